@@ -1,0 +1,1 @@
+"""Full text: one query language, two engines, one meaning."""

@@ -1,0 +1,1 @@
+"""pmlarchive: keep a blog and every reply under it, find any passage, read whole discussions."""

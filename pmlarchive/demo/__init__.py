@@ -1,0 +1,1 @@
+"""A small sample blog of our own, served on loopback and archived from there."""

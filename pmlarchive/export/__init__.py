@@ -1,0 +1,1 @@
+"""What leaves an archive: one module a format."""

@@ -1,0 +1,1 @@
+"""The truth about threads: schema, migrations, reading and writing."""

@@ -1,0 +1,1 @@
+"""The web app: a Flask application over one archive, read only."""

@@ -1,0 +1,1 @@
+"""From a site or a file to draft threads."""

@@ -1,0 +1,1 @@
+"""Exports and files that are no web pages: one module each."""

@@ -1,0 +1,1 @@
+"""Adapters for comment markup: one module a platform."""

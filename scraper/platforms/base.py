@@ -1,0 +1,63 @@
+"""The contract between a page and the adapters that read comments off it."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from lxml.html import HtmlElement
+
+from scraper.draft import DraftComment
+
+
+@dataclass(slots=True)
+class Page:
+    """A page read once, for every adapter.
+
+    Attributes:
+        tree: The document element; adapters never change it.
+        data: The bytes as captured.
+        url: Where it came from, if known; else what the page calls itself; else ``None``.
+        charset: The encoding that the bytes were read in.
+        notes: What the reading of the bytes had to mend, one line each.
+    """
+
+    tree: HtmlElement
+    data: bytes
+    url: str | None
+    charset: str
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """What an adapter found.
+
+    Attributes:
+        roots: The elements that hold the comments, their headings and forms: no part of the article.
+        declared: The count that the platform's own markup prints; ``None`` where it prints none.
+        complete: Whether every comment that the page knows of is on it.
+        more: Absolute URLs of further pages of these comments.
+        confidence: 0 to 1; adapters for a platform's own markup are sure (1.0).
+    """
+
+    platform: str
+    comments: list[DraftComment]
+    roots: list[HtmlElement] = field(default_factory=list)
+    declared: int | None = None
+    complete: bool = True
+    more: tuple[str, ...] = ()
+    confidence: float = 1.0
+    notes: list[str] = field(default_factory=list)
+
+
+class Platform(Protocol):
+    """Reads the comments of one platform's pages: a pure function of the page."""
+
+    name: str
+
+    def recognises(self, page: Page) -> bool:
+        """Say quickly whether the page is this platform's (cheap: a look at the bytes or the head)."""
+        ...
+
+    def read(self, page: Page) -> Reading | None:
+        """Read every comment in page order; ``None`` where the page holds none in this platform's markup."""
+        ...
