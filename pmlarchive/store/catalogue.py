@@ -1,0 +1,341 @@
+"""What an archive holds, in figures and lists: sites, years, threads, people, tags, cited works."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+
+from pmlarchive.model import Date, Kind, Precision, Problem, Status
+from pmlarchive.store import schema
+from pmlarchive.store.database import Database
+
+T = TypeVar("T")
+Order = Literal["newest", "oldest", "discussed", "active"]
+
+_SHOWN = (Status.VISIBLE.value, Status.WITHHELD.value)
+_post = schema.message.alias("post")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A part of a list, and how long the whole list is."""
+
+    items: Sequence[T]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """An archive in figures. ``declared``/``found`` count comments where a page declared its own count."""
+
+    sites: int
+    threads: int
+    comments: int
+    pings: int
+    declared: int
+    found: int
+    first_year: int | None
+    last_year: int | None
+    last_captured: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearCount:
+    """Posts and comments dated in a year."""
+
+    year: int
+    threads: int
+    comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSummary:
+    """A site in figures."""
+
+    key: str
+    title: str | None
+    url: str | None
+    platform: str | None
+    threads: int
+    comments: int
+    declared: int
+    found: int
+    first_year: int | None
+    last_year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadSummary:
+    """A thread as lists show it. ``comments`` counts visible ones; ``last_comment`` is the latest's date."""
+
+    id: str
+    url: str
+    title: str | None
+    author: str | None
+    date: Date
+    site: str
+    platform: str
+    comments: int
+    pings: int
+    declared: int | None
+    last_comment: Date
+    captured: str | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A name and how often it occurs."""
+
+    name: str
+    count: int
+
+
+def _year(column: Any) -> Any:
+    return func.substr(column, 1, 4)
+
+
+def _threads() -> Select[Any]:
+    return select(
+        schema.thread.c.id,
+        schema.thread.c.url,
+        schema.thread.c.site,
+        schema.thread.c.comments,
+        schema.thread.c.pings,
+        schema.thread.c.last_date,
+        _post.c.title,
+        _post.c.author,
+        _post.c.date,
+        _post.c.date_precision,
+        _post.c.date_text,
+        _post.c.platform,
+        _post.c.declared_comments,
+        _post.c.captured,
+        _post.c.source,
+    ).join_from(schema.thread, _post, _post.c.id == schema.thread.c.id)
+
+
+class Catalogue:
+    """Figures and lists over the whole archive."""
+
+    database: Database
+
+    def overview(self) -> Overview:
+        """Return the archive in figures."""
+        threads = select(
+            func.count(),
+            func.coalesce(func.sum(schema.thread.c.comments), 0),
+            func.coalesce(func.sum(schema.thread.c.pings), 0),
+        )
+        declared = (
+            select(
+                func.coalesce(func.sum(_post.c.declared_comments), 0),
+                func.coalesce(func.sum(schema.thread.c.comments), 0),
+            )
+            .join_from(schema.thread, _post, _post.c.id == schema.thread.c.id)
+            .where(_post.c.declared_comments.is_not(None))
+        )
+        dates = select(
+            func.min(_year(schema.message.c.date)),
+            func.max(_year(schema.message.c.date)),
+            func.max(schema.message.c.captured),
+        )
+        with self.database.reading() as connection:
+            sites = connection.execute(select(func.count()).select_from(schema.site)).scalar_one()
+            count, comments, pings = connection.execute(threads).one()
+            said, found = connection.execute(declared).one()
+            first, last, captured = connection.execute(dates).one()
+        return Overview(sites, count, comments, pings, said, found, _int(first), _int(last), captured)
+
+    def years(self, site: str | None = None) -> list[YearCount]:
+        """Return how many posts and comments each year has, oldest first; undated ones are left out."""
+        year = _year(schema.message.c.date).label("year")
+        query = (
+            select(
+                year,
+                func.sum(case((schema.message.c.kind == Kind.POST.value, 1), else_=0)),
+                func.sum(case((schema.message.c.kind == Kind.COMMENT.value, 1), else_=0)),
+            )
+            .where(schema.message.c.date.is_not(None), schema.message.c.status.in_(_SHOWN))
+            .group_by(year)
+            .order_by(year)
+        )
+        if site is not None:
+            query = query.join(schema.thread).where(schema.thread.c.site == site)
+        with self.database.reading() as connection:
+            return [YearCount(int(y), t or 0, c or 0) for y, t, c in connection.execute(query)]
+
+    def months(self, year: int) -> list[tuple[int, int]]:
+        """Return (month, posts) for each month of a year that has posts."""
+        month = func.substr(_post.c.date, 6, 2).label("month")
+        query = (
+            select(month, func.count())
+            .select_from(_post)
+            .where(
+                _post.c.kind == Kind.POST.value,
+                _post.c.date.like(f"{year:04d}-__%"),
+            )
+            .group_by(month)
+            .order_by(month)
+        )
+        with self.database.reading() as connection:
+            return [(int(m), n) for m, n in connection.execute(query)]
+
+    def threads(
+        self,
+        *,
+        order: Order = "newest",
+        site: str | None = None,
+        year: int | None = None,
+        month: int | None = None,
+        author: str | None = None,
+        tag: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Page[ThreadSummary]:
+        """Return threads; ``year`` and ``month`` are the post's, ``author`` anybody who wrote in the thread."""
+        wanted: list[ColumnElement[bool]] = []
+        if site is not None:
+            wanted.append(schema.thread.c.site == site)
+        if year is not None:
+            prefix = f"{year:04d}" if month is None else f"{year:04d}-{month:02d}"
+            wanted.append(_post.c.date.like(prefix + "%"))
+        if author is not None:
+            wrote = select(schema.message.c.thread_id).where(schema.message.c.author == author)
+            wanted.append(schema.thread.c.id.in_(wrote))
+        if tag is not None:
+            tagged = select(schema.tag.c.message_id).where(schema.tag.c.tag == tag)
+            wanted.append(schema.thread.c.id.in_(tagged))
+        query = _threads().where(and_(True, *wanted))
+        count = select(func.count()).select_from(query.order_by(None).subquery())
+        with self.database.reading() as connection:
+            total = connection.execute(count).scalar_one()
+            rows = connection.execute(query.order_by(*_ORDER[order]).limit(limit).offset(offset)).mappings()
+            return Page([_summary(row) for row in rows], total)
+
+    def summaries(self, thread_ids: Sequence[str]) -> dict[str, ThreadSummary]:
+        """Return the summaries of up to a few hundred threads by their ids."""
+        with self.database.reading() as connection:
+            rows = connection.execute(_threads().where(schema.thread.c.id.in_(thread_ids))).mappings()
+            return {row["id"]: _summary(row) for row in rows}
+
+    def sites(self) -> list[SiteSummary]:
+        """Return every site, the largest first."""
+        known = _post.c.declared_comments
+        query = (
+            select(
+                schema.site,
+                func.count(schema.thread.c.id).label("threads"),
+                func.coalesce(func.sum(schema.thread.c.comments), 0).label("comments"),
+                func.coalesce(func.sum(known), 0).label("declared"),
+                func.coalesce(
+                    func.sum(case((known.is_not(None), schema.thread.c.comments), else_=0)), 0
+                ).label("found"),
+                func.min(_year(_post.c.date)).label("first"),
+                func.max(_year(_post.c.date)).label("last"),
+            )
+            .join_from(schema.site, schema.thread, schema.thread.c.site == schema.site.c.key)
+            .join(_post, _post.c.id == schema.thread.c.id)
+            .group_by(*schema.site.c)
+            .order_by(func.count(schema.thread.c.id).desc(), schema.site.c.key)
+        )
+        with self.database.reading() as connection:
+            return [
+                SiteSummary(
+                    row["key"],
+                    row["title"],
+                    row["url"],
+                    row["platform"],
+                    row["threads"],
+                    row["comments"],
+                    row["declared"],
+                    row["found"],
+                    _int(row["first"]),
+                    _int(row["last"]),
+                )
+                for row in connection.execute(query).mappings()
+            ]
+
+    def authors(self, *, prefix: str = "", limit: int = 50, offset: int = 0) -> Page[Count]:
+        """Return names that wrote messages, the most frequent first; a name is not a person."""
+        shown = schema.message.c.status.in_(_SHOWN)
+        pings = schema.message.c.kind != Kind.PING.value
+        return self._counts(schema.message.c.author, prefix, limit, offset, shown, pings)
+
+    def tags(self, *, prefix: str = "", limit: int = 50, offset: int = 0) -> Page[Count]:
+        """Return tags of posts, the most frequent first."""
+        return self._counts(schema.tag.c.tag, prefix, limit, offset)
+
+    def links(self, *, prefix: str = "", limit: int = 50, offset: int = 0) -> Page[Count]:
+        """Return URLs that messages cite, the most cited first (``prefix``: ``https://doi.org/`` for papers)."""
+        return self._counts(schema.link.c.url, prefix, limit, offset)
+
+    def citing(self, url: str, *, limit: int = 50, offset: int = 0) -> Page[str]:
+        """Return the ids of messages that cite a URL, in the order of their dates."""
+        query = (
+            select(schema.message.c.id)
+            .join(schema.link, schema.link.c.message_id == schema.message.c.id)
+            .where(schema.link.c.url == url)
+            .distinct()
+        )
+        count = select(func.count()).select_from(query.subquery())
+        ordered = query.add_columns(schema.message.c.date_sort).order_by(
+            schema.message.c.date_sort, schema.message.c.id
+        )
+        with self.database.reading() as connection:
+            total = connection.execute(count).scalar_one()
+            return Page([row.id for row in connection.execute(ordered.limit(limit).offset(offset))], total)
+
+    def problems(self) -> list[Problem]:
+        """Return what could not be brought in, by source."""
+        query = select(schema.problem).order_by(schema.problem.c.source, schema.problem.c.what)
+        with self.database.reading() as connection:
+            return [Problem(**row) for row in connection.execute(query).mappings()]
+
+    def _counts(
+        self, column: Any, prefix: str, limit: int, offset: int, *wanted: ColumnElement[bool]
+    ) -> Page[Count]:
+        query = (
+            select(column.label("name"), func.count().label("uses"))
+            .where(column.is_not(None), *wanted)
+            .group_by(column)
+        )
+        if prefix:
+            query = query.where(column.istartswith(prefix, autoescape=True))
+        count = select(func.count()).select_from(query.subquery())
+        ordered = query.order_by(func.count().desc(), column).limit(limit).offset(offset)
+        with self.database.reading() as connection:
+            total = connection.execute(count).scalar_one()
+            return Page([Count(row.name, row.uses) for row in connection.execute(ordered)], total)
+
+
+_ORDER = {
+    "newest": (_post.c.date_sort.is_(None), _post.c.date_sort.desc(), schema.thread.c.id),
+    "oldest": (_post.c.date_sort.is_(None), _post.c.date_sort, schema.thread.c.id),
+    "discussed": (schema.thread.c.comments.desc(), schema.thread.c.id),
+    "active": (schema.thread.c.last_sort.is_(None), schema.thread.c.last_sort.desc(), schema.thread.c.id),
+}
+
+
+def _int(value: str | None) -> int | None:
+    return int(value) if value else None
+
+
+def _summary(row: Any) -> ThreadSummary:
+    precision = row["date_precision"]
+    return ThreadSummary(
+        id=row["id"],
+        url=row["url"],
+        title=row["title"],
+        author=row["author"],
+        date=Date(row["date"], Precision(precision) if precision else None, row["date_text"]),
+        site=row["site"],
+        platform=row["platform"],
+        comments=row["comments"],
+        pings=row["pings"],
+        declared=row["declared_comments"],
+        last_comment=Date(row["last_date"]),
+        captured=row["captured"],
+        source=row["source"],
+    )

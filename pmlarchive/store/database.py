@@ -1,0 +1,98 @@
+"""Connections: one way to read, one way to write, and one error for whatever the driver says."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from pmlarchive.errors import StoreError
+from pmlarchive.store import schema
+
+_BUSY_SECONDS = 60
+
+
+class Database:
+    """The archive's database, opened and brought up to date.
+
+    Args:
+        url: An SQLAlchemy URL (``sqlite:////path/archive.db``, ``postgresql+psycopg://…``).
+
+    Raises:
+        StoreError: It cannot be opened.
+    """
+
+    def __init__(self, url: str | URL) -> None:
+        self.url = make_url(url)
+        self._name = self.url.database or str(self.url)
+        options: dict[str, Any] = {}
+        if self.is_sqlite:
+            options["connect_args"] = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
+        try:
+            self.engine: Engine = create_engine(self.url, **options)
+        except SQLAlchemyError as error:
+            raise StoreError(f"cannot be opened ({error})", subject=self._name) from error
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _on_sqlite_connect)
+            event.listen(self.engine, "begin", _on_sqlite_begin)
+        try:
+            with self.writing() as connection:
+                schema.prepare(connection)
+        except StoreError as error:
+            self.close()
+            raise StoreError(str(error), subject=self._name) from error
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one moment of the database, however long it is used."""
+        with self._translated(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection in a transaction that is wholly kept, or on any error wholly undone."""
+        with (
+            self._translated(),
+            self.engine.connect().execution_options(pmlarchive_write=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            cause = getattr(error, "orig", None) or error
+            raise StoreError(
+                f"the database did not answer ({cause}); see that the disk is not full and that no other "
+                "program holds it",
+                subject=self._name,
+            ) from error
+
+
+def _on_sqlite_connect(connection: Any, _record: object) -> None:
+    # The driver's own transactions begin too late to read consistently: we say BEGIN ourselves.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _on_sqlite_begin(connection: Connection) -> None:
+    # A writer takes its lock at once, so that two never meet half-way and fail.
+    write = connection.get_execution_options().get("pmlarchive_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

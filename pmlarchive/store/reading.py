@@ -1,0 +1,153 @@
+"""Reading threads, messages and their earlier versions."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import bindparam, func, select
+
+from pmlarchive.errors import NotFound
+from pmlarchive.model import Message, Revision, Status, Thread, thread_id
+from pmlarchive.store import schema
+from pmlarchive.store.database import Database
+from pmlarchive.store.rows import chunks, select_messages, to_messages
+
+_THREADS_AT_ONCE = 50
+
+
+class Reading:
+    """What can be read of threads and messages."""
+
+    database: Database
+
+    def thread(self, key: str) -> Thread:
+        """Return the whole thread with this id, or whose post is at this URL.
+
+        Raises:
+            NotFound: There is none.
+        """
+        found = self.find_thread(key)
+        if found is None:
+            raise NotFound("no such thread; `pmlarchive audit` lists what the archive holds", subject=key)
+        query = (
+            select_messages().where(schema.message.c.thread_id == found).order_by(schema.message.c.position)
+        )
+        with self.database.reading() as connection:
+            messages = to_messages(connection, connection.execute(query).mappings().all())
+        return Thread(messages[0], tuple(messages[1:]))
+
+    def find_thread(self, key: str) -> str | None:
+        """Return the id of the thread with this id, URL or former URL; ``None`` where there is none."""
+        ids = [key]
+        if ":" in key:
+            try:
+                ids.append(thread_id(key))
+            except ValueError:  # no URL after all
+                return None
+        with self.database.reading() as connection:
+            for table, column in (
+                (schema.thread, schema.thread.c.id),
+                (schema.alias, schema.alias.c.thread_id),
+            ):
+                found = connection.execute(select(column).where(table.c.id.in_(ids))).scalar()
+                if found is not None:
+                    return str(found)
+        return None
+
+    def message(self, message_id: str) -> Message:
+        """Return one message.
+
+        Raises:
+            NotFound: There is none with this id.
+        """
+        found = self.messages([message_id])
+        if message_id not in found:
+            raise NotFound("no such message", subject=message_id)
+        return found[message_id]
+
+    def messages(self, ids: Sequence[str]) -> dict[str, Message]:
+        """Return the messages with these ids, in their order; unknown ids are left out."""
+        query = select_messages().where(schema.message.c.id.in_(bindparam("ids", expanding=True)))
+        found: dict[str, Message] = {}
+        with self.database.reading() as connection:
+            for part in chunks(ids):
+                rows = connection.execute(query, {"ids": list(part)}).mappings().all()
+                found |= {message.id: message for message in to_messages(connection, rows)}
+        return {message_id: found[message_id] for message_id in ids if message_id in found}
+
+    def titles(self, thread_ids: Sequence[str]) -> dict[str, str | None]:
+        """Return the titles of threads by their ids."""
+        query = select(schema.message.c.id, schema.message.c.title).where(
+            schema.message.c.id.in_(bindparam("ids", expanding=True))
+        )
+        found: dict[str, str | None] = {}
+        with self.database.reading() as connection:
+            for part in chunks(thread_ids):
+                found |= {row.id: row.title for row in connection.execute(query, {"ids": list(part)})}
+        return found
+
+    def thread_ids(self) -> list[str]:
+        """Return the ids of all threads, by site and then by the date of the post."""
+        query = (
+            select(schema.thread.c.id)
+            .join(schema.message, schema.message.c.id == schema.thread.c.id)
+            .order_by(schema.thread.c.site, schema.message.c.date_sort, schema.thread.c.id)
+        )
+        with self.database.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def all_messages(self) -> Iterator[Message]:
+        """Yield every message, thread by thread in reading order, with flat memory."""
+        for part in chunks(self.thread_ids(), _THREADS_AT_ONCE):
+            query = (
+                select_messages()
+                .where(schema.message.c.thread_id.in_(part))
+                .order_by(schema.message.c.thread_id, schema.message.c.position)
+            )
+            with self.database.reading() as connection:
+                messages = to_messages(connection, connection.execute(query).mappings().all())
+            by_thread: dict[str, list[Message]] = {}
+            for message in messages:
+                by_thread.setdefault(message.thread_id, []).append(message)
+            for thread in part:
+                yield from by_thread.get(thread, ())
+
+    def changes(self, after: int, limit: int = 500) -> list[tuple[int, str, Message | None]]:
+        """Return what changed since number ``after``: number, id, message (``None``: deleted), in order."""
+        query = (
+            select(schema.change.c.seq, schema.change.c.message_id)
+            .where(schema.change.c.seq > after)
+            .order_by(schema.change.c.seq)
+            .limit(limit)
+        )
+        with self.database.reading() as connection:
+            rows = [(row.seq, row.message_id) for row in connection.execute(query)]
+        found = self.messages([message_id for _, message_id in rows])
+        return [(seq, message_id, found.get(message_id)) for seq, message_id in rows]
+
+    def last_change(self) -> int:
+        """Return the number of the newest change; 0 where there is none."""
+        with self.database.reading() as connection:
+            return connection.execute(select(func.max(schema.change.c.seq))).scalar() or 0
+
+    def revisions(self, message_id: str) -> list[Revision]:
+        """Return the earlier versions of a message, oldest first."""
+        query = (
+            select(schema.revision)
+            .where(schema.revision.c.message_id == message_id)
+            .order_by(schema.revision.c.number)
+        )
+        with self.database.reading() as connection:
+            return [
+                Revision(**{**row, "status": Status(row["status"])})
+                for row in connection.execute(query).mappings()
+            ]
+
+    def revised(self, key: str) -> set[str]:
+        """Return the ids of a thread's messages that have earlier versions."""
+        query = (
+            select(schema.revision.c.message_id)
+            .join(schema.message, schema.message.c.id == schema.revision.c.message_id)
+            .where(schema.message.c.thread_id == key)
+            .distinct()
+        )
+        with self.database.reading() as connection:
+            return set(connection.execute(query).scalars())
