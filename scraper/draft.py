@@ -40,6 +40,10 @@ class DraftComment:
     links: tuple[str, ...] = ()
 
 
+#: Levels of ``DraftThread.authority``.
+FEED, PAGE, API = 0, 1, 2
+
+
 class PageKind(StrEnum):
     """What a page is, as far as its parser can tell."""
 
@@ -61,6 +65,8 @@ class DraftThread:
             a comment seen before and absent now be marked gone.
         confidence: 0 to 1, how sure the reader of the comments is; 1 for a platform's own markup.
         more: URLs of further pages of the same thread's comments.
+        authority: How far this view of the thread is to be trusted: ``FEED`` < ``PAGE`` < ``API``. A lower one
+            adds what a higher one does not have, and never overwrites it.
         notes: One line each, what was odd and what was done about it.
     """
 
@@ -83,4 +89,5 @@ class DraftThread:
     complete: bool = False
     confidence: float = 1.0
     more: tuple[str, ...] = ()
+    authority: int = PAGE
     notes: list[str] = field(default_factory=list)

@@ -194,7 +194,7 @@ class Catalogue:
         limit: int = 50,
         offset: int = 0,
     ) -> Page[ThreadSummary]:
-        """Return threads; ``year`` and ``month`` are the post's, ``author`` anybody who wrote in the thread."""
+        """Return threads; ``year`` and ``month`` are the post's, ``author`` is anybody who wrote in it."""
         wanted: list[ColumnElement[bool]] = []
         if site is not None:
             wanted.append(schema.thread.c.site == site)
@@ -268,7 +268,7 @@ class Catalogue:
         return self._counts(schema.tag.c.tag, prefix, limit, offset)
 
     def links(self, *, prefix: str = "", limit: int = 50, offset: int = 0) -> Page[Count]:
-        """Return URLs that messages cite, the most cited first (``prefix``: ``https://doi.org/`` for papers)."""
+        """Return URLs that messages cite, the most cited first (papers: ``https://doi.org/``)."""
         return self._counts(schema.link.c.url, prefix, limit, offset)
 
     def citing(self, url: str, *, limit: int = 50, offset: int = 0) -> Page[str]:
