@@ -1,0 +1,255 @@
+"""Bytes → lxml tree. BeautifulSoup decides the charset and rescues what libxml2 provably lost.
+
+Nothing here recurses over the page, and nothing is larger than a few times the page's own size.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from bs4 import BeautifulSoup
+from bs4.dammit import EncodingDetector, UnicodeDammit
+from bs4.element import CData, Comment, Declaration, Doctype, NavigableString, ProcessingInstruction, Tag
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
+
+from pmlarchive.errors import NotAThread, TooLarge
+from scraper.platforms.base import Page
+
+#: Default limit of a page, in bytes; the longest real threads seen are below 10 MB.
+LARGEST = 64 * 1024 * 1024
+#: Beyond this the rescuer, which needs some fifty times the page's size, is not tried.
+_LARGEST_RESCUE = 8 * 1024 * 1024
+
+# WHATWG Encoding Standard, section 4.2: what the web calls these charsets is really their superset.
+_SUPERSETS = {
+    "ascii": "cp1252", "us-ascii": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252",
+    "latin-1": "cp1252", "latin1": "cp1252", "windows-1252": "cp1252", "iso-8859-9": "cp1254",
+    "gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932", "shift-jis": "cp932",
+    "x-sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "tis-620": "cp874",
+    "iso-8859-11": "cp874", "x-user-defined": "cp1252", "unicode": "utf-8", "utf8": "utf-8",
+}  # fmt: skip
+
+_MAGIC = {
+    b"%PDF-": "a PDF document", b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture", b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "compressed by gzip",
+    b"BZh": "compressed by bzip2", b"\xfd7zXZ": "compressed by xz", b"7z\xbc\xaf": "a 7-Zip archive",
+    b"\x7fELF": "a program", b"MZ\x90\x00": "a program", b"SQLite format 3": "a database",
+    b"RIFF": "a sound, film or picture", b"OggS": "a sound or film", b"ID3": "a sound",
+    b"\xd0\xcf\x11\xe0": "an office document", b"wOFF": "a font", b"wOF2": "a font",
+}  # fmt: skip
+
+_MARKUP = re.compile(rb"<(?:!doctype|!--|/?[a-z][a-z0-9:-]*[\s/>])", re.IGNORECASE)
+_OPENING = re.compile(rb"<[a-zA-Z/!]")
+_UNREAD = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<(script|style|textarea|title|noframes|xmp)\b.*?(?:</\1\s*>|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+_COMMENT_ID = re.compile(rb"""id=["']?((?:li-|div-|dsq-)?comment-(?:id-)?\d+|c\d{6,})["'\s>]""")
+_CONTROL = dict.fromkeys([*range(9), 11, *range(14, 32), 127], None)
+_CONTROL_BYTES = bytes(_CONTROL)
+# Single-byte charsets of the web that a detector may name; its other finds are mostly luck.
+_DETECTABLE = frozenset({
+    "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874",
+    "koi8-r", "koi8-u", "iso8859-2", "iso8859-5", "iso8859-7", "iso8859-15", "gb18030", "big5hkscs", "cp932",
+    "cp949", "euc-jp", "iso2022-jp",
+})  # fmt: skip
+#: A detector needs this many bytes beyond ASCII before its word counts.
+_ENOUGH = 200
+_PARSER = HTMLParser(encoding="utf-8", huge_tree=True)
+
+
+def read_page(
+    data: bytes, *, url: str | None = None, charset: str | None = None, largest: int = LARGEST
+) -> Page:
+    """Read a page's bytes into a tree.
+
+    Args:
+        data: The bytes as captured, after transfer decoding.
+        url: Where they came from.
+        charset: What the HTTP header declared; checked like every other claim.
+        largest: Limit in bytes.
+
+    Raises:
+        TooLarge: The page is over ``largest``.
+        NotAThread: The bytes are empty, or something other than HTML.
+    """
+    if len(data) > largest:
+        msg = f"is {len(data):,} bytes, over the limit of {largest:,}; raise the limit to read it"
+        raise TooLarge(msg, subject=url)
+    _refuse_other_files(data, url)
+    ready, used, notes = _as_utf8(data, charset)
+    tree = _tree(ready) if _MARKUP.search(ready) else None
+    if tree is None:
+        raise NotAThread("holds no HTML; nothing was read from it", subject=url)
+    rescued = _rescue(tree, ready)
+    if rescued is not None:
+        tree = rescued
+        notes.append("markup was broken so that parts were lost; read by the slower, more lenient parser")
+    return Page(tree=tree, data=data, url=url, charset=used, notes=notes)
+
+
+def parse_fragment(markup: str) -> HtmlElement:
+    """Parse a piece of HTML (a feed's or an export's body) into an element that holds it."""
+    tree = _tree(
+        f"<html><body>{markup}</body></html>".encode("utf-8", "replace").translate(None, _CONTROL_BYTES)
+    )
+    body = None if tree is None else tree.find("body")
+    return _PARSER.makeelement("div") if body is None else body
+
+
+def decode(data: bytes, *, charset: str | None = None) -> tuple[str, str, list[str]]:
+    """Return the text of a page's bytes, the charset they were read in, and what had to be mended.
+
+    Bytes that are valid UTF-8 are UTF-8 whatever they declare (chance does not produce it); then come the
+    byte order mark, the header's and the page's own declaration, and what BeautifulSoup can detect.
+    """
+    ready, used, notes = _as_utf8(data, charset)
+    return ready.decode("utf-8"), used, notes
+
+
+def _as_utf8(data: bytes, charset: str | None) -> tuple[bytes, str, list[str]]:
+    notes: list[str] = []
+    bare, marked = EncodingDetector.strip_byte_order_mark(data)
+    if marked is None:
+        marked = _wide(data)
+    if marked and not marked.lower().startswith("utf-8"):
+        text, used = bare.decode(marked, "replace").encode("utf-8", "replace"), marked
+    else:
+        text, used = _decode_bytes(bare, charset, notes)
+    ready = text.translate(None, _CONTROL_BYTES)
+    if len(ready) < len(text):
+        notes.append(f"{len(text) - len(ready)} control characters were dropped")
+    return ready, used, notes
+
+
+def _decode_bytes(data: bytes, charset: str | None, notes: list[str]) -> tuple[bytes, str]:
+    if data.isascii() and b"\x1b" not in data:
+        return data, "utf-8"
+    named = (charset, EncodingDetector.find_declared_encoding(data, is_html=True))
+    claims = [_SUPERSETS.get(name, name) for name in (str(name).lower().strip() for name in named if name)]
+    shifted = next((name for name in claims if name.startswith("iso-2022")), None)
+    if shifted and _try(data, shifted):
+        return data.decode(shifted).encode(), shifted
+    if _try(data, "utf-8"):
+        return data, "utf-8"
+    good, bad = _utf8_share(data)
+    if good > bad:
+        notes.append(f"{bad} bytes that are not UTF-8 inside UTF-8 were read as Windows-1252")
+        return UnicodeDammit.detwingle(data).decode("utf-8", "replace").encode(), "utf-8"
+    for name in claims:
+        if name != "utf-8" and _try(data, name):
+            return data.decode(name).encode("utf-8", "replace"), name
+    return _detect(data, bad, notes)
+
+
+def _detect(data: bytes, strange: int, notes: list[str]) -> tuple[bytes, str]:
+    sample = data[:200_000] if strange >= _ENOUGH else b""
+    for found in EncodingDetector(sample, is_html=True).encodings if sample else ():
+        name = found.lower().replace("_", "-").replace("windows-", "cp").replace("iso-8859", "iso8859")
+        if name in _DETECTABLE and _try(data, name):
+            notes.append(f"no declared charset fits; read as {name}, by detection")
+            return data.decode(name).encode("utf-8", "replace"), name
+    notes.append("no declared charset fits; read as Windows-1252, unreadable bytes replaced")
+    return data.decode("cp1252", "replace").encode(), "cp1252"
+
+
+def _try(data: bytes, name: str) -> bool:
+    try:
+        data.decode(name)
+    except (LookupError, UnicodeError, ValueError):
+        return False
+    return True
+
+
+def _utf8_share(data: bytes) -> tuple[int, int]:
+    """Return how many non-ASCII characters are right UTF-8, and how many bytes are not."""
+    text = data.decode("utf-8", "surrogateescape")
+    rare = re.findall(r"[^\x00-\x7f]+", text)
+    joined = "".join(rare)
+    bad = sum("\udc80" <= char <= "\udcff" for char in joined)
+    return len(joined) - bad, bad
+
+
+def _wide(data: bytes) -> str | None:
+    """Recognise UTF-16 without a byte order mark by where its NUL bytes are."""
+    head = data[:2000]
+    odd, even = head[1::2].count(0), head[::2].count(0)
+    if len(head) >= 8 and odd > len(head) * 0.4 and even < len(head) * 0.05:
+        return "utf-16-le"
+    if len(head) >= 8 and even > len(head) * 0.4 and odd < len(head) * 0.05:
+        return "utf-16-be"
+    return None
+
+
+def _refuse_other_files(data: bytes, url: str | None) -> None:
+    if not data.strip(b"\x00 \t\r\n\x0c\xef\xbb\xbf"):
+        raise NotAThread("is empty; nothing was read from it", subject=url)
+    for magic, what in _MAGIC.items():
+        if data.startswith(magic):
+            raise NotAThread(f"is {what}, not HTML; nothing was read from it", subject=url)
+    if not _OPENING.search(data) and _wide(data) is None and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        raise NotAThread("holds no HTML; nothing was read from it", subject=url)
+
+
+def _tree(ready: bytes) -> HtmlElement | None:
+    try:
+        return etree.fromstring(ready, _PARSER)
+    except etree.LxmlError:  # "Document is empty": markup without a single element
+        return None
+
+
+def _rescue(tree: HtmlElement, ready: bytes) -> HtmlElement | None:
+    """Read the page again, more leniently, if ids of comments in its bytes are in no element of the tree."""
+    if len(ready) > _LARGEST_RESCUE:
+        return None
+    wanted = {match.decode() for match in _COMMENT_ID.findall(ready)}
+    if not wanted or not (wanted := wanted.difference(tree.xpath("//@id"))):
+        return None
+    lost = wanted.intersection(match.decode() for match in _COMMENT_ID.findall(_UNREAD.sub(b" ", ready)))
+    if not lost:
+        return None
+    rescued = _soup_tree(ready.decode("utf-8"))
+    return rescued if lost.intersection(rescued.xpath("//@id")) else None
+
+
+def _soup_tree(text: str) -> HtmlElement:
+    """Turn BeautifulSoup's tree into lxml's without recursion, so that depth costs nothing.
+
+    ``lxml.html.soupparser`` does the same by recursion, which a page nested deeply enough would break.
+    """
+    soup = BeautifulSoup(text, "html.parser")
+    root = _PARSER.makeelement("html")
+    stack: list[tuple[HtmlElement, Iterator[Any]]] = [(root, iter(soup.contents))]
+    while stack:
+        parent, children = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+        elif isinstance(child, Tag):
+            element = root if child.name == "html" and parent is root else _element(parent, child)
+            stack.append((element, iter(child.contents)))
+        elif isinstance(child, Comment):
+            parent.append(etree.Comment(str(child).replace("--", "- -").rstrip("-")))
+        elif not isinstance(child, CData | Declaration | Doctype | ProcessingInstruction):
+            _append_text(parent, child)
+    return root
+
+
+def _element(parent: HtmlElement, tag: Tag) -> HtmlElement:
+    name = re.sub(r"[^a-z0-9_-]", "", tag.name.lower()) or "span"
+    element = etree.SubElement(parent, name if name[0].isalpha() else f"x{name}")
+    for key, value in tag.attrs.items():
+        if re.fullmatch(r"[A-Za-z_][\w.-]*", key, re.ASCII):
+            joined = " ".join(value) if isinstance(value, list) else str(value or "")
+            element.set(key, joined.translate(_CONTROL))
+    return element
+
+
+def _append_text(parent: HtmlElement, node: NavigableString) -> None:
+    words = str(node).translate(_CONTROL)
+    if len(parent):
+        last = parent[-1]
+        last.tail = (last.tail or "") + words
+    else:
+        parent.text = (parent.text or "") + words
