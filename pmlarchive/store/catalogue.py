@@ -1,10 +1,10 @@
-"""What an archive holds, in figures and lists: sites, years, threads, people, tags, cited works."""
+"""What an archive holds, in figures and lists: sites, years, threads, problems."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, tuple_
 
 from pmlarchive.model import Date, Kind, Precision, Problem, Status
 from pmlarchive.store import schema
@@ -63,6 +63,7 @@ class SiteSummary:
     found: int
     first_year: int | None
     last_year: int | None
+    last_captured: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,12 @@ class ThreadSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """A name and how often it occurs."""
+class MonthCount:
+    """Posts and comments dated in a month (1 to 12) of some year."""
 
-    name: str
-    count: int
+    month: int
+    threads: int
+    comments: int
 
 
 def _year(column: Any) -> Any:
@@ -148,39 +150,40 @@ class Catalogue:
             first, last, captured = connection.execute(dates).one()
         return Overview(sites, count, comments, pings, said, found, _int(first), _int(last), captured)
 
+    def version(self) -> int:
+        """Return a number that grows with every change of the archive."""
+        with self.database.reading() as connection:
+            return connection.execute(select(func.max(schema.change.c.seq))).scalar() or 0
+
     def years(self, site: str | None = None) -> list[YearCount]:
         """Return how many posts and comments each year has, oldest first; undated ones are left out."""
-        year = _year(schema.message.c.date).label("year")
+        rows = self._dated(_year(schema.message.c.date), schema.message.c.date.is_not(None), site)
+        return [YearCount(int(part), threads, comments) for part, threads, comments in rows]
+
+    def months(self, year: int, site: str | None = None) -> list[MonthCount]:
+        """Return how many posts and comments each month of a year has; those without a month are left out."""
+        month = func.substr(schema.message.c.date, 6, 2)
+        rows = self._dated(month, schema.message.c.date.like(f"{year:04d}-__%"), site)
+        return [MonthCount(int(part), threads, comments) for part, threads, comments in rows]
+
+    def _dated(
+        self, part: Any, wanted: ColumnElement[bool], site: str | None
+    ) -> Sequence[tuple[str, int, int]]:
+        named = part.label("part")
         query = (
             select(
-                year,
+                named,
                 func.sum(case((schema.message.c.kind == Kind.POST.value, 1), else_=0)),
                 func.sum(case((schema.message.c.kind == Kind.COMMENT.value, 1), else_=0)),
             )
-            .where(schema.message.c.date.is_not(None), schema.message.c.status.in_(_SHOWN))
-            .group_by(year)
-            .order_by(year)
+            .where(wanted, schema.message.c.status.in_(_SHOWN))
+            .group_by(named)
+            .order_by(named)
         )
         if site is not None:
             query = query.join(schema.thread).where(schema.thread.c.site == site)
         with self.database.reading() as connection:
-            return [YearCount(int(y), t or 0, c or 0) for y, t, c in connection.execute(query)]
-
-    def months(self, year: int) -> list[tuple[int, int]]:
-        """Return (month, posts) for each month of a year that has posts."""
-        month = func.substr(_post.c.date, 6, 2).label("month")
-        query = (
-            select(month, func.count())
-            .select_from(_post)
-            .where(
-                _post.c.kind == Kind.POST.value,
-                _post.c.date.like(f"{year:04d}-__%"),
-            )
-            .group_by(month)
-            .order_by(month)
-        )
-        with self.database.reading() as connection:
-            return [(int(m), n) for m, n in connection.execute(query)]
+            return [(str(p), int(t or 0), int(c or 0)) for p, t, c in connection.execute(query)]
 
     def threads(
         self,
@@ -220,6 +223,35 @@ class Catalogue:
             rows = connection.execute(_threads().where(schema.thread.c.id.in_(thread_ids))).mappings()
             return {row["id"]: _summary(row) for row in rows}
 
+    def neighbours(self, thread_id: str) -> tuple[ThreadSummary | None, ThreadSummary | None]:
+        """Return the post before and the post after this one on its site, by date; ``None`` at the ends."""
+        mine = select(schema.thread.c.site, _post.c.date_sort).join_from(
+            schema.thread, _post, _post.c.id == schema.thread.c.id
+        )
+        with self.database.reading() as connection:
+            row = connection.execute(mine.where(schema.thread.c.id == thread_id)).first()
+            if row is None or row.date_sort is None:
+                return None, None
+            place = tuple_(_post.c.date_sort, _post.c.id)
+            here = tuple_(row.date_sort, thread_id)
+            same = _threads().where(schema.thread.c.site == row.site, _post.c.date_sort.is_not(None))
+            older = same.where(place < here).order_by(_post.c.date_sort.desc(), _post.c.id.desc())
+            newer = same.where(place > here).order_by(_post.c.date_sort, _post.c.id)
+            found = [connection.execute(query.limit(1)).mappings().first() for query in (older, newer)]
+        before, after = (_summary(one) if one else None for one in found)
+        return before, after
+
+    def incomplete(self, *, limit: int = 50, offset: int = 0) -> Page[ThreadSummary]:
+        """Return threads whose page declared another number of comments than was found, worst first."""
+        missing = _post.c.declared_comments - schema.thread.c.comments
+        query = _threads().where(_post.c.declared_comments.is_not(None), missing != 0)
+        count = select(func.count()).select_from(query.subquery())
+        ordered = query.order_by(func.abs(missing).desc(), schema.thread.c.id)
+        with self.database.reading() as connection:
+            total = connection.execute(count).scalar_one()
+            rows = connection.execute(ordered.limit(limit).offset(offset)).mappings()
+            return Page([_summary(row) for row in rows], total)
+
     def sites(self) -> list[SiteSummary]:
         """Return every site, the largest first."""
         known = _post.c.declared_comments
@@ -234,6 +266,7 @@ class Catalogue:
                 ).label("found"),
                 func.min(_year(_post.c.date)).label("first"),
                 func.max(_year(_post.c.date)).label("last"),
+                func.max(_post.c.captured).label("captured"),
             )
             .join_from(schema.site, schema.thread, schema.thread.c.site == schema.site.c.key)
             .join(_post, _post.c.id == schema.thread.c.id)
@@ -253,61 +286,16 @@ class Catalogue:
                     row["found"],
                     _int(row["first"]),
                     _int(row["last"]),
+                    row["captured"],
                 )
                 for row in connection.execute(query).mappings()
             ]
-
-    def authors(self, *, prefix: str = "", limit: int = 50, offset: int = 0) -> Page[Count]:
-        """Return names that wrote messages, the most frequent first; a name is not a person."""
-        shown = schema.message.c.status.in_(_SHOWN)
-        pings = schema.message.c.kind != Kind.PING.value
-        return self._counts(schema.message.c.author, prefix, limit, offset, shown, pings)
-
-    def tags(self, *, prefix: str = "", limit: int = 50, offset: int = 0) -> Page[Count]:
-        """Return tags of posts, the most frequent first."""
-        return self._counts(schema.tag.c.tag, prefix, limit, offset)
-
-    def links(self, *, prefix: str = "", limit: int = 50, offset: int = 0) -> Page[Count]:
-        """Return URLs that messages cite, the most cited first (papers: ``https://doi.org/``)."""
-        return self._counts(schema.link.c.url, prefix, limit, offset)
-
-    def citing(self, url: str, *, limit: int = 50, offset: int = 0) -> Page[str]:
-        """Return the ids of messages that cite a URL, in the order of their dates."""
-        query = (
-            select(schema.message.c.id)
-            .join(schema.link, schema.link.c.message_id == schema.message.c.id)
-            .where(schema.link.c.url == url)
-            .distinct()
-        )
-        count = select(func.count()).select_from(query.subquery())
-        ordered = query.add_columns(schema.message.c.date_sort).order_by(
-            schema.message.c.date_sort, schema.message.c.id
-        )
-        with self.database.reading() as connection:
-            total = connection.execute(count).scalar_one()
-            return Page([row.id for row in connection.execute(ordered.limit(limit).offset(offset))], total)
 
     def problems(self) -> list[Problem]:
         """Return what could not be brought in, by source."""
         query = select(schema.problem).order_by(schema.problem.c.source, schema.problem.c.what)
         with self.database.reading() as connection:
             return [Problem(**row) for row in connection.execute(query).mappings()]
-
-    def _counts(
-        self, column: Any, prefix: str, limit: int, offset: int, *wanted: ColumnElement[bool]
-    ) -> Page[Count]:
-        query = (
-            select(column.label("name"), func.count().label("uses"))
-            .where(column.is_not(None), *wanted)
-            .group_by(column)
-        )
-        if prefix:
-            query = query.where(column.istartswith(prefix, autoescape=True))
-        count = select(func.count()).select_from(query.subquery())
-        ordered = query.order_by(func.count().desc(), column).limit(limit).offset(offset)
-        with self.database.reading() as connection:
-            total = connection.execute(count).scalar_one()
-            return Page([Count(row.name, row.uses) for row in connection.execute(ordered)], total)
 
 
 _ORDER = {

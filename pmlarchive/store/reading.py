@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from pmlarchive.errors import NotFound
 from pmlarchive.model import Message, Revision, Status, Thread, thread_id
@@ -122,11 +122,6 @@ class Reading:
             rows = [(row.seq, row.message_id) for row in connection.execute(query)]
         found = self.messages([message_id for _, message_id in rows])
         return [(seq, message_id, found.get(message_id)) for seq, message_id in rows]
-
-    def last_change(self) -> int:
-        """Return the number of the newest change; 0 where there is none."""
-        with self.database.reading() as connection:
-            return connection.execute(select(func.max(schema.change.c.seq))).scalar() or 0
 
     def revisions(self, message_id: str) -> list[Revision]:
         """Return the earlier versions of a message, oldest first."""

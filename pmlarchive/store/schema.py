@@ -115,6 +115,15 @@ link = Table(
     Column("url", Text, nullable=False, index=True),
 )
 
+# Scholarly works cited in a message's words or links (see pmlarchive.works).
+cite = Table(
+    "cite",
+    metadata,
+    Column("message_id", Text, ForeignKey("message.id", ondelete="CASCADE"), primary_key=True),
+    Column("work", Text, primary_key=True),
+    Index("cite_work", "work"),
+)
+
 revision = Table(
     "revision",
     metadata,

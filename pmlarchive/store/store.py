@@ -8,11 +8,12 @@ from sqlalchemy.engine import URL
 
 from pmlarchive.store.catalogue import Catalogue
 from pmlarchive.store.database import Database
+from pmlarchive.store.people import People
 from pmlarchive.store.reading import Reading
 from pmlarchive.store.writing import Writer
 
 
-class Store(Reading, Catalogue):
+class Store(Reading, Catalogue, People):
     """Threads, their history and their figures; safe to read from several threads at once.
 
     Args:

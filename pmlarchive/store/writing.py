@@ -9,6 +9,7 @@ from sqlalchemy.engine import RowMapping
 from pmlarchive.model import Kind, Message, Problem, Revision, Site, Status
 from pmlarchive.store import schema
 from pmlarchive.store.rows import chunks, select_messages, to_messages, to_row
+from pmlarchive.works import cited_works
 
 
 class Writer:
@@ -102,7 +103,7 @@ class Writer:
                 update(schema.message).where(schema.message.c.id == row["id"]).values(**row)
             )
         for part in chunks([row["id"] for row in known]):
-            for table in (schema.tag, schema.link):
+            for table in (schema.tag, schema.link, schema.cite):
                 self._connection.execute(delete(table).where(table.c.message_id.in_(part)))
         tags = [
             {"message_id": m.id, "position": n, "tag": tag} for m in messages for n, tag in enumerate(m.tags)
@@ -110,10 +111,12 @@ class Writer:
         links = [
             {"message_id": m.id, "position": n, "url": url} for m in messages for n, url in enumerate(m.links)
         ]
-        if tags:
-            self._connection.execute(insert(schema.tag), tags)
-        if links:
-            self._connection.execute(insert(schema.link), links)
+        cites = [
+            {"message_id": m.id, "work": work} for m in messages for work in cited_works(m.text, m.links)
+        ]
+        for table, values in ((schema.tag, tags), (schema.link, links), (schema.cite, cites)):
+            if values:
+                self._connection.execute(insert(table), values)
         self.log([message.id for message in messages])
 
     def move_messages(self, places: Sequence[tuple[str, int]]) -> None:
