@@ -52,8 +52,8 @@ _BREAKS = frozenset({
 })  # fmt: skip
 _DROPPED = frozenset({
     "script", "style", "noscript", "template", "button", "input", "select", "textarea", "option", "svg",
-    "math", "canvas", "head", "title", "meta", "link", "map", "area", "datalist", "progress", "meter", "noframes",
-    "dialog", "base", "param", "source", "track", "frameset", "frame", "applet",
+    "math", "canvas", "head", "title", "meta", "link", "map", "area", "datalist", "progress", "meter",
+    "dialog", "base", "param", "source", "track", "frameset", "frame", "applet", "noframes",
 })  # fmt: skip
 _PLAYERS = frozenset({"iframe", "embed", "object", "video", "audio"})
 _UNSEEN = re.compile(
