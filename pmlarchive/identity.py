@@ -45,8 +45,8 @@ def identify(draft: DraftThread, thread: str, stored: Collection[str]) -> Identi
     found = Identified()
     kept, ids = _numbered(draft, thread, found)
     _derive(kept, ids, thread)
-    for comment in kept:
-        one = ids[comment.key]
+    for key, comment in kept.items():
+        one = ids[key]
         found.comments[one] = comment
         found.parents[one] = _parent(comment, ids, thread, stored, found)
     return found
@@ -54,12 +54,11 @@ def identify(draft: DraftThread, thread: str, stored: Collection[str]) -> Identi
 
 def _numbered(
     draft: DraftThread, thread: str, found: Identified
-) -> tuple[list[DraftComment], dict[str, str]]:
+) -> tuple[dict[str, DraftComment], dict[str, str]]:
     """Drop comments printed twice; give ids to those that carry their platform's number."""
-    kept: list[DraftComment] = []
+    kept: dict[str, DraftComment] = {}
     ids: dict[str, str] = {}
     first: dict[str, DraftComment] = {}
-    keys: set[str] = set()
     twice = 0
     for comment in draft.comments:
         native = comment.native_id
@@ -71,33 +70,30 @@ def _numbered(
                     continue
                 native = None
                 found.notes.append(f"the number {comment.native_id} stands at two different comments")
-        if comment.key in keys:
-            comment.key = f"{comment.key}~{len(kept)}"
-        keys.add(comment.key)
-        kept.append(comment)
+        key = comment.key
+        while key in kept:
+            key += "~"
+        kept[key] = comment
         if native is not None:
-            ids[comment.key] = comment_id(thread, native)
+            ids[key] = comment_id(thread, native)
     if twice:
         found.notes.append(f"{twice} comments are printed twice; each is kept once")
     return kept, ids
 
 
-def _derive(kept: list[DraftComment], ids: dict[str, str], thread: str) -> None:
+def _derive(kept: dict[str, DraftComment], ids: dict[str, str], thread: str) -> None:
     """Give ids to comments without a number: from parent, author and text, parents first."""
-    by_key = {comment.key: comment for comment in kept}
     copies: Counter[str] = Counter()
-    for comment in kept:
-        chain: list[DraftComment] = []
-        on_chain: set[str] = set()
-        here: DraftComment | None = comment
-        while here is not None and here.key not in ids and here.key not in on_chain:
-            chain.append(here)
-            on_chain.add(here.key)
-            here = by_key.get(here.parent) if here.parent is not None else None
-        for one in reversed(chain):
+    for start in kept:
+        chain: dict[str, DraftComment] = {}
+        here: str | None = start
+        while here is not None and here in kept and here not in ids and here not in chain:
+            chain[here] = kept[here]
+            here = kept[here].parent
+        for key, one in reversed(chain.items()):
             parent = ids.get(one.parent, one.parent) if one.parent is not None else thread
             first = derived_id(thread, parent, one.author, one.text)
-            ids[one.key] = derived_id(thread, parent, one.author, one.text, copies[first])
+            ids[key] = derived_id(thread, parent, one.author, one.text, copies[first])
             copies[first] += 1
 
 

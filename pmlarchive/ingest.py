@@ -322,11 +322,14 @@ def _mark_gone(state: _State, found: Identified, draft: DraftThread, captured: s
 
 
 def _late(state: _State, found: Identified, authority: int) -> None:
-    """Mark what an old capture shows and a newer whole one had no more."""
+    """Leave to a newer whole view of the thread what is there and what is gone."""
     for one in found.comments:
-        if one not in state.stored and state.authority[one] == authority:
+        known = state.stored.get(one)
+        if known is None and state.authority[one] == authority:
             state.now[one] = replace(state.now[one], status=Status.GONE)
             state.gone += 1
+        elif known is not None and known.status is Status.GONE:
+            state.now[one] = replace(state.now[one], status=Status.GONE)
 
 
 # Place and save ------------------------------------------------------------------------------------------
