@@ -1,0 +1,80 @@
+"""The application: ``create_app`` opens an archive folder and returns what a WSGI server runs."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel, format_decimal, get_locale
+from flask_compress import Compress
+from markupsafe import Markup
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from pmlarchive.config import Value
+from pmlarchive.web import context, dates, errors, home, read, safe, search, security, typefaces, urls
+from pmlarchive.web.names import Names
+
+_HERE = Path(__file__).parent
+_A_YEAR = timedelta(days=365)
+
+
+def create_app(archive_path: Path | str, *, options: Mapping[str, Value] | None = None) -> Flask:
+    """Open the archive in a folder and return the app that shows it.
+
+    Raises:
+        ArchiveError: The folder holds no archive, or a setting does not fit.
+    """
+    from pmlarchive.archive import Archive  # noqa: PLC0415
+
+    return build_app(Archive.open(Path(archive_path), options=options))
+
+
+def build_app(archive: context.Served) -> Flask:
+    """Return the app that shows an archive already open."""
+    app = Flask(
+        "pmlarchive.web",
+        root_path=str(_HERE),
+        # The address changes with the files, so browsers may keep them for ever.
+        static_url_path=f"/static/{_fingerprint(_HERE / 'static')}",
+    )
+    app.config.update(SEND_FILE_MAX_AGE_DEFAULT=_A_YEAR, MAX_CONTENT_LENGTH=1 << 16)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    context.bind(app, archive)
+    security.guard(app, archive.config)
+    errors.install(app)
+    Babel(app, default_locale="en")
+    Compress(app)
+    for blueprint in (home.bp, search.bp, read.bp, typefaces.bp):
+        app.register_blueprint(blueprint)
+    _equip_templates(app, archive)
+    if archive.config.flag("proxy"):
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1, x_prefix=1)  # type: ignore[method-assign]
+    return app
+
+
+def _equip_templates(app: Flask, archive: context.Served) -> None:
+    app.jinja_env.globals |= {
+        "archive_title": archive.config.string("title"),
+        "fonts": bool(typefaces.FOUND),
+        "names": Names(),
+        "thread_url": urls.thread_url,
+        "place_url": urls.place_url,
+        "body": safe.body,
+        "close": Markup("</ol></details></li>"),
+    }
+    app.context_processor(lambda: {"locale": str(get_locale() or "en").replace("_", "-")})
+    app.jinja_env.filters |= {
+        "date": dates.element,
+        "date_words": dates.words,
+        "moment": dates.moment,
+        "number": format_decimal,
+    }
+
+
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.blake2b(digest_size=6)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
