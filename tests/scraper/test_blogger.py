@@ -42,7 +42,8 @@ def threaded(items: str, more: str = "hidden") -> str:
     <div class='comments-content'><script>var items = null;</script><div id='comment-holder'>
     <div class="comment-thread toplevel-thread"><ol id="top-ra">{items}</ol><div id="top-continue"
     class="continue"><a class="comment-reply">Add comment</a></div>
-    <div class="loadmore {more}"><a>Load more</a></div></div></div></div><p class='comment-footer'><div class='comment-form'>Say it</div></p></div>"""
+    <div class="loadmore {more}"><a>Load more</a></div></div></div></div>
+    <p class='comment-footer'><div class='comment-form'>Say it</div></p></div>"""
 
 
 def test_threaded_comments() -> None:
@@ -93,7 +94,8 @@ def test_deleted_comment_keeps_its_place() -> None:
 
 CLASSIC = """<div class='comments' id='comments'><a name='comments'></a><h4>3 comments:</h4>
 <span class='paging-control-container'>
-<a class='paging-control' href='/2013/10/a-post.html?commentPage=2'>Newer</a></span><div id='Blog1_comments-block-wrapper'><dl class='avatar-comment-indent' id='comments-block'>
+<a class='paging-control' href='/2013/10/a-post.html?commentPage=2'>Newer</a></span>
+<div id='Blog1_comments-block-wrapper'><dl class='avatar-comment-indent' id='comments-block'>
 <dt class='comment-author ' id='c1001'><a name='c1001'></a><div class="avatar-image-container"><img/></div>
 <a href='http://www.blogger.com/profile/1' rel='nofollow'>Ann</a> said...</dt>
 <dd class='comment-body' id='Blog1_cmt-1001'><p>First words<br/>here.</p></dd>
@@ -135,18 +137,15 @@ def test_other_pages_are_left_alone() -> None:
 
 
 def test_ten_thousand_deep() -> None:
-    depth = 10_000
+    first, depth = 1_000_000, 10_000
     opened = "".join(
-        f'<div class="comment" id="c{n}"><p class="comment-content">w{n}</p>' for n in range(1, depth + 1)
+        f'<div class="comment" id="c{key}"><p class="comment-content">w{key}</p>'
+        for key in range(first, first + depth)
     )
-    page = read_page(f"{HEAD}<div id=comments class=comment-thread>{opened}</div>".encode(), url=URL)
-    reading = Blogger().read(page)
-    assert reading is not None
-    assert len({comment.key for comment in reading.comments}) == len(reading.comments)
-    kept = {comment.key: comment for comment in reading.comments}
-    for comment in reading.comments:
-        assert comment.parent is None or comment.parent in kept
-        assert comment.text in ("", f"w{comment.key}")
+    comments = read(f"<div id=comments class=comment-thread>{opened}</div>").comments
+    assert len(comments) == depth
+    assert comments[-1].parent == str(first + depth - 2)
+    assert comments[-1].text == f"w{first + depth - 1}"
 
 
 PIECES = [
