@@ -360,6 +360,18 @@ def _place(state: _State, found: Identified, thread: str) -> list[str]:
     return [f"{len(cut)} replies went in a circle; it was cut, and they stand under the post"] if cut else []
 
 
+def _neighbours(state: _State, touched: frozenset[str]) -> list[str]:
+    """Return the parents and direct replies of messages: the index keeps something of each with the other."""
+    near: dict[str, None] = {}
+    for message in state.now.values():
+        if message.id in touched:
+            before = state.stored.get(message.id)
+            near |= {one: None for one in (message.parent, before.parent if before else None) if one}
+        elif message.parent in touched:
+            near[message.id] = None
+    return [one for one in near if one not in touched]
+
+
 def _save(writer: Writer, state: _State, thread: str) -> tuple[int, int]:
     new = [one for one in state.now if one not in state.stored]
     before: Mapping[str, Message] = state.stored
@@ -379,6 +391,8 @@ def _save(writer: Writer, state: _State, thread: str) -> tuple[int, int]:
     writer.move_messages(moved)
     if titled:  # the index keeps a thread's title with each of its messages
         writer.log(list(state.now))
+    elif order:
+        writer.log(_neighbours(state, frozenset(order)))
     kept: dict[str, list[tuple[str | None, str]]] = {}
     for revision in state.revisions:
         known = kept.setdefault(revision.message_id, writer.revisions(revision.message_id))

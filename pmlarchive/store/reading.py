@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from pmlarchive.errors import NotFound
 from pmlarchive.model import Message, Revision, Status, Thread, thread_id
@@ -94,8 +94,8 @@ class Reading:
         with self.database.reading() as connection:
             return list(connection.execute(query).scalars())
 
-    def all_messages(self) -> Iterator[Message]:
-        """Yield every message, thread by thread in reading order, with flat memory."""
+    def threads_whole(self) -> Iterator[Thread]:
+        """Yield every thread, by site and date; a few are in memory at a time."""
         for part in chunks(self.thread_ids(), _THREADS_AT_ONCE):
             query = (
                 select_messages()
@@ -107,8 +107,14 @@ class Reading:
             by_thread: dict[str, list[Message]] = {}
             for message in messages:
                 by_thread.setdefault(message.thread_id, []).append(message)
-            for thread in part:
-                yield from by_thread.get(thread, ())
+            for one in part:
+                if one in by_thread:
+                    yield Thread(by_thread[one][0], tuple(by_thread[one][1:]))
+
+    def all_messages(self) -> Iterator[Message]:
+        """Yield every message, thread by thread in reading order."""
+        for thread in self.threads_whole():
+            yield from thread
 
     def changes(self, after: int, limit: int = 500) -> list[tuple[int, str, Message | None]]:
         """Return what changed since number ``after``: number, id, message (``None``: deleted), in order."""
@@ -122,6 +128,18 @@ class Reading:
             rows = [(row.seq, row.message_id) for row in connection.execute(query)]
         found = self.messages([message_id for _, message_id in rows])
         return [(seq, message_id, found.get(message_id)) for seq, message_id in rows]
+
+    def reply_counts(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return how many direct replies messages have; those without any are left out."""
+        parent = schema.message.c.parent
+        query = (
+            select(parent, func.count()).where(parent.in_(bindparam("ids", expanding=True))).group_by(parent)
+        )
+        found: dict[str, int] = {}
+        with self.database.reading() as connection:
+            for part in chunks(ids):
+                found |= dict(connection.execute(query, {"ids": list(part)}).tuples().all())
+        return found
 
     def revisions(self, message_id: str) -> list[Revision]:
         """Return the earlier versions of a message, oldest first."""

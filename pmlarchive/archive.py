@@ -1,0 +1,148 @@
+"""An archive: a folder with settings, threads, captures and an index, opened."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from index.index import Index
+
+from index.results import SearchResult, assemble
+from pmlarchive import config, indexing
+from pmlarchive.config import Config, Value
+from pmlarchive.errors import ArchiveError, NotAnArchive
+from pmlarchive.ingest import Ingested, ingest
+from pmlarchive.model import Problem
+from pmlarchive.store.store import Store
+from scraper.draft import DraftThread
+
+DATABASE = "archive.db"
+_HEADER = """\
+# Settings of this archive. `pmlarchive settings` lists them all, with their defaults.
+"""
+
+
+def now() -> str:
+    """Return this moment as the archive writes it: UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Archive:
+    """An open archive folder. Use it as a context manager, or call ``close``.
+
+    Attributes:
+        path: The folder.
+        config: The settings in force.
+        store: Threads and figures.
+    """
+
+    def __init__(self, path: Path, settings: Config, store: Store) -> None:
+        self.path = path
+        self.config = settings
+        self.store = store
+        self._index: Index | None = None
+
+    @classmethod
+    def open(
+        cls, path: Path | str, *, create: bool = False, options: Mapping[str, Value | None] | None = None
+    ) -> Self:
+        """Open the archive in a folder.
+
+        Args:
+            create: Make the folder and an empty archive where there is none.
+            options: Settings that go before those of the environment and of ``archive.toml``.
+
+        Raises:
+            NotAnArchive: There is no archive, and ``create`` is false.
+            ConfigError: A setting cannot be used.
+            StoreError: The database cannot be opened.
+        """
+        folder = Path(path)
+        if not (folder / DATABASE).is_file():
+            if not create:
+                raise NotAnArchive(
+                    "there is no archive here; `pmlarchive add URL-or-FILE` makes one, "
+                    "`-a FOLDER` names another",
+                    subject=str(folder),
+                )
+            _make(folder)
+        settings = config.load(folder, options)
+        return cls(folder, settings, Store(folder / DATABASE))
+
+    @property
+    def captures(self) -> Path:
+        """The folder of WARC files."""
+        return self.path / "captures"
+
+    @property
+    def index(self) -> Index:
+        """The full-text index, opened at first use.
+
+        Raises:
+            IndexFailed: It cannot be opened.
+        """
+        if self._index is None:
+            self._index = Index(self.path / "index", self.config.string("engine"))
+        return self._index
+
+    def add(self, draft: DraftThread, *, source: str, captured: str, url: str | None = None) -> Ingested:
+        """Bring a draft thread in (see pmlarchive.ingest); earlier problems with its source are forgotten."""
+        result = ingest(self.store, draft, source=source, captured=captured, url=url)
+        with self.store.writing() as writer:
+            writer.clear_problems(source)
+            if result.notes:
+                writer.add_problem(Problem(source, "note", "; ".join(result.notes), captured))
+        return result
+
+    def note_problem(self, source: str, error: ArchiveError) -> None:
+        """Record that something could not be brought in."""
+        with self.store.writing() as writer:
+            writer.add_problem(Problem(source, type(error).__name__, error.line(), now()))
+
+    def update_index(self, progress: indexing.Progress | None = None) -> int:
+        """Make every change of the store findable; return how many messages that took."""
+        return indexing.follow(self.store, self.index, progress)
+
+    def rebuild_index(self, progress: indexing.Progress | None = None) -> int:
+        """Build the index anew; return how many messages it holds."""
+        return indexing.rebuild(self.store, self.index, progress)
+
+    def search(
+        self, query: str, *, limit: int = 20, offset: int = 0, sort: str = "relevance"
+    ) -> SearchResult:
+        """Find messages; any string at all gives a result.
+
+        Raises:
+            QueryProblem: The query asks for what cannot be done; the message says what, for its author.
+            IndexFailed: The index cannot be read.
+        """
+        matches = self.index.search(query, limit=limit, offset=offset, sort=sort)
+        return assemble(query, matches, self.store.messages, self.store.titles, limit, offset)
+
+    def close(self) -> None:
+        """Close database and index."""
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / config.FILE_NAME
+        if not file.exists():
+            file.write_text(_HEADER, encoding="utf-8")
+    except OSError as error:
+        raise NotAnArchive(
+            f"no archive can be made here ({error.strerror}); choose another folder", subject=str(folder)
+        ) from error
