@@ -1,0 +1,25 @@
+"""In which ways a site's posts can be listed, best first. Pure."""
+
+from urllib.parse import urljoin
+
+from scraper.captures import Capture
+from scraper.discover import Head
+
+Way = tuple[str, list[tuple[str, str]]]
+
+
+def plan(capture: Capture, head: Head, sitemaps: list[str]) -> list[Way]:
+    """Return the ways to try for a site whose start page this is: name, and first lists (reader, URL).
+
+    Args:
+        sitemaps: Those that robots.txt names.
+    """
+    ways: list[Way] = []
+    wordpress = head.rest is not None or "wordpress" in head.generator
+    named = list(sitemaps) or [
+        urljoin(capture.url, "/wp-sitemap.xml" if wordpress else "/sitemap.xml"),
+    ]
+    ways.append(("sitemap", [("sitemap", url) for url in named]))
+    if wordpress and head.feeds:
+        ways.append(("feed", [("feed", head.feeds[0])]))
+    return ways
