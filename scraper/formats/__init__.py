@@ -1,1 +1,5 @@
-"""Exports and files that are no web pages: one module each."""
+"""Files that hold threads: exports of platforms, saved pages, text captures; one module each."""
+
+from scraper.formats.detect import HEAD, Format, detect
+
+__all__ = ["HEAD", "Format", "detect"]
