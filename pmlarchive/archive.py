@@ -7,7 +7,6 @@ from types import TracebackType
 from typing import Self
 
 from index.index import Index
-
 from index.results import SearchResult, assemble
 from pmlarchive import config, indexing
 from pmlarchive.config import Config, Value
@@ -107,6 +106,10 @@ class Archive:
     def rebuild_index(self, progress: indexing.Progress | None = None) -> int:
         """Build the index anew; return how many messages it holds."""
         return indexing.rebuild(self.store, self.index, progress)
+
+    def unindexed(self) -> int:
+        """Return how many changes of the store the index does not contain yet."""
+        return max(self.store.version() - self.index.checkpoint, 0)
 
     def search(
         self, query: str, *, limit: int = 20, offset: int = 0, sort: str = "relevance"

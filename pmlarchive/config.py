@@ -55,7 +55,7 @@ SETTINGS = (
     Setting("max_pages", 0, "Pages that one crawl fetches at most; 0: no limit.", least=0),
     Setting("noindex", True, "Whether pages ask web search engines to stay away."),
 )
-_BY_NAME = {setting.name: setting for setting in SETTINGS}
+BY_NAME = {setting.name: setting for setting in SETTINGS}
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -95,7 +95,7 @@ def load(folder: Path | None, options: Mapping[str, Value | None] | None = None)
     if folder is not None:
         path = folder / FILE_NAME
         values |= {name: _check(name, value, str(path)) for name, value in _read(path).items()}
-    for name in _BY_NAME:
+    for name in BY_NAME:
         variable = ENV_PREFIX + name.upper()
         if variable in os.environ:
             values[name] = _check(name, os.environ[variable], variable)
@@ -116,10 +116,10 @@ def _read(path: Path) -> dict[str, object]:
 
 
 def _check(name: str, value: object, where: str) -> Value:
-    setting = _BY_NAME.get(name)
+    setting = BY_NAME.get(name)
     if setting is None:
         raise ConfigError(
-            f"there is no setting {name!r}; the settings are {', '.join(sorted(_BY_NAME))}", subject=where
+            f"there is no setting {name!r}; the settings are {', '.join(sorted(BY_NAME))}", subject=where
         )
     try:
         fitted = _fit(setting, value)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scraper.files import read_file
-
 from pmlarchive.archive import Archive
 from pmlarchive.errors import ArchiveError, ConfigError, ImportFailed
 from pmlarchive.ingest import Ingested
+from scraper.files import read_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,9 @@ def _import(archive: Archive, path: Path, source: str, url: str | None) -> Impor
     try:
         captured = _modified(path)
         for draft in read_file(path, url=url, max_bytes=archive.config.integer("max_bytes")):
-            threads.append(archive.add(draft, source=source, captured=captured, url=url))
+            threads.append(  # noqa: PERF401 - what came before an error stays
+                archive.add(draft, source=source, captured=captured, url=url)
+            )
     except ImportFailed as error:
         failed = type(error)(str(error), subject=str(path))
         archive.note_problem(source, failed)

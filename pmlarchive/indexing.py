@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from index.index import Index
-
 from index.document import Document, searchable
+from index.index import Index
 from pmlarchive.model import Message
 from pmlarchive.store.store import Store
 

@@ -10,10 +10,11 @@ from pmlarchive.store.catalogue import Catalogue
 from pmlarchive.store.database import Database
 from pmlarchive.store.people import People
 from pmlarchive.store.reading import Reading
+from pmlarchive.store.soundness import Soundness
 from pmlarchive.store.writing import Writer
 
 
-class Store(Reading, Catalogue, People):
+class Store(Reading, Catalogue, People, Soundness):
     """Threads, their history and their figures; safe to read from several threads at once.
 
     Args:

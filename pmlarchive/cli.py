@@ -1,0 +1,322 @@
+"""The command line: thin; every command opens an archive, calls one function, and prints what it gave."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pmlarchive import __version__, config, terminal
+from pmlarchive.archive import Archive
+from pmlarchive.errors import ArchiveError
+
+F = TypeVar("F", bound=Callable[..., Any])
+_WEB = ("http://", "https://")
+
+
+class _Commands(click.Group):
+    """Turns every error of ours into one line and exit status 1, in whichever command it comes."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ArchiveError as error:
+            terminal.warn(f"pmlarchive: {error.line()}")
+            ctx.exit(1)
+        except BrokenPipeError:  # whoever read us has had enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except KeyboardInterrupt:
+            terminal.warn("stopped; nothing stored is lost, the same command goes on")
+            ctx.exit(130)
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+def setting(*names: str) -> Callable[[F], F]:
+    """Make options of settings; their help and defaults are those of the table."""
+
+    def add(command: F) -> F:
+        for name in reversed(names):
+            row = config.BY_NAME[name]
+            default = (
+                f"  [default: {str(row.default).lower() if isinstance(row.default, bool) else row.default}]"
+            )
+            flag = f"--{name.replace('_', '-')}"
+            if isinstance(row.default, bool):
+                option = click.option(f"{flag}/--no-{flag[2:]}", name, default=None, help=row.help + default)
+            else:
+                kind = click.Choice(row.choices) if row.choices else type(row.default)
+                option = click.option(flag, name, type=kind, default=None, help=row.help + default)
+            command = option(command)
+        return command
+
+    return add
+
+
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.option(
+    "-a",
+    "--archive",
+    "folder",
+    envvar="PMLARCHIVE",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("archive"),
+    show_default=True,
+    help="The archive's folder. The environment variable PMLARCHIVE names it too.",
+)
+@click.version_option(__version__, "-V", "--version")
+@click.pass_context
+def main(ctx: click.Context, folder: Path) -> None:
+    """Keep a blog and every reply under it: bring it in, find any passage, read whole discussions.
+
+    \b
+    Examples:
+      pmlarchive demo                                  try it with a small sample blog
+      pmlarchive add https://blog.example/             archive a blog
+      pmlarchive add saved-pages/ letter.txt           archive files
+      pmlarchive search 'EBV rebound author:"Prof G"'  find passages
+      pmlarchive serve                                 read in the browser
+    """
+    ctx.obj = folder
+
+
+@main.command()
+@click.argument("targets", nargs=-1, required=True, metavar="URL|PATH...")
+@click.option("--url", help="The address of the post, for one file whose page names none.")
+@setting("delay", "timeout", "contact", "robots", "allow_private", "max_bytes", "max_pages")
+@click.pass_obj
+def add(folder: Path, /, targets: tuple[str, ...], url: str | None, **options: Any) -> None:
+    """Archive a site, or bring in files and folders.
+
+    A URL is crawled politely: one request at a time, robots.txt obeyed. Run the same command again after a
+    break and it goes on where it was. Files may be saved pages, plain-text captures and exports; folders are
+    searched for them. What cannot be read is said in one line and passed over.
+
+    \b
+    Examples:
+      pmlarchive add https://blog.example/
+      pmlarchive add saved-pages/
+      pmlarchive add post.html --url https://blog.example/2014/05/post/
+    """
+    from pmlarchive.adding import add_all
+
+    with Archive.open(folder, create=True, options=options) as archive:
+        failed = add_all(archive, targets, url)
+    if failed:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.option("--changes-only", is_flag=True, help="Only catch up with what changed, do not build anew.")
+@setting("engine")
+@click.pass_obj
+def index(folder: Path, /, changes_only: bool, **options: Any) -> None:
+    """Build the full-text index anew; searches go on meanwhile.
+
+    \b
+    Examples:
+      pmlarchive index
+      pmlarchive index --engine whoosh
+    """
+    with Archive.open(folder, options=options) as archive, terminal.progress("Indexing") as report:
+        count = archive.update_index(report) if changes_only else archive.rebuild_index(report)
+    terminal.say(f"{count} messages indexed")
+
+
+@main.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="Hits to show.")
+@click.option("--offset", default=0, show_default=True, type=click.IntRange(0), help="Hits to pass over.")
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "newest", "oldest"]),
+    default="relevance",
+    show_default=True,
+    help="What comes first.",
+)
+@_as_json
+@setting("engine")
+@click.pass_obj
+def search(
+    folder: Path, /, query: tuple[str, ...], limit: int, offset: int, sort: str, as_json: bool, **options: Any
+) -> None:
+    """Find passages in posts and comments.
+
+    \b
+    Examples:
+      pmlarchive search tysabri brain infection
+      pmlarchive search '"IRIS to another virus"'
+      pmlarchive search 'EBV NOT vaccine author:"Prof G"' --json
+    """
+    with Archive.open(folder, options=options) as archive:
+        with terminal.progress("Indexing") as report:
+            archive.update_index(report)
+        result = archive.search(" ".join(query), limit=limit, offset=offset, sort=sort)
+    if as_json:
+        terminal.print_json(terminal.result_to_json(result))
+    else:
+        terminal.print_result(result)
+
+
+@main.command()
+@click.argument("thread")
+@_as_json
+@click.pass_obj
+def show(folder: Path, /, thread: str, as_json: bool) -> None:
+    """Print a whole discussion. THREAD is a post's address or id.
+
+    \b
+    Examples:
+      pmlarchive show https://blog.example/2014/05/post/
+      pmlarchive show p0123456789abcdef0123 --json
+    """
+    with Archive.open(folder) as archive:
+        found = archive.store.thread(thread)
+    if as_json:
+        from pmlarchive.export.jsonl import to_json
+
+        terminal.print_json([to_json(message) for message in found])
+    else:
+        terminal.print_thread(found)
+
+
+@main.command()
+@click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
+@setting("host", "port", "threads", "proxy", "engine", "title", "noindex")
+@click.pass_obj
+def serve(folder: Path, /, open_browser: bool, **options: Any) -> None:
+    """Read and search the archive in a browser, on this computer.
+
+    \b
+    Examples:
+      pmlarchive serve --open
+      pmlarchive serve --port 9000
+    """
+    from pmlarchive.web.app import build_app
+    from pmlarchive.web.serve import serve as serve_app
+
+    with Archive.open(folder, options=options) as archive:
+        with terminal.progress("Indexing") as report:
+            archive.update_index(report)
+        host, port = archive.config.string("host"), archive.config.integer("port")
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+        terminal.say(f"Serving {folder} on {address} (Ctrl+C stops)")
+        if open_browser:
+            click.launch(address)
+        try:
+            serve_app(build_app(archive), host, port, archive.config.integer("threads"))
+        except OSError as error:
+            raise ArchiveError(
+                f"{address} cannot be served ({error.strerror}); try another --port"
+            ) from error
+
+
+@main.command()
+@click.argument("form", type=click.Choice(["jsonl"]), metavar="FORMAT")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write, instead of standard output.",
+)
+@click.pass_obj
+def export(folder: Path, /, form: str, output: Path | None) -> None:
+    """Write the archive in another form. FORMAT: jsonl (one message a line, everything known of it).
+
+    \b
+    Examples:
+      pmlarchive export jsonl > archive.jsonl
+      pmlarchive export jsonl -o archive.jsonl
+    """
+    from pmlarchive.export import write
+
+    with Archive.open(folder) as archive:
+        write(archive, form, output)
+
+
+@main.command()
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(0), help="Lines of each list.")
+@_as_json
+@click.pass_obj
+def audit(folder: Path, /, limit: int, as_json: bool) -> None:
+    """Say how complete the archive is: what pages declared, what was found, what could not be read.
+
+    Exit status 1 where something could not be brought in or the database is damaged.
+
+    \b
+    Examples:
+      pmlarchive audit
+      pmlarchive audit --json
+    """
+    from pmlarchive import audit as auditing
+
+    with Archive.open(folder) as archive:
+        report = auditing.audit(archive)
+    if as_json:
+        terminal.print_json(auditing.to_json(report))
+    else:
+        terminal.print_audit(report, limit)
+    if not report.sound:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.option("--no-open", "open_browser", flag_value=False, default=True, help="Do not open the browser.")
+@click.option("--exit-after-check", is_flag=True, help="Prove one search and one thread, then stop.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port; 0: any free one.")
+@click.pass_context
+def demo(ctx: click.Context, open_browser: bool, exit_after_check: bool, port: int) -> None:
+    """Try it: a small sample blog is served and archived on this computer, and opened in the browser.
+
+    Nothing leaves this computer. The sample archive is kept in the folder `demo-archive`, or the one that -a
+    names, and made anew at each run.
+
+    \b
+    Examples:
+      pmlarchive demo
+      pmlarchive demo --no-open --port 8765
+    """
+    from pmlarchive.demo.run import run_demo
+
+    given = ctx.find_root().get_parameter_source("folder") is not click.core.ParameterSource.DEFAULT
+    folder = ctx.obj if given else Path("demo-archive")
+    raise SystemExit(
+        run_demo(
+            folder, port=port, open_browser=open_browser, exit_after_check=exit_after_check, echo=terminal.say
+        )
+    )
+
+
+@main.command()
+@_as_json
+@click.pass_obj
+def settings(folder: Path, /, as_json: bool) -> None:
+    """List every setting, its value here, and what it does.
+
+    Settings are looked for in options, in the environment (PMLARCHIVE_ENGINE=whoosh), in the archive folder's
+    archive.toml, and have defaults.
+
+    \b
+    Examples:
+      pmlarchive settings
+    """
+    here = config.load(folder)
+    if as_json:
+        terminal.print_json({row.name: here[row.name] for row in config.SETTINGS})
+        return
+    for row in config.SETTINGS:
+        click.secho(f"{row.name} = {here[row.name]!r}", bold=True)
+        click.echo(f"    {row.help}  [default: {row.default!r}]")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""What is missing or unknown, thread by thread: the figures behind the audit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, case, func, select, text
+
+from pmlarchive.model import Kind, Status
+from pmlarchive.store import schema
+from pmlarchive.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadAudit:
+    """One thread's completeness. Counts are of messages; ``declared`` is what the page said, if it did."""
+
+    id: str
+    site: str
+    url: str
+    title: str | None
+    source: str | None
+    declared: int | None
+    found: int
+    pings: int
+    ghosts: int
+    removed: int
+    gone: int
+    withheld: int
+    unknown_authors: int
+    unknown_dates: int
+
+    @property
+    def missing(self) -> int:
+        """How many declared comments were not found; negative: more were found than declared."""
+        return 0 if self.declared is None else self.declared - self.found
+
+
+def _how_many(wanted: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((wanted, 1), else_=0)), 0)
+
+
+class Soundness:
+    """Completeness and integrity."""
+
+    database: Database
+
+    def thread_audits(self) -> Iterator[ThreadAudit]:
+        """Yield the completeness of every thread, by site and date of the post."""
+        message, post = schema.message, schema.message.alias("post")
+        visible = message.c.status == Status.VISIBLE.value
+        comment = message.c.kind == Kind.COMMENT.value
+        query = (
+            select(
+                schema.thread.c.id,
+                schema.thread.c.site,
+                schema.thread.c.url,
+                post.c.title,
+                post.c.source,
+                post.c.declared_comments.label("declared"),
+                schema.thread.c.comments.label("found"),
+                schema.thread.c.pings,
+                *(
+                    _how_many(message.c.status == status.value).label(name)
+                    for name, status in (
+                        ("ghosts", Status.GHOST),
+                        ("removed", Status.REMOVED),
+                        ("gone", Status.GONE),
+                        ("withheld", Status.WITHHELD),
+                    )
+                ),
+                _how_many(and_(visible, comment, message.c.author.is_(None))).label("unknown_authors"),
+                _how_many(and_(visible, comment, message.c.date.is_(None))).label("unknown_dates"),
+            )
+            .join_from(schema.thread, post, post.c.id == schema.thread.c.id)
+            .join(message, message.c.thread_id == schema.thread.c.id)
+            .group_by(schema.thread.c.id, *post.c)
+            .order_by(schema.thread.c.site, post.c.date_sort, schema.thread.c.id)
+        )
+        with self.database.reading() as connection:
+            for row in connection.execute(query.execution_options(yield_per=500)).mappings():
+                yield ThreadAudit(**row)
+
+    def damage(self) -> list[str]:
+        """Return what the database itself finds wrong with its files; empty where it is sound."""
+        if not self.database.is_sqlite:
+            return []
+        with self.database.reading() as connection:
+            found = list(connection.execute(text("PRAGMA integrity_check(20)")).scalars())
+            orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
+        lines = [str(line) for line in found if line != "ok"]
+        return lines + [f"{row[0]} row {row[1]} points to a missing row of {row[2]}" for row in orphans[:20]]
