@@ -53,6 +53,13 @@ SETTINGS = (
     ),
     Setting("max_bytes", 50_000_000, "Largest page or file in bytes that is read.", least=1),
     Setting("max_pages", 0, "Pages that one crawl fetches at most; 0: no limit.", least=0),
+    Setting(
+        "names",
+        "as-written",
+        "How commenters' names are shown: as-written, initials, or pseudonyms that stay the same.",
+        ("as-written", "initials", "pseudonyms"),
+    ),
+    Setting("names_key", "", "Secret that pseudonyms are made with; empty: new ones at every start."),
     Setting("noindex", True, "Whether pages ask web search engines to stay away."),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}
