@@ -1,52 +1,29 @@
 """What a search gives back: hits with the passage that matched, grouped by thread."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 
+from index.highlight import Highlighter
+from index.index import Matches
+from index.snippet import Fragment, Snippet
 from pmlarchive.model import Message
 
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A run of a snippet's text; ``marked`` where it matched the query."""
-
-    text: str
-    marked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Snippet:
-    """The passage of a message that matched, as runs of text cut from what is stored."""
-
-    fragments: tuple[Fragment, ...]
-    cut_before: bool = False
-    cut_after: bool = False
-
-    @property
-    def text(self) -> str:
-        """The passage as plain text, with ellipses where it was cut."""
-        body = "".join(fragment.text for fragment in self.fragments)
-        return f"{'… ' if self.cut_before else ''}{body}{' …' if self.cut_after else ''}"
-
-    @property
-    def html(self) -> str:
-        """The passage as safe HTML: everything escaped, matches in ``<mark>``."""
-        body = "".join(
-            f"<mark>{escape(f.text)}</mark>" if f.marked else escape(f.text) for f in self.fragments
-        )
-        return f"{'… ' if self.cut_before else ''}{body}{' …' if self.cut_after else ''}"
+__all__ = ["Fragment", "Group", "Hit", "SearchResult", "Snippet", "assemble"]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A message that matched. ``parent`` is what it replies to (``None`` for a post)."""
+    """A message that matched.
+
+    ``parent`` is what it replies to (``None`` for a post); ``heading`` its own title with what matched in it.
+    """
 
     message: Message
     thread_title: str | None
     parent: Message | None
     snippet: Snippet
     score: float
+    heading: Snippet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +45,12 @@ class SearchResult:
     Attributes:
         query: What the person typed.
         total: How many messages match, exactly.
+        complete: How many of them have everything that was asked; the rest have some of the plain words.
         threads: How many threads those are in, exactly.
         hits: This page's hits, best first (``limit`` of them from ``offset``).
         groups: The same hits by thread, threads in order of their best hit.
         notes: Helpful sentences about the query: what could not be understood and what was done instead.
+        also: Other names that were searched for ("also searched: …").
     """
 
     query: str
@@ -80,6 +59,82 @@ class SearchResult:
     hits: tuple[Hit, ...]
     groups: tuple[Group, ...]
     notes: Sequence[str] = field(default_factory=tuple)
+    complete: int = 0
+    also: Sequence[str] = field(default_factory=tuple)
     offset: int = 0
     limit: int = 20
     milliseconds: float = 0.0
+
+
+Lookup = Callable[[Sequence[str]], Mapping[str, Message]]
+Titles = Callable[[Sequence[str]], Mapping[str, str | None]]
+
+
+def assemble(
+    query: str, matches: Matches, lookup: Lookup, titles: Titles, limit: int = 20, offset: int = 0
+) -> SearchResult:
+    """Make the answer to a query.
+
+    Args:
+        query: What the person typed.
+        matches: What the index found for it.
+        lookup: Returns messages by id; ids it does not know (taken down since) are left out of the answer.
+        titles: Returns the titles of threads by thread id.
+        limit: The page size that was asked for.
+        offset: How many hits were skipped.
+    """
+    messages = lookup([message_id for message_id, _ in matches.hits])
+    parents = lookup(list(dict.fromkeys(m.parent for m in messages.values() if m.parent)))
+    names = titles(list(dict.fromkeys(m.thread_id for m in messages.values())))
+    marker = Highlighter.of(matches.query, matches.names)
+    hits = tuple(
+        _hit(messages[message_id], score, marker, parents, names)
+        for message_id, score in matches.hits
+        if message_id in messages
+    )
+    return SearchResult(
+        query=query,
+        total=matches.total,
+        threads=matches.threads,
+        hits=hits,
+        groups=_groups(hits, dict(matches.thread_counts)),
+        notes=matches.notes,
+        complete=matches.complete,
+        also=matches.also,
+        offset=offset,
+        limit=limit,
+    )
+
+
+def _hit(
+    message: Message,
+    score: float,
+    marker: Highlighter,
+    parents: Mapping[str, Message],
+    names: Mapping[str, str | None],
+) -> Hit:
+    return Hit(
+        message=message,
+        thread_title=names.get(message.thread_id),
+        parent=parents.get(message.parent) if message.parent else None,
+        snippet=marker.passage(message.text),
+        score=score,
+        heading=marker.whole(message.title) if message.title else None,
+    )
+
+
+def _groups(hits: Sequence[Hit], counts: Mapping[str, int]) -> tuple[Group, ...]:
+    by_thread: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_thread.setdefault(hit.message.thread_id, []).append(hit)
+    return tuple(
+        Group(
+            thread=found[0].message.thread,
+            thread_id=thread_id,
+            title=found[0].thread_title,
+            site=found[0].message.site,
+            hits=tuple(found),
+            total=max(counts.get(thread_id, 0), len(found)),
+        )
+        for thread_id, found in by_thread.items()
+    )

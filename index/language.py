@@ -1,0 +1,379 @@
+"""What people type → what they mean. Any string at all gives a tree; what cannot be meant becomes a note."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from whoosh.qparser import syntax
+
+from index import grammar
+from index.analysis import fold, words
+from index.document import cite_keys, trim_doi
+from index.primitives import Key, Range
+from index.query import (
+    AUTHOR,
+    REPLY_TO,
+    TEXT,
+    TITLE,
+    All,
+    And,
+    Fuzz,
+    Glob,
+    NearBy,
+    Not,
+    Or,
+    Query,
+    Quoted,
+    Term,
+    Tree,
+)  # fmt: skip
+from index.when import period, span
+from pmlarchive.model import thread_id
+
+LONGEST_QUERY, DEEPEST, MOST_PATTERNS, MOST_PARTS = 8_000, 12, 10, 400
+_QUOTES = str.maketrans("\u201c\u201d\u201e\u00ab\u00bb\uff02\u275d\u275e", '""""""""')
+_BRACKET = re.compile(r"[()]")
+_TYPED_AS_ONE = re.compile(r"[^\s()\"]+\([^\s()\"]*\)")
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_URL = re.compile(r"https?://\S+", re.IGNORECASE)
+_FUZZY = re.compile(r"([^\W_]{3,})~([12]?)")
+_YEARS = re.compile(r"(\d{4}(?:-\d{1,2}){0,2})?\.\.(\d{4}(?:-\d{1,2}){0,2})?")
+_CAPITALS = re.compile(r"[^\W\d_]*[A-Z][^\W\d_]*[A-Z][^\W\d_]*|[A-Z]")
+_NUMBER = re.compile(r"(\d{1,6})?(\.\.|\+|-)?(\d{1,6})?")
+
+
+def parse(text: str) -> Query:
+    """Return what ``text`` means. Never raises, whatever the text."""
+    reading = _Reading()
+    plain = reading.tame(text)
+    root = grammar.syntax_tree(plain)
+    tree = reading.group(root, loose=True) or All()
+    return Query(text, tree, tuple(dict.fromkeys(reading.notes)), reading.exact)
+
+
+def is_code(typed: str) -> bool:
+    """Whether a word stands for itself: a code with digits, an acronym, or too short to have forms."""
+    core = typed.strip("'\"?!.,;:")
+    return len(core) <= 2 or any(char.isdigit() for char in core) or bool(_CAPITALS.match(core))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One query being read: what was noticed on the way."""
+
+    notes: list[str] = field(default_factory=list)
+    exact: bool = False
+    patterns: int = 0
+    parts: int = 0
+
+    def tame(self, text: str) -> str:
+        """Cut what is too long and balance what is too deep, so that any text is cheap to read."""
+        if len(text) > LONGEST_QUERY:
+            self.notes.append(f"Only the first {LONGEST_QUERY:,} characters of the query were read.")
+            text = text[:LONGEST_QUERY]
+        text = text.translate(_QUOTES).replace("\0", " ")
+        if text.count("(") > DEEPEST:
+            text = _shallow(text)
+        return text
+
+    def group(self, node: Any, loose: bool = False) -> Tree | None:
+        """Return what a group of syntax nodes means; ``None`` where nothing is left of it."""
+        if isinstance(node, grammar.NearGroup):
+            return self.near(node)
+        parts = [part for child in node if (part := self.node(child)) is not None]
+        if isinstance(node, syntax.NotGroup):
+            return Not(parts[0] if len(parts) == 1 else And(tuple(parts))) if parts else None
+        if not parts:
+            return None
+        if isinstance(node, syntax.OrGroup):
+            return Or(tuple(parts)) if len(parts) > 1 else parts[0]
+        if len(parts) == 1:
+            return parts[0]
+        return And(tuple(parts), loose=loose)
+
+    def node(self, node: Any) -> Tree | None:
+        """Return what one syntax node means."""
+        self.parts += 1
+        if self.parts > MOST_PARTS:
+            if self.parts == MOST_PARTS + 1:
+                self.notes.append(f"Only the first {MOST_PARTS} words of the query were used.")
+            return None
+        if isinstance(node, syntax.GroupNode):
+            return self.group(node)
+        if isinstance(node, grammar.QuotedNode):
+            return self.field(node.fieldname, node.text, quoted=True, loose=node.loose)
+        if isinstance(node, grammar.WordNode):
+            return self.field(node.fieldname, node.text, quoted=False)
+        return None
+
+    def near(self, node: Any) -> Tree | None:
+        """Return ``a NEAR/n b``; of a chain, every neighbouring pair."""
+        sides = [self.node(child) for child in node]
+        pairs = list[Tree]()
+        for first, second, distance in zip(sides, sides[1:], node.distances, strict=False):
+            if first is not None and second is not None:
+                pairs.append(self.pair(first, second, distance))
+        if not pairs:
+            return next((side for side in sides if side is not None), None)
+        return pairs[0] if len(pairs) == 1 else And(tuple(pairs))
+
+    def pair(self, first: Tree, second: Tree, distance: int) -> Tree:
+        """Return one pair; sides that are not words or phrases must then merely both be there."""
+        spread = _near_spread(first, second, distance)
+        if spread is not None:
+            return spread
+        self.notes.append("NEAR joins words and phrases only; both sides were searched for anywhere.")
+        return And((first, second))
+
+    def field(self, name: str | None, text: str, *, quoted: bool, loose: int = 0) -> Tree | None:
+        """Return what ``name:text`` asks for."""
+        if name is None:
+            return self.text(text, TEXT, quoted=quoted, loose=loose)
+        name = name.lower()
+        if name in (TITLE, AUTHOR):
+            return self.text(text, name, quoted=quoted, loose=loose)
+        reader = _READERS[name]
+        value = " ".join(text.split())
+        if not value:
+            return None
+        found = reader(self, value)
+        if isinstance(found, str):
+            self.notes.append(found)
+            return None
+        return found
+
+    def text(self, text: str, where: str, *, quoted: bool, loose: int = 0) -> Tree | None:
+        """Return the word, phrase, pattern or period that ``text`` is."""
+        if quoted:
+            return self.phrase(text, where, loose)
+        if where == TEXT:
+            special = self.special(text)
+            if special is not None:
+                return special
+        fuzzy = _FUZZY.fullmatch(text)
+        if fuzzy and self.room():
+            return Fuzz(fold(fuzzy[1]), int(fuzzy[2] or 1), where)
+        if "*" in text or "?" in text.rstrip("?!.,;:'\")"):
+            pattern = self.pattern(text, where)
+            if pattern is not None:
+                return pattern
+        return _term(text, where)
+
+    def phrase(self, text: str, where: str, loose: int) -> Tree | None:
+        """Return a quoted phrase; ``"a b"~5`` is ``a NEAR/5 b``."""
+        tokens = tuple(words(text))
+        if not tokens:
+            return None
+        if loose and len(tokens) > 1 and where == TEXT:
+            pairs = pairwise(tokens)
+            near: list[Tree] = [NearBy(Quoted((a,)), Quoted((b,)), min(loose, 100)) for a, b in pairs]
+            return near[0] if len(near) == 1 else And(tuple(near))
+        return Quoted(tokens, where)
+
+    def special(self, text: str) -> Tree | None:
+        """Return what a bare ``2012..2016``, DOI or URL stands for; ``None`` for anything else."""
+        if _YEARS.fullmatch(text) and text != "..":
+            bounds = span(text)
+            if bounds:
+                return Range("date", *bounds)
+        doi = _DOI.fullmatch(text)
+        if doi:
+            plain = trim_doi(doi[1])
+            return Term(tuple(words(plain)), text, exact=True, keys=(f"doi:{plain}",))
+        if _URL.fullmatch(text):
+            return Term(tuple(words(text)), text, exact=True, keys=cite_keys(text))
+        return None
+
+    def room(self) -> bool:
+        """Whether one more pattern may be looked up; says so once where not."""
+        self.patterns += 1
+        if self.patterns == MOST_PATTERNS + 1:
+            self.notes.append(f"Only the first {MOST_PATTERNS} words with * ? or ~ were used as patterns.")
+        return self.patterns <= MOST_PATTERNS
+
+    def pattern(self, text: str, where: str) -> Tree | None:
+        """Return a word with ``*`` or ``?`` in it; ``None`` where it has too few letters to be one."""
+        parts = [fold(part).strip() for part in re.split(r"([*?])", text.strip("'\".,;:!"))]
+        glob = re.sub(r"\*[*?]*", "*", "".join(parts))
+        runs = re.findall(r"[^\W_*?]+", glob)
+        if not runs:
+            return All() if glob == "*" and where == TEXT else None
+        if sum(map(len, runs)) < 2 or re.search(r"[^\w*?]|_", glob):
+            simple = words(text.replace("*", " ").replace("?", " "))
+            if sum(map(len, runs)) < 2:
+                self.notes.append(f"\u201c{text}\u201d needs two letters beside its * or ?.")
+            return self._ragged(glob, simple, where)
+        return Glob(glob, where) if self.room() else None
+
+    def _ragged(self, glob: str, simple: list[str], where: str) -> Tree | None:
+        """Return a pattern inside words typed as one (``anti-CD*``): the whole words, and the pattern."""
+        pieces = [piece for piece in re.split(r"[^\w*?]+|_", glob) if piece]
+        if len(pieces) < 2 or not self.room():
+            return Term(tuple(simple), " ".join(simple), exact=True, field=where) if simple else None
+        found: list[Tree] = []
+        for piece in pieces:
+            if "*" not in piece and "?" not in piece:
+                found.append(Term((piece,), piece, exact=True, field=where))
+            elif len(piece.replace("*", "").replace("?", "")) >= 2:
+                found.append(Glob(piece, where))
+        return And(tuple(found)) if len(found) > 1 else found[0] if found else None
+
+
+def _term(text: str, where: str) -> Term | None:
+    tokens = tuple(words(text))
+    if not tokens:
+        return None
+    return Term(tokens, text, exact=len(tokens) > 1 or is_code(text), field=where)
+
+
+def _near_spread(first: Tree, second: Tree, distance: int) -> Tree | None:
+    """``(a OR b) NEAR/n c`` is ``a NEAR/n c OR b NEAR/n c``; ``None`` where a side is something else."""
+    lefts = first.parts if isinstance(first, Or) else (first,)
+    rights = second.parts if isinstance(second, Or) else (second,)
+    pairs: list[Tree] = []
+    for left in lefts:
+        for right in rights:
+            if not (isinstance(left, Term | Quoted) and isinstance(right, Term | Quoted)):
+                return None
+            if not left.field == right.field == TEXT:
+                return None
+            pairs.append(NearBy(left, right, distance))
+    return pairs[0] if len(pairs) == 1 else Or(tuple(pairs[:64]))
+
+
+def _shallow(text: str) -> str:
+    """Return the text with brackets blanked that nest too deeply or have no partner."""
+    out, depth, at = list[str](), 0, 0
+    inside = [match.span() for match in _TYPED_AS_ONE.finditer(text)]
+    kept = {place for start, end in inside for place in range(start, end)} if len(inside) < 200 else set()
+    for match in _BRACKET.finditer(text):
+        out.append(text[at : match.start()])
+        at = match.end()
+        bracket = match.group()
+        if match.start() in kept:
+            out.append(bracket)
+            continue
+        if bracket == "(":
+            depth += 1
+            out.append(bracket if depth <= DEEPEST else " ")
+        else:
+            out.append(bracket if depth <= DEEPEST else " ")
+            depth = max(0, depth - 1)
+    return "".join(out) + text[at:]
+
+
+_Reader = Callable[[_Reading, str], "Tree | str | None"]
+
+
+def _kind(_: _Reading, value: str) -> Tree | str:
+    names = {
+        "post": "post",
+        "posts": "post",
+        "comment": "comment",
+        "comments": "comment",
+        "ping": "ping",
+        "pings": "ping",
+    }
+    name = names.get(value.lower())
+    return (
+        Key("kind", (name,))
+        if name
+        else f"in: knows post and comment, not \u201c{value}\u201d; it was left out."
+    )
+
+
+def _site(_: _Reading, value: str) -> Tree:
+    host = value.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    return Key("site", tuple(dict.fromkeys((host, value))))
+
+
+def _date(_: _Reading, value: str) -> Tree | str:
+    bounds = span(value)
+    return Range("date", *bounds) if bounds else _no_date(value)
+
+
+def _after(_: _Reading, value: str) -> Tree | str:
+    bounds = period(value)
+    return Range("date", bounds[0], None) if bounds else _no_date(value)
+
+
+def _before(_: _Reading, value: str) -> Tree | str:
+    bounds = period(value)
+    return Range("date", None, bounds[0] - 1) if bounds else _no_date(value)
+
+
+def _no_date(value: str) -> str:
+    return f"\u201c{value}\u201d is no date as 2014, 2014-03, 2014-03-05 or march 2014; it was left out."
+
+
+def _thread(_: _Reading, value: str) -> Tree:
+    keys = [value]
+    if "/" in value or value.startswith("urn:"):
+        url = value if "://" in value or value.startswith("urn:") else f"https://{value}"
+        with suppress(ValueError):  # not a URL after all
+            keys.append(thread_id(url))
+    return Key("thread", tuple(keys))
+
+
+def _reply_to(_: _Reading, value: str) -> Tree:
+    named = _term(value, REPLY_TO)
+    parent = Key("parent", (value, *_thread(_, value).values[1:]))  # type: ignore[union-attr]
+    return Or((parent, Quoted(named.words, REPLY_TO))) if named else parent
+
+
+def _cites(_: _Reading, value: str) -> Tree | str:
+    keys = cite_keys(value)
+    if keys:
+        return Key("cites", keys)
+    return f"cites: takes a DOI, a PMID or a URL, not \u201c{value}\u201d; it was left out."
+
+
+def _yes(value: str) -> bool | None:
+    return {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}.get(value.lower())
+
+
+def _by_author(_: _Reading, value: str) -> Tree | str:
+    answer = _yes(value)
+    if answer is None:
+        return f"by-author: takes yes or no, not \u201c{value}\u201d; it was left out."
+    found = Key("has", ("post-author",))
+    return found if answer else Not(found)
+
+
+def _has(_: _Reading, value: str) -> Tree | str:
+    names = {
+        "replies": "replies", "reply": "replies", "links": "links", "link": "links", "quote": "quote",
+        "quotes": "quote",
+    }  # fmt: skip
+    name = names.get(value.lower())
+    return (
+        Key("has", (name,))
+        if name
+        else f"has: knows replies, links and quote, not \u201c{value}\u201d; it was left out."
+    )
+
+
+def _depth(_: _Reading, value: str) -> Tree | str:
+    match = _NUMBER.fullmatch(value)
+    if not match or (match[1] is None and match[3] is None):
+        return f"depth: takes a number or 2..4, not \u201c{value}\u201d; it was left out."
+    low, mark, high = match[1], match[2], match[3]
+    if mark is None:
+        return Range("depth", int(low or 0), int(low or 0))
+    return Range("depth", int(low) if low else None, int(high) if high else None)
+
+
+def _exact(reading: _Reading, value: str) -> Tree | str | None:
+    reading.exact = bool(_yes(value))
+    return None
+
+
+_READERS: dict[str, _Reader] = {
+    "in": _kind, "site": _site, "platform": lambda _, v: Key("platform", (v.lower(), v)), "date": _date,
+    "year": _date, "after": _after, "before": _before, "thread": _thread, "reply-to": _reply_to,
+    "cites": _cites, "by-author": _by_author, "has": _has, "depth": _depth, "exact": _exact,
+    "tag": lambda _, v: Key("tags", (v,)), "id": lambda _, v: Key("id", (v,)),
+}  # fmt: skip
