@@ -12,8 +12,22 @@ from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from pmlarchive.config import Value
-from pmlarchive.web import context, dates, errors, home, read, safe, search, security, typefaces, urls
-from pmlarchive.web.names import Names
+from pmlarchive.web import (
+    browse,
+    context,
+    dates,
+    errors,
+    home,
+    messages,
+    pages,
+    read,
+    safe,
+    search,
+    security,
+    typefaces,
+    urls,
+)
+from pmlarchive.works import work_url
 
 _HERE = Path(__file__).parent
 _A_YEAR = timedelta(days=365)
@@ -45,7 +59,7 @@ def build_app(archive: context.Served) -> Flask:
     errors.install(app)
     Babel(app, default_locale="en")
     Compress(app)
-    for blueprint in (home.bp, search.bp, read.bp, typefaces.bp):
+    for blueprint in (home.bp, search.bp, read.bp, messages.bp, browse.bp, pages.bp, typefaces.bp):
         app.register_blueprint(blueprint)
     _equip_templates(app, archive)
     if archive.config.flag("proxy"):
@@ -57,13 +71,20 @@ def _equip_templates(app: Flask, archive: context.Served) -> None:
     app.jinja_env.globals |= {
         "archive_title": archive.config.string("title"),
         "fonts": bool(typefaces.FOUND),
-        "names": Names(),
         "thread_url": urls.thread_url,
         "place_url": urls.place_url,
+        "here": urls.here,
+        "work_url": work_url,
+        "month_name": dates.month_name,
         "body": safe.body,
+        "snippet": safe.snippet,
         "close": Markup("</ol></details></li>"),
     }
-    app.context_processor(lambda: {"locale": str(get_locale() or "en").replace("_", "-")})
+
+    @app.context_processor
+    def page_facts() -> dict[str, object]:
+        return {"locale": str(get_locale() or "en").replace("_", "-"), "names": context.names()}
+
     app.jinja_env.filters |= {
         "date": dates.element,
         "date_words": dates.words,

@@ -1,15 +1,18 @@
 """The first page: what is in the archive, and the ways into it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
-from pmlarchive.store.catalogue import YearCount
-from pmlarchive.web.context import store
+from pmlarchive.store.catalogue import Overview, ThreadSummary, YearCount
+from pmlarchive.store.store import Store
+from pmlarchive.web.context import remembered, store
 
 bp = Blueprint("home", __name__)
 
 _LISTED = 6
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,34 +25,42 @@ class Bar:
     height: int
 
 
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the first page shows."""
+
+    overview: Overview
+    bars: Sequence[Bar]
+    discussed: Sequence[ThreadSummary]
+    latest: Sequence[ThreadSummary]
+
+
 @bp.get("/")
 def index() -> str:
     """Show the archive in figures, its years, and where to begin."""
-    held = store()
-    return render_template(
-        "home.html",
-        overview=held.overview(),
-        bars=bars(held.years()),
-        sites=held.sites(),
-        discussed=held.threads(order="discussed", limit=_LISTED).items,
-        latest=held.threads(order="newest", limit=_LISTED).items,
+    return render_template("home.html", front=remembered("front", lambda: _front(store())))
+
+
+def _front(held: Store) -> Front:
+    return Front(
+        held.overview(),
+        bars(held.years()),
+        held.threads(order="discussed", limit=_LISTED).items,
+        held.threads(order="newest", limit=_LISTED).items,
     )
 
 
-def bars(years: list[YearCount]) -> list[Bar]:
+def bars(years: Sequence[YearCount]) -> list[Bar]:
     """Return one bar a year without gaps, so that a silent year shows as one."""
     if not years:
         return []
     known = {year.year: year for year in years}
-    first, last = min(known), max(known)
-    if last - first > 200:  # a mistyped date must not make a chart of centuries
-        first = last - 200
+    last = max(known)
+    first = max(min(known), last - _LONGEST)  # a mistyped date must not make a chart of centuries
     most = max(year.threads + year.comments for year in years)
-    found = []
-    for number in range(first, last + 1):
-        year = known.get(number, YearCount(number, 0, 0))
-        size = year.threads + year.comments
-        found.append(
-            Bar(number, year.threads, year.comments, max(2, round(100 * size / most)) if size else 0)
-        )
-    return found
+    return [_bar(known.get(year, YearCount(year, 0, 0)), most) for year in range(first, last + 1)]
+
+
+def _bar(year: YearCount, most: int) -> Bar:
+    size = year.threads + year.comments
+    return Bar(year.year, year.threads, year.comments, max(2, round(100 * size / most)) if size else 0)

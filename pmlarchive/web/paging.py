@@ -1,9 +1,10 @@
 """Page numbers in addresses."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from flask import request, url_for
+from flask import request
+
+from pmlarchive.web.urls import here
 
 #: Beyond this, counting pages is no way to find anything.
 LAST = 1000
@@ -34,9 +35,7 @@ class Pager:
 
     def url(self, page: int) -> str:
         """Return this address with another page number."""
-        kept: dict[str, Any] = request.args.to_dict(flat=False)
-        kept |= {"page": [str(page)] if page > 1 else []}
-        return url_for(str(request.endpoint), **(request.view_args or {}) | kept)
+        return here(page=page if page > 1 else None)
 
     @property
     def previous(self) -> str | None:

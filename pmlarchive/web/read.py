@@ -1,35 +1,70 @@
 """Reading a thread: the post, then every comment in its place."""
 
+from dataclasses import dataclass, field
+
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from pmlarchive.web.context import store
-from pmlarchive.web.layout import by_time, nested
-from pmlarchive.web.urls import place_url, thread_url
+from pmlarchive.errors import QueryProblem
+from pmlarchive.model import Status, Thread
+from pmlarchive.web.context import Matches, archive, store
+from pmlarchive.web.layout import Layout, Row, by_time, nested
+from pmlarchive.web.safe import Spans
+from pmlarchive.web.search import LONGEST
+from pmlarchive.web.steps import Step, steps
+from pmlarchive.web.urls import thread_url
 
 bp = Blueprint("read", __name__)
 
-ORDERS = ("thread", "time")
+#: Threads with more comments let the browser leave out what is far from sight.
+LONG = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query found in the thread being read."""
+
+    query: str = ""
+    problem: str | None = None
+    steps: dict[str, Step] = field(default_factory=dict)
+    matches: Matches | None = None
+    first: str | None = None
+
+    def spans(self, message_id: str) -> Spans | None:
+        """Return what marks the words of a message; ``None`` where it does not match."""
+        return self.matches.spans if self.matches and message_id in self.steps else None
 
 
 @bp.get("/thread/<thread_id>")
 def thread(thread_id: str) -> ResponseReturnValue:
-    """Show a whole thread."""
-    found = store().thread(thread_id)
+    """Show a whole thread; ``q`` marks what matches, ``order=time`` leaves the nesting."""
+    held = store()
+    found = held.thread(thread_id)
     if found.id != thread_id:
         return redirect(thread_url(found.id), 301)
-    order = request.args.get("order", ORDERS[0])
+    order = "time" if request.args.get("order") == "time" else "thread"
     layout = by_time(found) if order == "time" else nested(found)
+    older, newer = held.neighbours(found.id)
     return render_template(
         "thread.html",
         thread=found,
         post=found.post,
         layout=layout,
-        order=order if order in ORDERS else ORDERS[0],
-        query=request.args.get("q", "").strip(),
-        revised=store().revised(found.id),
-        site=next((site for site in store().sites() if site.key == found.post.site), None),
+        order=order,
+        found=_find(found, layout),
+        by_author=steps([row.message.id for row in layout.rows if _by_author(row)]),
+        revised=held.revised(found.id),
+        older=older,
+        newer=newer,
+        long=len(found.comments) > LONG,
     )
+
+
+@bp.get("/thread/<thread_id>/outline")
+def outline(thread_id: str) -> ResponseReturnValue:
+    """Show who replied to whom, one line a comment."""
+    found = store().thread(thread_id)
+    return render_template("outline.html", thread=found, post=found.post, layout=nested(found))
 
 
 @bp.get("/thread/")
@@ -38,7 +73,18 @@ def thread_by_url() -> ResponseReturnValue:
     return redirect(thread_url(store().thread(request.args.get("url", "")).id))
 
 
-@bp.get("/message/<message_id>")
-def message(message_id: str) -> ResponseReturnValue:
-    """Lead to a message in its place."""
-    return redirect(place_url(store().message(message_id)))
+def _by_author(row: Row) -> bool:
+    return row.message.by_post_author and row.message.status is Status.VISIBLE
+
+
+def _find(thread: Thread, layout: Layout) -> Found:
+    query = request.args.get("q", "")[:LONGEST].strip()
+    if not query:
+        return Found()
+    try:
+        matches = archive().matches(query, thread.id)
+    except QueryProblem as error:
+        return Found(query, problem=str(error))
+    order = [thread.post.id, *(row.message.id for row in layout.rows)]
+    ids = [one for one in order if one in matches.ids]
+    return Found(query, None, steps(ids), matches, ids[0] if ids else None)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 import nh3
 from markupsafe import Markup
 
+from index.results import Snippet
+
 #: Finds what to mark in a run of plain text: (start, end) pairs, apart and in order.
 Spans = Callable[[str], Sequence[tuple[int, int]]]
 
@@ -104,3 +106,12 @@ def mark_text(text: str, spans: Spans) -> str:
         pieces += [html.escape(text[done:start]), f"<mark>{html.escape(text[start:end])}</mark>"]
         done = end
     return "".join(pieces) + html.escape(text[done:])
+
+
+def snippet(found: Snippet) -> Markup:
+    """Return a passage with its matches in ``<mark>``."""
+    runs = Markup().join(
+        Markup("<mark>{}</mark>").format(run.text) if run.marked else Markup("{}").format(run.text)
+        for run in found.fragments
+    )
+    return Markup("{}{}{}").format("… " if found.cut_before else "", runs, " …" if found.cut_after else "")

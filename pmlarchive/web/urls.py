@@ -1,6 +1,8 @@
 """Addresses of things, for templates and for programs."""
 
-from flask import url_for
+from typing import Any
+
+from flask import request, url_for
 
 from pmlarchive.model import Message
 
@@ -14,3 +16,9 @@ def place_url(message: Message, query: str | None = None) -> str:
     """Return the address of a message in its place."""
     anchor = None if message.is_post else message.id
     return thread_url(message.thread_id, query, anchor)
+
+
+def here(**changed: Any) -> str:
+    """Return this page's address with some of its parameters changed; ``None`` leaves one out."""
+    kept: dict[str, Any] = request.args.to_dict(flat=False)
+    return url_for(str(request.endpoint), **(request.view_args or {}) | kept | changed)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -159,8 +159,25 @@ class StandIn:
             limit=limit,
         )
 
+    def matches(self, query: str, thread_id: str) -> "Marks":
+        marks = Marks(re.findall(r"\w+", query.casefold()))
+        marks.ids = {m.id for m in self.store.thread(thread_id) if marks.spans(m.text)}
+        return marks
+
     def close(self) -> None:
         self.store.close()
+
+
+@dataclass
+class Marks:
+    words: list[str]
+    ids: set[str] = field(default_factory=set)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        return [
+            found.span()
+            for found in re.finditer("|".join(map(re.escape, self.words)) or "(?!)", text, re.IGNORECASE)
+        ]
 
 
 def _snippet(text: str, words: list[str]) -> Snippet:

@@ -109,8 +109,9 @@ def _plain(text: str) -> bool:
 
 
 _PIECES = """
-< > script <script> </script> <svg> <math> <style> <a_href= javascript: " ' _onerror= x <img_src=x <!-- -->
-= <p> <![CDATA[ &#106; &lt; <base_href= <form> <table> <noscript> <title> <textarea> <template> <mglyph> <mtext>
+<mtext> < > script <script> </script>
+<svg> <math> <style> <a_href= javascript: " ' _onerror= x <img_src=x <!--
+--> = <p> <![CDATA[ &#106; &lt; <base_href= <form> <table> <noscript> <title> <textarea> <template> <mglyph>
 """
 _SOUP = st.lists(st.sampled_from([piece.replace("_", " ") for piece in _PIECES.split()]), max_size=30)
 

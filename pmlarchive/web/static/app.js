@@ -1,0 +1,10 @@
+/* What script adds. Every page works without it; each module looks for what it can add to. */
+import { fold } from "./fold.js";
+import { keys } from "./keys.js";
+import { live } from "./live.js";
+import { preview } from "./preview.js";
+
+fold();
+preview();
+live();
+keys();
