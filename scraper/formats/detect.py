@@ -39,8 +39,8 @@ def detect(head: bytes, name: str = "") -> Format:
     if head.startswith(b"PK\x03\x04"):
         return Format.WACZ if lower.endswith(".wacz") else Format.OTHER
     body = head.replace(b"\x00", b"").lstrip(_MARKS + _SPACE)
-    if body.startswith(b"<") or _MARKUP.search(body):
+    if body.startswith(b"<") or lower.endswith((".html", ".htm", ".xhtml")):
         return Format.HTML
-    if lower.endswith((".html", ".htm", ".xhtml")):
+    if not lower.endswith(".txt") and _MARKUP.search(body):
         return Format.HTML
     return Format.TEXT
