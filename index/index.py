@@ -9,6 +9,8 @@ from index import analysis
 from index.document import Document
 from index.engine import Engine, Opener, Sort, Writer
 from index.folder import Folder
+from index.highlight import Highlighter
+from index.inside import Inside
 from index.language import parse
 from index.plan import make_plan
 from index.primitives import Kept, Key, Node
@@ -22,6 +24,8 @@ ENOUGH = 20
 """Where fewer messages than this have all the words typed side by side, those with some of them follow."""
 
 BATCH = 5_000
+MOST_INSIDE = 10_000
+"""Matches of one thread that are told at most."""
 SORTS = (*(str(sort) for sort in Sort), "discussed")
 
 
@@ -210,6 +214,20 @@ class Index:
             asked=asked,
             thread_counts=tuple(counts),
             notes=tuple(notes),
+        )
+
+    def inside(self, query: str, thread: str) -> Inside:
+        """Return what a query finds in the thread with an id.
+
+        Raises:
+            IndexFailed: The index must be rebuilt.
+        """
+        matches = self.search(query, limit=0)
+        kept = Kept(matches.asked, (Key("thread", (thread,)),))
+        found = self._current().search(kept, limit=MOST_INSIDE)
+        return Inside(
+            frozenset(message_id for message_id, _ in found.hits),
+            Highlighter.of(matches.query, matches.names),
         )
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from index.index import Index
+from index.inside import Inside
 from index.results import SearchResult, assemble
 from pmlarchive import config, indexing
 from pmlarchive.config import Config, Value
@@ -122,6 +123,15 @@ class Archive:
         """
         matches = self.index.search(query, limit=limit, offset=offset, sort=sort)
         return assemble(query, matches, self.store.messages, self.store.titles, limit, offset)
+
+    def matches(self, query: str, thread_id: str) -> Inside:
+        """Say which messages of a thread match a query, and which of their words.
+
+        Raises:
+            QueryProblem: As for ``search``.
+            IndexFailed: As for ``search``.
+        """
+        return self.index.inside(query, thread_id)
 
     def close(self) -> None:
         """Close database and index."""
