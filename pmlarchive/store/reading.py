@@ -138,7 +138,7 @@ class Reading:
         found: dict[str, int] = {}
         with self.database.reading() as connection:
             for part in chunks(ids):
-                found |= dict(connection.execute(query, {"ids": list(part)}).tuples().all())
+                found |= {row[0]: row[1] for row in connection.execute(query, {"ids": list(part)})}
         return found
 
     def revisions(self, message_id: str) -> list[Revision]:
