@@ -11,6 +11,7 @@ from flask_compress import Compress
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from pmlarchive.archive import Archive
 from pmlarchive.config import Value
 from pmlarchive.web import (
     browse,
@@ -39,12 +40,10 @@ def create_app(archive_path: Path | str, *, options: Mapping[str, Value] | None 
     Raises:
         ArchiveError: The folder holds no archive, or a setting does not fit.
     """
-    from pmlarchive.archive import Archive  # noqa: PLC0415
-
     return build_app(Archive.open(Path(archive_path), options=options))
 
 
-def build_app(archive: context.Served) -> Flask:
+def build_app(archive: Archive) -> Flask:
     """Return the app that shows an archive already open."""
     app = Flask(
         "pmlarchive.web",
@@ -67,7 +66,7 @@ def build_app(archive: context.Served) -> Flask:
     return app
 
 
-def _equip_templates(app: Flask, archive: context.Served) -> None:
+def _equip_templates(app: Flask, archive: Archive) -> None:
     app.jinja_env.globals |= {
         "archive_title": archive.config.string("title"),
         "fonts": bool(typefaces.FOUND),

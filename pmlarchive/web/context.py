@@ -1,14 +1,12 @@
 """What a request may ask of the archive it is served from."""
 
-from collections.abc import Callable, Collection, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from threading import Lock
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app
 
-from index.results import SearchResult
-from pmlarchive.config import Config
+from pmlarchive.archive import Archive
 from pmlarchive.store.store import Store
 from pmlarchive.web.names import Names
 
@@ -16,42 +14,10 @@ T = TypeVar("T")
 _KEY = "pmlarchive"
 
 
-class Matches(Protocol):
-    """What a query finds in one thread."""
-
-    ids: Collection[str]
-
-    def spans(self, text: str) -> Sequence[tuple[int, int]]:
-        """Return where the query's words stand in a text."""
-        ...
-
-
-class Served(Protocol):
-    """The part of an archive that pages are made from (``pmlarchive.archive.Archive`` keeps it)."""
-
-    config: Config
-    store: Store
-    path: Path
-
-    def search(
-        self, query: str, *, limit: int = 20, offset: int = 0, sort: str = "relevance"
-    ) -> SearchResult:
-        """Answer a query."""
-        ...
-
-    def matches(self, query: str, thread_id: str) -> Matches:
-        """Say which messages of a thread match a query, and which of their words."""
-        ...
-
-    def close(self) -> None:
-        """Let go of files."""
-        ...
-
-
 class _Bound:
     """An archive, with what was worked out of it and stays true until it changes."""
 
-    def __init__(self, archive: Served) -> None:
+    def __init__(self, archive: Archive) -> None:
         self.archive = archive
         config = archive.config
         self.names = Names(config.string("names"), config.string("names_key"))
@@ -72,7 +38,7 @@ class _Bound:
         return value
 
 
-def bind(app: Flask, archive: Served) -> None:
+def bind(app: Flask, archive: Archive) -> None:
     """Make ``archive`` the one that ``app`` serves."""
     app.extensions[_KEY] = _Bound(archive)
 
@@ -81,7 +47,7 @@ def _bound() -> _Bound:
     return cast("_Bound", current_app.extensions[_KEY])
 
 
-def archive() -> Served:
+def archive() -> Archive:
     """Return the archive that this request is about."""
     return _bound().archive
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from index.inside import Inside
 from pmlarchive.errors import QueryProblem
 from pmlarchive.model import Status, Thread
-from pmlarchive.web.context import Matches, archive, store
+from pmlarchive.web.context import archive, store
 from pmlarchive.web.layout import Layout, Row, by_time, nested
 from pmlarchive.web.safe import Spans
 from pmlarchive.web.search import LONGEST
@@ -27,7 +28,7 @@ class Found:
     query: str = ""
     problem: str | None = None
     steps: dict[str, Step] = field(default_factory=dict)
-    matches: Matches | None = None
+    matches: Inside | None = None
     first: str | None = None
 
     def spans(self, message_id: str) -> Spans | None:

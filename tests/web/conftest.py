@@ -1,19 +1,15 @@
 """A small archive in our own words, and clients that read it."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from index.results import Fragment, Group, Hit, SearchResult, Snippet
-from pmlarchive.config import Config, load
-from pmlarchive.ingest import ingest
+from pmlarchive.archive import Archive
+from pmlarchive.config import Value
 from pmlarchive.model import Date, Kind, Precision, Status
-from pmlarchive.store.store import Store
 from scraper.draft import DraftComment, DraftThread, PageKind
 
 
@@ -124,76 +120,16 @@ def draft_chain(depth: int, width: int = 0) -> DraftThread:
     )
 
 
-@dataclass
-class StandIn:
-    """An archive whose search is a plain look for words."""
-
-    path: Path
-    store: Store
-    config: Config
-
-    def search(
-        self, query: str, *, limit: int = 20, offset: int = 0, sort: str = "relevance"
-    ) -> SearchResult:
-        words = re.findall(r"\w+", query.casefold())
-        found = [m for m in self.store.all_messages() if words and all(w in m.text.casefold() for w in words)]
-        titles = self.store.titles([m.thread_id for m in found])
-        parents = self.store.messages([m.parent for m in found if m.parent])
-        hits = tuple(
-            Hit(m, titles[m.thread_id], parents.get(m.parent or ""), _snippet(m.text, words), 1.0)
-            for m in found
-        )
-        shown, groups = hits[offset : offset + limit], {}
-        for hit in shown:
-            groups.setdefault(hit.message.thread_id, []).append(hit)
-        return SearchResult(
-            query=query,
-            total=len(hits),
-            threads=len({hit.message.thread_id for hit in hits}),
-            hits=shown,
-            groups=tuple(
-                Group(of[0].message.thread, key, of[0].thread_title, of[0].message.site, tuple(of), len(of))
-                for key, of in groups.items()
-            ),
-            offset=offset,
-            limit=limit,
-        )
-
-    def matches(self, query: str, thread_id: str) -> "Marks":
-        marks = Marks(re.findall(r"\w+", query.casefold()))
-        marks.ids = {m.id for m in self.store.thread(thread_id) if marks.spans(m.text)}
-        return marks
-
-    def close(self) -> None:
-        self.store.close()
-
-
-@dataclass
-class Marks:
-    words: list[str]
-    ids: set[str] = field(default_factory=set)
-
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        return [
-            found.span()
-            for found in re.finditer("|".join(map(re.escape, self.words)) or "(?!)", text, re.IGNORECASE)
-        ]
-
-
-def _snippet(text: str, words: list[str]) -> Snippet:
-    parts = re.split("(" + "|".join(map(re.escape, words)) + ")", text, flags=re.IGNORECASE)
-    return Snippet(tuple(Fragment(p, p.casefold() in words) for p in parts if p))
-
-
-def fill(folder: Path, *drafts: DraftThread) -> StandIn:
-    archive = StandIn(folder, Store(folder / "archive.db"), load(None, {"title": "Example archive"}))
+def fill(folder: Path, *drafts: DraftThread, **options: Value) -> Archive:
+    archive = Archive.open(folder, create=True, options={"title": "Example archive", **options})
     for draft in drafts:
-        ingest(archive.store, draft, source="files/page.html", captured="2024-05-03T10:00:00Z")
+        archive.add(draft, source="files/page.html", captured="2024-05-03T10:00:00Z")
+    archive.update_index()
     return archive
 
 
 @pytest.fixture(scope="session")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     """Three threads on two sites, one of them hostile."""
     filled = fill(tmp_path_factory.mktemp("archive"), REBOUND, SLEEP, TRAP)
     yield filled
@@ -201,7 +137,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
 
 
 @pytest.fixture(scope="session")
-def app(archive: StandIn) -> Flask:
+def app(archive: Archive) -> Flask:
     from pmlarchive.web.app import build_app
 
     return build_app(archive)
@@ -213,7 +149,7 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def rebound(archive: StandIn) -> str:
+def rebound(archive: Archive) -> str:
     """Id of the thread about rebound."""
     found = archive.store.find_thread(str(REBOUND.url))
     assert found
