@@ -125,11 +125,11 @@ class Archive:
         return assemble(query, matches, self.store.messages, self.store.titles, limit, offset)
 
     def matches(self, query: str, thread_id: str) -> Inside:
-        """Say which messages of a thread match a query, and which of their words.
+        """Say which messages of a thread match a query, and where in their texts.
 
         Raises:
-            QueryProblem: As for ``search``.
-            IndexFailed: As for ``search``.
+            QueryProblem: The query asks for what cannot be done.
+            IndexFailed: The index cannot be read.
         """
         return self.index.inside(query, thread_id)
 

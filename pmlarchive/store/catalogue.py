@@ -138,16 +138,15 @@ class Catalogue:
             .join_from(schema.thread, _post, _post.c.id == schema.thread.c.id)
             .where(_post.c.declared_comments.is_not(None))
         )
-        dates = select(
-            func.min(_year(schema.message.c.date)),
-            func.max(_year(schema.message.c.date)),
-            func.max(schema.message.c.captured),
+        dates = select(func.min(_year(schema.message.c.date)), func.max(_year(schema.message.c.date))).where(
+            schema.message.c.kind.in_([kind.value for kind in Kind]), schema.message.c.status.in_(_SHOWN)
         )
         with self.database.reading() as connection:
             sites = connection.execute(select(func.count()).select_from(schema.site)).scalar_one()
             count, comments, pings = connection.execute(threads).one()
             said, found = connection.execute(declared).one()
-            first, last, captured = connection.execute(dates).one()
+            first, last = connection.execute(dates).one()
+            captured = connection.execute(select(func.max(schema.message.c.captured))).scalar()
         return Overview(sites, count, comments, pings, said, found, _int(first), _int(last), captured)
 
     def version(self) -> int:

@@ -95,8 +95,11 @@ message = Table(
     # How far this version is to be trusted against another of the same message (see pmlarchive.ingest).
     Column("authority", Integer, nullable=False, default=0),
     Index("message_place", "thread_id", "position"),
-    Index("message_date", "kind", "date_sort"),
-    Index("message_author", "author"),
+    # Each holds all that one list asks of every message, so that counting never reads their texts.
+    Index("message_dated", "kind", "status", "date"),
+    Index("message_recent", "status", "date_sort"),
+    Index("message_captured", "captured"),
+    Index("message_author", "author", "status", "kind", "thread_id", "date"),
 )
 
 tag = Table(
