@@ -84,7 +84,7 @@ def _fold_run(run: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return ``text`` without what does not tell words apart; its words are then runs of letters and digits."""
+    """Return ``text`` without what does not tell words apart; words are then runs of letters and digits."""
     if not text.isascii():
         text = _FOREIGN.sub(lambda m: _fold_run(m.group()), text)
     text = text.lower()
@@ -93,6 +93,22 @@ def fold(text: str) -> str:
     if len(text) > LONGEST and len(max(text.split(), key=len, default="")) > LONGEST:
         text = _TOO_LONG.sub(r"\1", text)
     return text
+
+
+_ACRONYM = re.compile(r"(?<![A-Z]\s)\b[A-Z]{3,6}\b(?!\s[A-Z]{2})")
+
+
+def spare(text: str) -> str:
+    """Return ``text`` with acronyms that stemming would turn into other words (AIDS, IRIS) made immune to it.
+
+    Capitals amid capitals are shouting, not acronyms. The exact view keeps acronyms as they are.
+    """
+    return _ACRONYM.sub(_immune, text)
+
+
+def _immune(match: re.Match[str]) -> str:
+    word = match.group()
+    return word if stem(word.lower()) == word.lower() else word + "0"
 
 
 def words(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
-from index.analysis import BREAK, fold
+from index.analysis import BREAK, fold, spare
 from pmlarchive.model import Message, Status, normal_url
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
@@ -26,8 +26,10 @@ class Document:
 
     Attributes:
         own: Title, break, own words: what phrases and exact words are looked for in.
-        ranked: Title twice, own words: the combined field of BM25F, where a title's word weighs double.
-        quoted: The words of others that the message quotes.
+        ranked: Title twice, own words: the combined field of BM25F, where a title's word weighs double; to be
+            stemmed, with acronyms spared.
+        quoted: The words of others that the message quotes. ``quoted_stem``: to be stemmed.
+        title: A post's title. ``title_stem``: to be stemmed.
         date: Seconds since 1970, the earliest moment the date can mean; ``None`` where unknown.
         newest: Sort key, unique a message: by date, unknown dates last. ``oldest`` likewise.
         has: What ``has:`` can ask for: ``replies``, ``links``, ``quote``; and ``post-author``.
@@ -42,7 +44,9 @@ class Document:
     own: str
     ranked: str
     quoted: str = ""
+    quoted_stem: str = ""
     title: str = ""
+    title_stem: str = ""
     parent: str | None = None
     author: str = ""
     author_name: str | None = None
@@ -76,7 +80,10 @@ class Document:
                 none must be handed over again for ``has:replies`` to be right.
         """
         own, quoted = split_quotes(message.text, message.html)
-        title, body, key = fold(message.title or ""), fold(own), message.date.sort_key
+        title, title_stem = _views(message.title or "")
+        body, body_stem = _views(own)
+        quoted_view, quoted_stem = _views(quoted)
+        key = message.date.sort_key
         if key is not None and not _EARLIEST < key < _LATEST:
             key = None
         tie = _tie(message.id)
@@ -93,9 +100,11 @@ class Document:
             site=_key(message.site),
             platform=_key(message.platform),
             own=f"{title} {BREAK} {body}" if title else body,
-            ranked=f"{title} {title} {body}" if title else body,
-            quoted=fold(quoted) if quoted else "",
+            ranked=f"{title_stem} {title_stem} {body_stem}" if title else body_stem,
+            quoted=quoted_view,
+            quoted_stem=quoted_stem,
             title=title,
+            title_stem=title_stem,
             parent=message.parent,
             author=fold(message.author or ""),
             author_name=_key(message.author) if message.author else None,
@@ -110,6 +119,48 @@ class Document:
             cites=cited(message),
             tags=tuple(dict.fromkeys(_key(tag) for tag in message.tags if tag.strip())),
         )
+
+
+def _views(text: str) -> tuple[str, str]:
+    """Return the exact view of a text, and the one to be stemmed."""
+    exact, spared = fold(text), spare(text)
+    return exact, exact if spared == text else fold(spared)
+
+
+_WHOLE_NUMBERS = ("newest", "oldest", "depth", "replies")
+_TEXTS = (
+    "id",
+    "thread",
+    "kind",
+    "site",
+    "platform",
+    "own",
+    "ranked",
+    "quoted",
+    "quoted_stem",
+    "title",
+    "author",
+)
+
+
+def holdable(document: Document) -> bool:
+    """Whether any engine can hold the document: checked before it can spoil the batch that it is part of."""
+    numbers = [getattr(document, name) for name in _WHOLE_NUMBERS]
+    numbers += [number for number in (document.date, document.year) if number is not None]
+    texts = [getattr(document, name) for name in _TEXTS]
+    texts += [*document.has, *document.cites, *document.tags]
+    texts += [text for text in (document.parent, document.author_name) if text is not None]
+    return all(type(number) is int and -(2**63) <= number < 2**63 for number in numbers) and all(
+        type(text) is str and (text.isascii() or _encodable(text)) for text in texts
+    )
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def searchable(message: Message) -> bool:

@@ -29,7 +29,7 @@ class Folder:
             raise IndexFailed(f"the folder cannot be made ({error.strerror})", subject=str(path)) from error
 
     @contextmanager
-    def lock(self, wait: float = 5.0) -> Iterator[None]:
+    def lock(self, wait: float) -> Iterator[None]:
         """Be the one writer, in this process and all others.
 
         Raises:

@@ -1,59 +1,34 @@
 """The full-text index of an archive: disposable; follows the change log; rebuilt when its making changed."""
 
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
-from index import analysis
-from index.document import Document
-from index.engine import Engine, Opener, Sort, Writer
+from index import analysis, searching
+from index.document import Document, holdable
+from index.engine import Engine, Opener, Writer
 from index.folder import Folder
 from index.highlight import Highlighter
 from index.inside import Inside
 from index.language import parse
-from index.plan import make_plan
-from index.primitives import Kept, Key, Node
-from index.query import Query
+from index.primitives import Kept, Key
+from index.searching import Matches
 from pmlarchive.errors import IndexFailed
+
+T = TypeVar("T")
 
 SCHEMA = 1
 """Raised when fields change: every index made before is then stale."""
 
-ENOUGH = 20
-"""Where fewer messages than this have all the words typed side by side, those with some of them follow."""
-
 BATCH = 5_000
+"""Changes that are committed together."""
+
+PATIENCE = 10.0
+"""Seconds that a writer waits for another one to finish."""
+
 MOST_INSIDE = 10_000
 """Matches of one thread that are told at most."""
-SORTS = (*(str(sort) for sort in Sort), "discussed")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matches:
-    """What a search found.
-
-    Attributes:
-        total: How many messages, exactly. ``complete``: how many of them have everything that was asked.
-        threads: How many threads those are in, exactly.
-        hits: Ids and scores of the page asked for.
-        query: What was understood: the tree for highlighting.
-        asked: What engines were asked: for facets and timelines of the same messages.
-        thread_counts: How many messages of each thread match, most first.
-        notes: Helpful sentences: what was not understood, what was done instead.
-        names: Other names that were searched for, as folded words; ``also``: as they are shown.
-    """
-
-    total: int
-    complete: int
-    threads: int
-    hits: tuple[tuple[str, float], ...]
-    query: Query
-    asked: Node
-    thread_counts: tuple[tuple[str, int], ...]
-    notes: tuple[str, ...] = ()
-    names: tuple[tuple[str, ...], ...] = ()
-    also: tuple[str, ...] = ()
 
 
 class Index:
@@ -78,7 +53,7 @@ class Index:
 
     def _begin(self) -> None:
         """Make an empty index, unless another process just did."""
-        with self._folder.lock():
+        with self._folder.lock(PATIENCE):
             if self._folder.current() is None:
                 made = self._folder.new(self._stamp)
                 self._open_engine(made).close()
@@ -112,11 +87,22 @@ class Index:
                 raise IndexFailed(_DAMAGED, subject=str(self._folder.path))
             return self._engine
 
+    def _ask(self, question: Callable[[Engine], T]) -> T:
+        """Ask the current engine; once more where its files were swapped away meanwhile."""
+        for _ in range(3):
+            engine = self._current()
+            try:
+                return question(engine)
+            except IndexFailed:
+                if self._folder.mark() == self._mark:
+                    raise
+        return question(self._current())
+
     @property
     def stale(self) -> bool:
         """Whether it must be rebuilt: made by another version of the analysis or schema, or damaged."""
         try:
-            self._current().checkpoint()
+            self._ask(lambda engine: engine.checkpoint())
         except IndexFailed:
             return True
         return False
@@ -125,12 +111,12 @@ class Index:
     def checkpoint(self) -> int:
         """The last change-log number contained; 0 for a new index and for one that must be rebuilt."""
         try:
-            return self._current().checkpoint()
+            return self._ask(lambda engine: engine.checkpoint())
         except IndexFailed:
             return 0
 
     def __len__(self) -> int:
-        return self._current().count()
+        return self._ask(lambda engine: engine.count())
 
     def update(self, changes: Iterable[tuple[int, str, Document | None]]) -> int:
         """Follow the change log: ``(number, message id, document)``; no document: take the message out.
@@ -145,7 +131,7 @@ class Index:
             IndexFailed: The index must be rebuilt, or another process is writing.
         """
         done = 0
-        with self._folder.lock():
+        with self._folder.lock(PATIENCE):
             engine = self._current()
             reached = engine.checkpoint()
             with engine.writer() as writer:
@@ -171,7 +157,7 @@ class Index:
             IndexFailed: Another process is writing, or the disk refuses.
         """
         done = 0
-        with self._folder.lock():
+        with self._folder.lock(PATIENCE):
             made = self._folder.new(self._stamp)
             engine = self._open_engine(made)
             with engine.writer(fresh=True) as writer:
@@ -194,27 +180,9 @@ class Index:
         Raises:
             IndexFailed: The index must be rebuilt.
         """
-        engine = self._current()
         understood = parse(query)
-        plan = make_plan(understood, lambda prefix: [term for term, _ in engine.terms("own", prefix, 500)])
         limit, offset = max(0, min(limit, 10_000)), max(0, offset)
-        asked, notes = plan.strict, list(understood.notes)
-        complete = engine.search(plan.strict, limit=0).total if plan.loose is not None else -1
-        if plan.loose is not None and complete < (ENOUGH if sort == "relevance" else 1):
-            asked = plan.loose
-            notes.append(_relaxed(complete))
-        counts = engine.tally(asked, "thread")
-        found = _page(engine, asked, limit, offset, sort, counts)
-        return Matches(
-            total=found[0],
-            complete=found[0] if complete < 0 else complete,
-            threads=len(counts),
-            hits=found[1],
-            query=understood,
-            asked=asked,
-            thread_counts=tuple(counts),
-            notes=tuple(notes),
-        )
+        return self._ask(lambda engine: searching.run(engine, understood, limit, offset, sort))
 
     def inside(self, query: str, thread: str) -> Inside:
         """Return what a query finds in the thread with an id.
@@ -224,7 +192,7 @@ class Index:
         """
         matches = self.search(query, limit=0)
         kept = Kept(matches.asked, (Key("thread", (thread,)),))
-        found = self._current().search(kept, limit=MOST_INSIDE)
+        found = self._ask(lambda engine: engine.search(kept, limit=MOST_INSIDE))
         return Inside(
             frozenset(message_id for message_id, _ in found.hits),
             Highlighter.of(matches.query, matches.names),
@@ -243,41 +211,11 @@ _DAMAGED = "the index is damaged; rebuild it with `pmlarchive index`"
 
 
 def _put(writer: Writer, document: Document) -> bool:
-    """Add a document; one that the engine cannot hold is left out and loses nothing else of its batch."""
-    try:
-        writer.put(document)
-    except (TypeError, ValueError, OverflowError):
+    """Add a document; one that no engine can hold is left out, and nothing else of its batch."""
+    if not holdable(document):
         return False
+    writer.put(document)
     return True
-
-
-def _relaxed(complete: int) -> str:
-    if complete == 0:
-        return "No message has all of these words; messages with some of them are shown."
-    if complete == 1:
-        return "One message has all of these words; messages with some of them follow."
-    return f"{complete} messages have all of these words; messages with some of them follow."
-
-
-def _page(
-    engine: Engine, asked: Node, limit: int, offset: int, sort: str, counts: list[tuple[str, int]]
-) -> tuple[int, tuple[tuple[str, float], ...]]:
-    """Return the total and the hits of one page; a page beyond the end costs nothing."""
-    total = sum(number for _, number in counts)
-    if limit == 0 or offset >= total:
-        return total, ()
-    if sort != "discussed":
-        order = Sort(sort) if sort in list(Sort) else Sort.RELEVANCE
-        return total, engine.search(asked, limit=limit, offset=offset, sort=order).hits
-    hits: list[tuple[str, float]] = []
-    before = 0
-    for thread, number in sorted(counts, key=lambda item: (-item[1], item[0])):
-        if before + number > offset and len(hits) < limit:
-            inside = Kept(asked, (Key("thread", (thread,)),))
-            skipped = max(0, offset - before)
-            hits.extend(engine.search(inside, limit=limit - len(hits), offset=skipped).hits)
-        before += number
-    return total, tuple(hits)
 
 
 def _opener(name: str) -> Opener:

@@ -41,7 +41,7 @@ _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?(10\.\d{4,9}/\S+)", 
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _FUZZY = re.compile(r"([^\W_]{3,})~([12]?)")
 _YEARS = re.compile(r"(\d{4}(?:-\d{1,2}){0,2})?\.\.(\d{4}(?:-\d{1,2}){0,2})?")
-_CAPITALS = re.compile(r"[^\W\d_]*[A-Z][^\W\d_]*[A-Z][^\W\d_]*|[A-Z]")
+_CAPITALS = re.compile(r"(?!([A-Z]){7})[^\W\d_]*[A-Z][^\W\d_]*[A-Z][^\W\d_]*")
 _NUMBER = re.compile(r"(\d{1,6})?(\.\.|\+|-)?(\d{1,6})?")
 
 
@@ -57,7 +57,7 @@ def parse(text: str) -> Query:
 def is_code(typed: str) -> bool:
     """Whether a word stands for itself: a code with digits, an acronym, or too short to have forms."""
     core = typed.strip("'\"?!.,;:")
-    return len(core) <= 2 or any(char.isdigit() for char in core) or bool(_CAPITALS.match(core))
+    return len(core) <= 2 or any(char.isdigit() for char in core) or bool(_CAPITALS.fullmatch(core))
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.highlight import Highlighter
-from index.index import Matches
+from index.searching import Matches
 from index.snippet import Fragment, Snippet
 from pmlarchive.model import Message
 

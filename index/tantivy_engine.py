@@ -197,11 +197,14 @@ class TantivyEngine:
             case Word(field, text, weight):
                 return _boost(query.term_query(schema, field, text, "freq"), weight)
             case Phrase(field, words, weight):
-                return _boost(query.phrase_query(schema, field, [*words]), weight)
+                return _boost(query.phrase_query(schema, field, _phrase(words)), weight)
             case Near(field, first, second, distance, weight):
-                ways = [[first, second], [second, first]]
+                ways = ((first, second), (second, first))
                 return _boost(
-                    _any([query.phrase_query(schema, field, way, slop=distance - 1) for way in ways]), weight
+                    _any(
+                        [query.phrase_query(schema, field, _phrase(way), slop=distance - 1) for way in ways]
+                    ),
+                    weight,
                 )
             case Pattern(field, glob, weight):
                 return _boost(query.regex_query(schema, field, _regex(glob)), weight)
@@ -234,6 +237,10 @@ class TantivyEngine:
 
 def _any(parts: list[tantivy.Query]) -> tantivy.Query:
     return parts[0] if len(parts) == 1 else tantivy.Query.boolean_query([(_SHOULD, part) for part in parts])
+
+
+def _phrase(words: tuple[str, ...]) -> list[str | tuple[int, str]]:
+    return list(words)
 
 
 def _boost(query: tantivy.Query, weight: float) -> tantivy.Query:
@@ -293,10 +300,10 @@ def _document(source: Document) -> tantivy.Document:
     text("ranked", source.ranked)
     if source.quoted:
         text("quoted", source.quoted)
-        text("quoted_stem", source.quoted)
+        text("quoted_stem", source.quoted_stem)
     if source.title:
         text("title", source.title)
-        text("title_stem", source.title)
+        text("title_stem", source.title_stem)
     if source.parent:
         text("parent", source.parent)
     if source.author_name:

@@ -144,7 +144,7 @@ class WhooshEngine:
                 hits = tuple((searcher.stored_fields(-number)["id"], score) for score, number in best)
                 return Found(len(scored), hits)
             numbers = list(_docs(searcher, _query(query)))
-            if limit <= 0:
+            if limit <= 0 or not numbers:
                 return Found(len(numbers), ())
             column = searcher.reader().column_reader(sort.value)
             numbers.sort(key=lambda number: column[number], reverse=sort is Sort.NEWEST)
@@ -156,8 +156,10 @@ class WhooshEngine:
         counted: dict[str, int] = {}
         with self._searcher() as searcher:
             reader = searcher.reader()
+            found = set(_docs(searcher, _query(query)))
+            if not found:  # an empty index has no columns
+                return []
             if field in _MANY:
-                found = set(_docs(searcher, _query(query)))
                 for value in searcher.lexicon(field):
                     number = sum(1 for at in reader.postings(field, value).all_ids() if at in found)
                     counted[value.decode() if isinstance(value, bytes) else str(value)] = number
@@ -165,7 +167,7 @@ class WhooshEngine:
                 return _add_up((month[:4], number) for month, number in self.months(query))
             else:
                 column = reader.column_reader(field)
-                for number in _docs(searcher, _query(query)):
+                for number in found:
                     value = column[number]
                     counted[value] = counted.get(value, 0) + 1
         ordered = sorted(
@@ -177,8 +179,9 @@ class WhooshEngine:
         """Count by calendar month; the sort key holds the date."""
         counted: dict[str, int] = {}
         with self._searcher() as searcher:
-            column = searcher.reader().column_reader("newest")
-            for number in _docs(searcher, _query(query)):
+            found = list(_docs(searcher, _query(query)))
+            column = searcher.reader().column_reader("newest") if found else ()
+            for number in found:
                 key = column[number]
                 if key > UNKNOWN_NEWEST >> 1:
                     month = datetime.fromtimestamp(key >> TIE_BITS, UTC).strftime("%Y-%m")
@@ -317,9 +320,10 @@ def _values(source: Document) -> dict[str, Any]:
         "oldest": source.oldest, "depth": source.depth, "replies": source.replies,
     }  # fmt: skip
     optional = {
-        "quoted": source.quoted, "quoted_stem": source.quoted, "title": source.title,
-        "title_stem": source.title, "parent": source.parent, "author": source.author, "author_name": source.author_name,
-        "parent_author": source.parent_author, "date": source.date, "year": source.year,
+        "quoted": source.quoted, "quoted_stem": source.quoted_stem, "title": source.title,
+        "title_stem": source.title_stem, "parent": source.parent, "author": source.author,
+        "author_name": source.author_name, "parent_author": source.parent_author, "date": source.date,
+        "year": source.year,
     }  # fmt: skip
     values |= {name: value for name, value in optional.items() if value is not None and value != ""}
     values |= {name: _SEPARATOR.join(many) for name in _MANY if (many := getattr(source, name))}
