@@ -1,0 +1,320 @@
+"""Which repeated elements of a page are its comments: every name that elements share is a group to judge."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from scraper.platforms.generic.survey import Counts, Survey, is_comment_heading
+from scraper.platforms.generic.words import Mark, marks
+
+_DIGITS = re.compile(r"\d+")
+_DATA = re.compile(r"data-(?:.*-)?(?:comment|reply|cid|message|post)(?:-?id)?$")
+_MOST_GROUPS = 400
+_MOST_JOINED = 40
+#: A unit that holds more names or dates than this holds several comments.
+_MOST_NAMES, _MOST_DATES = 8, 5
+
+
+@dataclass(slots=True)
+class Unit:
+    """A comment's place: the elements from ``first`` to before ``last``; ``nodes`` are the outermost of them."""
+
+    first: int
+    last: int
+    nodes: list[int]
+
+
+@dataclass(slots=True)
+class Group:
+    """Elements that share a name, or runs of siblings that begin (or end) with one."""
+
+    key: str
+    units: list[Unit]
+    values: list[float] = field(default_factory=list)
+    evidence: float = 0.0
+    marks: Mark = Mark(0)
+
+    @property
+    def worth(self) -> float:
+        """How much of the page this group explains as comments."""
+        return sum(self.values) * min(max(self.evidence, 0.0), 10.0)
+
+
+class Grouping:
+    """Finds and judges groups on one page."""
+
+    def __init__(self, survey: Survey, url: str | None) -> None:
+        self.survey = survey
+        self.url = url
+        self.in_list, self.aside = self._surroundings()
+
+    def _surroundings(self) -> tuple[list[bool], list[bool]]:
+        """Say of every element whether it stands among comments, and whether among the page's furniture."""
+        survey = self.survey
+        whole = max(1, survey.span(0))
+        in_list, aside = [False] * len(survey.nodes), [False] * len(survey.nodes)
+        titles = [place for place, node in enumerate(survey.nodes) if node.tag == "h1"]
+        for place, mark in enumerate(survey.marks):
+            above = survey.parent[place]
+            tag = survey.nodes[place].tag
+            beside = bool(mark & Mark.ASIDE) or tag == "nav" or (tag == "aside" and not mark & Mark.COMMENT)
+            if beside and tag in ("body", "html", "main"):
+                beside = False
+            if beside and tag != "nav":
+                end = survey.end[place]
+                beside = survey.span(place) < 0.6 * whole and not any(
+                    place <= title < end for title in titles
+                )
+            listed = mark & (Mark.COMMENT | Mark.LIST) and not beside and tag not in ("body", "html")
+            in_list[place] = bool(listed) or (above >= 0 and in_list[above])
+            aside[place] = beside or (above >= 0 and aside[above])
+        return in_list, aside
+
+    # ---- groups
+
+    def candidates(self) -> list[Group]:
+        """Return every group worth a judgement, judged, the best first."""
+        found = []
+        for key, places in self._by_name().items():
+            units = [Unit(place, self.survey.end[place], [place]) for place in places]
+            group = self.judge(Group(key, units))
+            found.append(group)
+            bodiless = sum(value < 0.5 for value in group.values) * 2 > len(group.values)
+            if (bodiless or self._in_a_row(places)) and len(places) > 1:
+                found += [self.judge(run) for run in self._runs(key, places)]
+        return sorted((group for group in found if group.worth > 0), key=_rank, reverse=True)
+
+    def _by_name(self) -> dict[str, list[int]]:
+        survey = self.survey
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, element in enumerate(survey.nodes):
+            if not survey.alive(place):
+                continue
+            for name in set(self._names_of(place, element)):
+                found[name].append(place)
+        likely = {key: places for key, places in found.items() if self._is_likely(key, places)}
+        if len(likely) > _MOST_GROUPS:
+            order = sorted(likely, key=lambda key: len(likely[key]), reverse=True)[:_MOST_GROUPS]
+            likely = {key: likely[key] for key in order}
+        return likely
+
+    def _names_of(self, place: int, element: HtmlElement) -> Iterable[str]:
+        named = False
+        for key, value in element.items():
+            if key == "class":
+                for token in value.split():
+                    named = True
+                    yield "." + _DIGITS.sub("#", token)
+            elif key in ("id", "name") and value and value[-1].isdigit():
+                yield "#" + _DIGITS.sub("0", value)
+            elif (key == "itemprop" and value == "comment") or (
+                key == "itemtype" and value.endswith("omment")
+            ):
+                yield "%comment"
+            elif key.startswith("data-") and _DATA.match(key):
+                yield "@" + key
+        above = self.survey.parent[place]
+        if above >= 0 and self.survey.marks[above] & (Mark.LIST | Mark.COMMENT | Mark.NESTED | Mark.WEAK):
+            parent = self.survey.nodes[above]
+            yield f">{parent.tag}.{parent.get('class') or parent.get('id') or ''}>{element.tag}"
+        if not named and above >= 0:
+            yield f">{self.survey.nodes[above].tag}>{element.tag}"
+
+    def _is_likely(self, key: str, places: Sequence[int]) -> bool:
+        if key[0] in "%@":
+            return True
+        listed = sum(self.in_list[place] for place in places) * 2 >= len(places)
+        if key[0] == ">":
+            return listed
+        return listed or bool(marks(key[1:]) & (Mark.COMMENT | Mark.WEAK))
+
+    def _in_a_row(self, places: Sequence[int]) -> bool:
+        above = {self.survey.parent[place] for place in places}
+        return len(above) == 1 and self.survey.nodes[places[0]].tag in (
+            "a",
+            "dt",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "hr",
+        )
+
+    def _runs(self, key: str, places: Sequence[int]) -> Iterable[Group]:
+        """Yield the runs of siblings that begin, and those that end, with the elements named."""
+        survey = self.survey
+        by_parent: dict[int, list[int]] = defaultdict(list)
+        for place in places:
+            if survey.parent[place] >= 0:
+                by_parent[survey.parent[place]].append(place)
+        lead: list[Unit] = []
+        trail: list[Unit] = []
+        for above, begins in by_parent.items():
+            stop = survey.end[above]
+            siblings = [survey.number[child] for child in survey.nodes[above]]
+            for begin, after in zip(begins, [*begins[1:], stop], strict=True):
+                nodes = [place for place in siblings if begin <= place < after]
+                lead.append(Unit(begin, after, nodes))
+            start = siblings[0]
+            for end in begins:
+                nodes = [place for place in siblings if start <= place <= end]
+                trail.append(Unit(start, survey.end[end], nodes))
+                start = survey.end[end]
+        yield Group(key + "+", lead)
+        yield Group(key + "-", trail)
+
+    # ---- judgement
+
+    def judge(self, group: Group) -> Group:
+        """Give a group its values and its evidence."""
+        units = group.units
+        counts = self.own_counts(units)
+        group.values = [_value(count) for count in counts]
+        group.marks = (
+            marks(group.key[1:].rpartition(">")[0] or group.key[1:]) if group.key[0] != ">" else Mark(0)
+        )
+        group.evidence = self._evidence(group, counts)
+        return group
+
+    def own_counts(self, units: Sequence[Unit]) -> list[Counts]:
+        """Return what each unit holds itself, less the units inside it."""
+        counts = [self.survey.count(unit.first, unit.last) for unit in units]
+        whole = [self.survey.count(unit.first, unit.last) for unit in units]
+        stack: list[int] = []
+        for at, unit in enumerate(units):
+            while stack and units[stack[-1]].last <= unit.first:
+                stack.pop()
+            if stack:
+                counts[stack[-1]].less(whole[at])
+            stack.append(at)
+        return counts
+
+    def _evidence(self, group: Group, counts: Sequence[Counts]) -> float:
+        units, key, size = group.units, group.key, len(group.units)
+        mark = group.marks
+        score = 0.0
+        if key[0] == "%":
+            score += 6
+        elif key[0] == "@":
+            score += 4
+        elif mark & Mark.COMMENT:
+            score += 4 if not mark & Mark.LIST else 1.5
+        elif mark & Mark.WEAK:
+            score += 1.5
+        if mark & (Mark.AUTHOR | Mark.DATE | Mark.BODY | Mark.UI | Mark.HEADER):
+            score -= 2
+        if key[0] == "#":
+            score += 1.5
+        elif self._numbered(units) > 0.7:
+            score += 2
+        if key[-1] in "+-":
+            score -= 1.0
+        share = 1 / size
+        score += 2.5 * share * sum(self.in_list[unit.first] for unit in units)
+        score += 2 * is_comment_heading(self.survey.heading_before(units[0].first))
+        score += min(2.0, 2.5 * share * sum(count.replies > 0 for count in counts))
+        score -= 5 * share * sum(self.aside[unit.first] for unit in units)
+        score -= 2 * share * sum(count.forms > 0 and count.text > 200 for count in counts)
+        score -= 4 * share * sum(self._leads_away(unit) for unit in units)
+        linked = sum(count.links for count in counts) / max(1, sum(count.text for count in counts))
+        if linked > 0.6:
+            score -= 3
+        if any(count.headings and self._holds_title(unit) for unit, count in zip(units, counts, strict=True)):
+            score -= 4
+        return score
+
+    def _numbered(self, units: Sequence[Unit]) -> float:
+        ids = [self.survey.nodes[unit.first].get("id") or "" for unit in units]
+        return len({name for name in ids if name[-1:].isdigit()}) / len(ids)
+
+    def _holds_title(self, unit: Unit) -> bool:
+        nodes = self.survey.nodes
+        return any(nodes[place].tag == "h1" for place in range(unit.first, unit.last))
+
+    def _leads_away(self, unit: Unit) -> bool:
+        """Say whether a unit is a teaser: its heading links to another page, or its comment is on one."""
+        nodes = self.survey.nodes
+        here = urlsplit(self.url).path if self.url else None
+        for place in range(unit.first, min(unit.last, unit.first + 40)):
+            node = nodes[place]
+            if node.tag != "a" or not node.get("href"):
+                continue
+            try:
+                target = urlsplit(urljoin(self.url or "", node.get("href")))
+            except ValueError:
+                continue
+            in_heading = any(above in unit_headings(self.survey, place, unit) for above in (True,))
+            if (
+                in_heading
+                and "#" not in (node.get("href") or "")
+                and len(target.path) > 1
+                and target.path != here
+            ):
+                return not marks(target.path) & Mark.AUTHOR and _is_title(node)
+            if here and "comment" in target.fragment and target.path not in ("", here):
+                return True
+        return False
+
+
+def unit_headings(survey: Survey, place: int, unit: Unit) -> set[bool]:
+    """Say whether a place stands in a heading of its unit."""
+    above = survey.parent[place]
+    while above >= unit.first:
+        if survey.nodes[above].tag in ("h1", "h2", "h3", "h4"):
+            return {True}
+        above = survey.parent[above]
+    return set()
+
+
+def _is_title(link: HtmlElement) -> bool:
+    words = "".join(link.itertext()).split()
+    return len(words) >= 3
+
+
+def _value(count: Counts) -> float:
+    if count.body < 2 or count.text < 3:
+        return 0.0
+    if count.authors > _MOST_NAMES or count.dates > _MOST_DATES:
+        return 0.0
+    value = 0.4 + 0.3 * (count.authors > 0) + 0.3 * (count.dates > 0)
+    return value if count.links <= 0.8 * count.text else value / 2
+
+
+def _rank(group: Group) -> tuple[float, float, int]:
+    return (group.worth, group.evidence, -sum(unit.last - unit.first for unit in group.units))
+
+
+def join(grouping: Grouping, groups: Sequence[Group]) -> Group:
+    """Add to the best group what other groups find beside it, and inside it as answers of their own."""
+    best = groups[0]
+    for other in groups[1:_MOST_JOINED]:
+        if other.evidence < 3 or other.key[-1] in "+-" or best.key[-1] in "+-":
+            continue
+        taken = {unit.first for unit in best.units}
+        new = [unit for unit in other.units if unit.first not in taken]
+        new = [
+            unit
+            for unit, value in zip(other.units, other.values, strict=True)
+            if unit in new and value >= 0.7
+        ]
+        if not new or not _near(grouping.survey, best.units, new):
+            continue
+        both = sorted([*best.units, *new], key=lambda unit: (unit.first, -unit.last))
+        values = [_value(count) for count in grouping.own_counts(both)]
+        if sum(values) >= sum(best.values) + 0.69 * len(new):
+            best = Group(best.key, both, values, best.evidence, best.marks)
+    return best
+
+
+def _near(survey: Survey, units: Sequence[Unit], new: Sequence[Unit]) -> bool:
+    """Say whether the new units lie where the others do: in what holds them all."""
+    first, last = units[0].first, max(unit.last for unit in units)
+    above = survey.parent[first]
+    while above >= 0 and survey.end[above] < last:
+        above = survey.parent[above]
+    return above >= 0 and all(above < unit.first and unit.last <= survey.end[above] for unit in new)

@@ -1,0 +1,210 @@
+"""Which comment answers which: by data, by links, by depth in names and styles, by the tree."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from scraper.platforms.generic.groups import Unit
+from scraper.platforms.generic.survey import Survey
+from scraper.platforms.generic.words import IN_REPLY
+
+_PARENT_DATA = re.compile(r"data-(?:.*-)?(?:parent|in-?reply-?to|reply-?to)(?:-.*)?$")
+_PARENT_NAME = re.compile(
+    r"(?:child-?of|parent|in-?reply-?to|reply-?to)[-_]?(?:comment[-_]?)?(\w+)$", re.IGNORECASE
+)
+_DEPTH_NAME = re.compile(
+    r"(?:^|[-_])(?:depth|level|lvl|indent(?:ation)?|nest(?:ed|ing)?|thread(?:ed)?|tier|lv|deep)[-_]*(\d{1,3})$",
+    re.IGNORECASE,
+)
+_DEPTH_DATA = re.compile(r"data-(?:.*-)?(?:depth|level|indent)$")
+_MARGIN = re.compile(
+    r"(?:margin|padding)(?:-(?:inline-start|left|right))?\s*:\s*(?:[\d.]+\w*\s+){0,3}?([\d.]+)\s*(px|em|rem|%|pt)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"([A-Za-z0-9]+)$")
+
+
+class Nesting:
+    """Finds the parents of units, given what each is called."""
+
+    def __init__(self, survey: Survey, units: Sequence[Unit], ids: Sequence[str | None]) -> None:
+        self.survey = survey
+        self.units = units
+        self.place_of = {name: at for at, name in enumerate(ids) if name}
+        self.ids = ids
+
+    def parents(self) -> list[int | None]:
+        """Return the place in the list of each unit's parent; never itself, never in a circle."""
+        for find in (self._by_depth, self._by_tree, self._by_margin):
+            found = find()
+            if found is not None:
+                break
+        else:
+            found = [None] * len(self.units)
+        for at, said in enumerate(self._by_data()):
+            if said is not None:
+                found[at] = said
+        return _without_circles(found)
+
+    def _by_tree(self) -> list[int | None] | None:
+        """Take a unit around another as its parent, or one that stands beside an element around it."""
+        survey = self.survey
+        found: list[int | None] = []
+        stack: list[int] = []
+        last_in: dict[int, int] = {}
+        for at, unit in enumerate(self.units):
+            while stack and self.units[stack[-1]].last <= unit.first:
+                stack.pop()
+            parent = stack[-1] if stack else None
+            inside = self.units[parent].first if parent is not None else -1
+            above = survey.parent[unit.first]
+            last_in_here = above
+            above = survey.parent[above] if above >= 0 else -1
+            while above > inside or (above == inside and above >= 0):
+                beside = last_in.get(above)
+                if beside is not None and (parent is None or beside > parent):
+                    parent = beside
+                    break
+                if above == inside:
+                    break
+                above = survey.parent[above]
+            last_in[last_in_here] = at
+            found.append(parent)
+            if len(unit.nodes) == 1:
+                stack.append(at)
+        return found if any(parent is not None for parent in found) else None
+
+    def _by_depth(self) -> list[int | None] | None:
+        """Read ``depth-3``, ``data-level``: an answer follows what it answers, one level higher."""
+        depths = [self._depth(unit) for unit in self.units]
+        known = [depth for depth in depths if depth is not None]
+        if len(known) < 0.9 * len(depths) or len(set(known)) < 2:
+            return None
+        return _from_depths([depth if depth is not None else min(known) for depth in depths])
+
+    def _depth(self, unit: Unit) -> float | None:
+        node = self.survey.nodes[unit.nodes[0]]
+        for key, value in node.items():
+            if _DEPTH_DATA.match(key) and value.strip().isdigit():
+                return float(value)
+            if key == "class":
+                for name in value.split():
+                    found = _DEPTH_NAME.search(name)
+                    if found:
+                        return float(found[1])
+        return None
+
+    def _by_margin(self) -> list[int | None] | None:
+        """Read indentation that is written into the page: styles, and pictures that only take up room."""
+        depths = [self._margin(unit) for unit in self.units]
+        if len({depth for depth in depths if depth is not None}) < 2:
+            return None
+        return _from_depths([depth or 0.0 for depth in depths])
+
+    def _margin(self, unit: Unit) -> float | None:
+        nodes = self.survey.nodes
+        place = unit.nodes[0]
+        around = self.survey.parent[place]
+        for at in (place, *range(place + 1, min(unit.last, place + 12)), around):
+            node = nodes[at] if at >= 0 else None
+            if node is None or not isinstance(node.tag, str):
+                continue
+            found = _MARGIN.search(node.get("style") or "")
+            if found:
+                return float(found[1])
+            width = node.get("width") or ""
+            if node.tag == "img" and width.isdigit() and (node.get("height") or "1") in ("1", "0"):
+                return float(width)
+            if node.tag == "td" and (node.get("indent") or "").isdigit():
+                return float(node.get("indent"))
+        return None
+
+    def _by_data(self) -> list[int | None]:
+        found = [self._said(at, unit) for at, unit in enumerate(self.units)]
+        if not any(found) and not any(
+            self._linked(at, unit) is not None for at, unit in enumerate(self.units)
+        ):
+            return [None] * len(self.units)
+        return [
+            said if said is not None else self._linked(at, unit)
+            for at, (unit, said) in enumerate(zip(self.units, found, strict=True))
+        ]
+
+    def _said(self, at: int, unit: Unit) -> int | None:
+        node = self.survey.nodes[unit.nodes[0]]
+        for key, value in node.items():
+            if _PARENT_DATA.match(key):
+                target = self._target(value)
+                if target is not None and target != at:
+                    return target
+            if key == "class":
+                for name in value.split():
+                    said = _PARENT_NAME.search(name)
+                    target = self._target(said[1]) if said else None
+                    if target is not None and target != at:
+                        return target
+        return None
+
+    def _linked(self, at: int, unit: Unit) -> int | None:
+        """Follow a link that says "in reply to" and points at another comment of the page."""
+        nodes = self.survey.nodes
+        inner = self._inside(at)
+        for place in range(unit.first, unit.last):
+            node = nodes[place]
+            if node.tag != "a" or "#" not in (node.get("href") or "") or inner(place):
+                continue
+            target = self._target(node.get("href").rpartition("#")[2])
+            if target is None or target == at:
+                continue
+            above = node.getparent()
+            said = " ".join(
+                [*node.itertext(), node.get("title") or "", node.get("class") or "", (above.text or "")]
+            )
+            if IN_REPLY.search(said):
+                return target
+        return None
+
+    def _inside(self, at: int):  # type: ignore[no-untyped-def]
+        later = next((unit.first for unit in self.units[at + 1 : at + 2]), len(self.survey.nodes))
+        return lambda place: place >= later
+
+    def _target(self, name: str) -> int | None:
+        if name in self.place_of:
+            return self.place_of[name]
+        found = _TAIL.search(name)
+        return self.place_of.get(found[1]) if found else None
+
+
+def _from_depths(depths: Sequence[float]) -> list[int | None]:
+    found: list[int | None] = []
+    stack: list[int] = []
+    for at, depth in enumerate(depths):
+        while stack and depths[stack[-1]] >= depth:
+            stack.pop()
+        found.append(stack[-1] if stack else None)
+        stack.append(at)
+    return found
+
+
+def _without_circles(parents: list[int | None]) -> list[int | None]:
+    """Cut every circle where it closes, so that each comment hangs on the post in the end."""
+    state = [0] * len(parents)
+    for start in range(len(parents)):
+        path = []
+        at: int | None = start
+        while at is not None and state[at] == 0:
+            state[at] = 1
+            path.append(at)
+            at = parents[at]
+        if at is not None and state[at] == 1:
+            parents[path[-1]] = None
+        for done in path:
+            state[done] = 2
+    return parents
+
+
+def common_prefix(names: Sequence[str]) -> str:
+    """Return what most names begin with, up to their own part (``comment-`` of ``comment-12``)."""
+    heads = Counter(re.sub(r"[0-9a-f]*$", "", name) for name in names)
+    head, count = heads.most_common(1)[0]
+    return head if count * 2 > len(names) else ""

@@ -1,0 +1,401 @@
+"""Author, date and text of comments, by what all comments of a page have in common."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from lxml.html import HtmlElement
+
+from pmlarchive.model import Date
+from scraper.clean import Clean, absolute, clean, line_of
+from scraper.dates import parse_date
+from scraper.platforms.generic.groups import Unit
+from scraper.platforms.generic.survey import Survey
+from scraper.platforms.generic.words import AGO, DATED, NAME_AFTER, NAME_BEFORE, REPLY, Mark, marks
+
+_DIGITS = re.compile(r"\d+")
+_LONGEST_NAME = 80
+_LONGEST_LINE = 160
+_CONSTANT = 60
+_PROFILE = re.compile(
+    r"/(?:users?|u|profiles?|members?|people|person|authors?|account|@)[/=?-]|[?&](?:user|uid|u|member)=|^/@|~",
+    re.IGNORECASE,
+)
+_BLOCKS = frozenset(
+    {
+        "div",
+        "p",
+        "td",
+        "dd",
+        "section",
+        "article",
+        "blockquote",
+        "li",
+        "span",
+        "font",
+        "pre",
+        "main",
+        "tr",
+        "table",
+    }
+)
+_CONTROLS = frozenset({"button", "form", "nav", "input", "select", "textarea", "label"})
+_EDGE = " \t\n:,;-–—|·•>»«<()[]/"
+
+
+class Template:
+    """What the units of a page share, learnt from all of them, then read from each."""
+
+    def __init__(self, survey: Survey, units: Sequence[Unit], base: str | None, lang: str | None) -> None:
+        self.survey = survey
+        self.units = units
+        self.base = base
+        self.lang = lang
+        self.own = _own_places(survey, units)
+        self.texts: dict[int, str] = {}
+        self._names_cache: dict[int, tuple[str, ...]] = {}
+        self.constants = self._constants()
+        self.dates = [self._dates_in(at) for at in range(len(units))]
+        self.date_key = self._best_key([[(key, weight) for key, weight, _ in found] for found in self.dates])
+        self.date_at = [self._pick_date(at) for at in range(len(units))]
+        self.author_key = self._author_key()
+        self.author_at = [self._first(at, self.author_key) for at in range(len(units))]
+        self.meta = [self._meta(at) for at in range(len(units))]
+        self.body_key = self._body_key()
+
+    # ---- what there is
+
+    def line(self, place: int) -> str:
+        """Return an element's text on one line."""
+        if place not in self.texts:
+            self.texts[place] = (
+                line_of(self.survey.nodes[place]) if self.survey.span(place) <= 1000 else "…" * 1000
+            )
+        return self.texts[place]
+
+    def _names(self, place: int) -> tuple[str, ...]:
+        """Return the names that an element may be found by in every unit."""
+        if place not in self._names_cache:
+            node = self.survey.nodes[place]
+            above = self.survey.nodes[self.survey.parent[place]]
+            found = [f"{node.tag}.{_DIGITS.sub('#', name)}" for name in (node.get("class") or "").split()]
+            if node.get("itemprop"):
+                found.append(f"%{node.get('itemprop')}")
+            found.append(f"{above.tag}.{_DIGITS.sub('#', above.get('class') or '')}>{node.tag}")
+            self._names_cache[place] = tuple(found)
+        return self._names_cache[place]
+
+    def _first(self, at: int, key: str | None) -> int | None:
+        if key is None:
+            return None
+        return next((place for place in self.own[at] if key in self._names(place) and self.line(place)), None)
+
+    def _constants(self) -> set[str]:
+        """Return short texts that most units hold: the words of buttons, whatever the language."""
+        counts: Counter[str] = Counter()
+        for places in self.own:
+            counts.update(
+                {
+                    _DIGITS.sub("#", self.line(place))
+                    for place in places
+                    if 0 < self.survey.span(place) <= _CONSTANT
+                }
+            )
+        least = max(3, 0.6 * len(self.units))
+        return {
+            text
+            for text, count in counts.items()
+            if count >= least and not DATED.search(text.replace("#", "1"))
+        }
+
+    def is_constant(self, place: int) -> bool:
+        """Say whether an element holds only words that most units hold."""
+        return self.survey.span(place) <= _CONSTANT and _DIGITS.sub("#", self.line(place)) in self.constants
+
+    # ---- dates
+
+    def _dates_in(self, at: int) -> list[tuple[str, float, int]]:
+        found = []
+        for place in self.own[at]:
+            weight = self._date_weight(place)
+            if weight:
+                found += [(key, weight, place) for key in self._names(place)]
+        return found
+
+    def _date_weight(self, place: int) -> float:
+        node, survey = self.survey.nodes[place], self.survey
+        size = survey.span(place)
+        if size > _LONGEST_LINE:
+            return 0
+        if node.tag == "time" or (node.get("itemprop") or "").startswith("date"):
+            return 4
+        title = node.get("title") or node.get("data-tippy-content") or ""
+        if title and len(title) < 60 and DATED.search(title) and parse_date(title, lang=self.lang).value:
+            return 3
+        text = self.line(place)
+        if size > 90 or not text or not (DATED.search(text) or AGO.search(text)):
+            return 0
+        exact = 1.0 if len(text) <= 40 else 0.5
+        return exact + (1.5 if survey.marks[place] & Mark.DATE else 0)
+
+    def _best_key(self, found: Sequence[Iterable[tuple[str, float]]]) -> str | None:
+        votes: dict[str, float] = defaultdict(float)
+        for unit in found:
+            best: dict[str, float] = {}
+            for key, weight in unit:
+                best[key] = max(best.get(key, 0.0), weight)
+            for key, weight in best.items():
+                votes[key] += weight
+        return max(votes, key=lambda key: votes[key]) if votes else None
+
+    def _pick_date(self, at: int) -> int | None:
+        best = [place for key, _, place in self.dates[at] if key == self.date_key]
+        if best:
+            return best[0]
+        others = sorted(self.dates[at], key=lambda item: -item[1])
+        return others[0][2] if others and others[0][1] >= 2 else None
+
+    def date(self, at: int) -> Date:
+        """Return a unit's date."""
+        place = self.date_at[at]
+        if place is None:
+            return Date()
+        node = self.survey.nodes[place]
+        machine = (
+            node.get("datetime") or node.get("content") or node.get("title") or node.get("data-tippy-content")
+        )
+        stamp = node.get("data-time") or node.get("data-timestamp") or node.get("data-utime")
+        found = parse_date(self.line(place), machine=machine, lang=self.lang)
+        if found.value is None and stamp:
+            found = parse_date(self.line(place), machine=stamp, lang=self.lang)
+        if found.value is None or len(found.value) <= 10:
+            above = self.survey.parent[place]
+            if above > self.units[at].first and self.survey.span(above) <= 90:
+                finer = parse_date(self.line(above), lang=self.lang)
+                if finer.value and (found.value is None or finer.value.startswith(found.value)):
+                    return finer
+        return found
+
+    # ---- authors
+
+    def _author_key(self) -> str | None:
+        found = [list(self._author_votes(at)) for at in range(len(self.units))]
+        return self._best_key(found)
+
+    def _author_votes(self, at: int) -> Iterable[tuple[str, float]]:
+        unit = self.units[at]
+        date = self.date_at[at]
+        for place in self.own[at]:
+            if place == unit.first and self.survey.end[place] == unit.last:
+                continue
+            weight = self._author_weight(place)
+            if weight <= 0:
+                continue
+            if date is not None and place <= date < self.survey.end[place]:
+                weight *= 0.5
+            for key in self._names(place):
+                yield key, weight
+
+    def _author_weight(self, place: int) -> float:
+        node, survey = self.survey.nodes[place], self.survey
+        size = survey.span(place)
+        if not 0 < size <= _LONGEST_NAME or self.is_constant(place):
+            return 0
+        text = self.line(place)
+        if not text or text.isdecimal() or REPLY.fullmatch(text) or AGO.search(text):
+            return 0
+        if DATED.search(text) and parse_date(text, lang=self.lang).value and len(text) < 30:
+            return 0
+        mark = survey.marks[place]
+        names = f"{node.get('class') or ''} {node.get('itemprop') or ''} {node.get('rel') or ''}".lower()
+        weight = 0.0
+        if "author" in (node.get("itemprop") or ""):
+            weight = 5
+        elif re.search(
+            r"(?:^|[\s_-])(?:fn|nick\w*|user-?name|author-?name|display-?name|screen-?name|commenter-?name|name)(?:[\s_-]|$)|username",
+            names,
+        ):
+            weight = 4
+        elif mark & Mark.AUTHOR:
+            weight = 3
+        if node.tag == "a":
+            href = node.get("href") or ""
+            weight += (
+                1.5 if _PROFILE.search(href) else 0.5 if "nofollow" in names or "external" in names else 0
+            )
+        elif node.tag in ("cite", "b", "strong", "h3", "h4", "h5", "h6"):
+            weight += 1
+        if mark & Mark.UI:
+            weight -= 1.5
+        if mark & Mark.BODY and not mark & Mark.AUTHOR:
+            weight -= 1
+        return weight if size <= 40 else weight * 0.6
+
+    def author(self, at: int) -> tuple[str | None, str | None]:
+        """Return a unit's author and the link on the name."""
+        place = self.author_at[at]
+        if place is not None:
+            name, url = self._name_in(place)
+            if name:
+                return name, url
+        return self._byline(at)
+
+    def _name_in(self, place: int) -> tuple[str | None, str | None]:
+        node, survey = self.survey.nodes[place], self.survey
+        skip = {
+            survey.nodes[inner]
+            for inner in range(place + 1, survey.end[place])
+            if (survey.marks[inner] & Mark.UI and not survey.marks[inner] & Mark.AUTHOR)
+            or survey.nodes[inner].tag in ("time", "button", "sup")
+            or self._date_weight(inner) >= 2
+        }
+        links = [
+            link for link in node.iter("a") if link.get("href") and line_of(link, skip) and link not in skip
+        ]
+        inner = next((link for link in links if not REPLY.fullmatch(line_of(link))), None)
+        exact = next(
+            (
+                one
+                for one in node.iter()
+                if isinstance(one.tag, str)
+                and "fn" in (one.get("class") or "").split()
+                or one.get("itemprop") == "name"
+            ),
+            None,
+        )
+        best = exact if exact is not None and line_of(exact) else inner if inner is not None else node
+        name = _tidy(line_of(best, skip)) or _tidy(line_of(node, skip))
+        url = inner.get("href") if inner is not None else None
+        return name, absolute(url, self.base)
+
+    def _byline(self, at: int) -> tuple[str | None, str | None]:
+        """Read the name from a line such as "Posted by Ann on 3 May 2011" or "Ann says:"."""
+        for place in self.own[at][:40]:
+            if not 0 < self.survey.span(place) <= _LONGEST_LINE:
+                continue
+            text = self.line(place)
+            before = NAME_BEFORE.match(text)
+            after = NAME_AFTER.search(text)
+            if before:
+                rest = re.split(
+                    r"\s+(?:on|at|am|um|le|el|em|il|op|the)\s+(?=\S*\d)|\s*[|,–—•·(]\s*|\s+(?=\d)",
+                    text[before.end() :],
+                )[0]
+                if _tidy(rest):
+                    return _tidy(rest), None
+            elif after and after.start() and len(text) < _LONGEST_NAME:
+                return _tidy(text[: after.start()]), None
+        return None, None
+
+    # ---- text
+
+    def _meta(self, at: int) -> set[HtmlElement]:
+        """Return what of a unit is no text: names, dates, controls, and what holds nothing but these."""
+        survey, unit = self.survey, self.units[at]
+        known = {place for place in (self.author_at[at], self.date_at[at]) if place is not None}
+        found: set[int] = set()
+        for place in self.own[at]:
+            node = survey.nodes[place]
+            if place == unit.first and len(unit.nodes) == 1:
+                continue
+            short = survey.span(place) <= _LONGEST_LINE
+            if (
+                place in known
+                or node.tag in _CONTROLS
+                or (short and (self.is_constant(place) or REPLY.fullmatch(self.line(place))))
+            ):
+                found.add(place)
+            elif short and survey.marks[place] & Mark.UI and not survey.marks[place] & Mark.BODY:
+                found.add(place)
+            elif (
+                short
+                and survey.marks[place] & (Mark.AUTHOR | Mark.DATE | Mark.HEADER)
+                and self._holds(place, known)
+            ):
+                found.add(place)
+        return {survey.nodes[place] for place in found}
+
+    def _holds(self, place: int, known: set[int]) -> bool:
+        end = self.survey.end[place]
+        return any(place <= inner < end for inner in known) or self.survey.span(place) <= 40
+
+    def _left(self, at: int) -> list[tuple[int, int]]:
+        """Return (place, own characters) of a unit's text that is not meta."""
+        survey = self.survey
+        left = []
+        stop = 0
+        for place in self.own[at]:
+            if survey.nodes[place] in self.meta[at]:
+                stop = max(stop, survey.end[place])
+            if place >= stop and survey.text[place]:
+                left.append((place, survey.text[place]))
+        return left
+
+    def _body_key(self) -> str | None:
+        """Return the name of the elements that hold nearly all of what is left, and little else."""
+        covered: dict[str, list[float]] = defaultdict(list)
+        total = 0.0
+        for at in range(len(self.units)):
+            left = self._left(at)
+            amount = sum(size for _, size in left)
+            if amount < 2:
+                continue
+            total += 1
+            seen: set[str] = set()
+            for place in self.own[at]:
+                if self.survey.nodes[place].tag not in _BLOCKS or (place == self.units[at].first):
+                    continue
+                names = [name for name in self._names(place) if name not in seen]
+                if not names:
+                    continue
+                end = self.survey.end[place]
+                inside = sum(size for inner, size in left if place <= inner < end)
+                whole = self._own_span(at, place, end)
+                for name in names:
+                    seen.add(name)
+                    bonus = 1.1 if self.survey.marks[place] & Mark.BODY else 1.0
+                    covered[name].append((inside / amount) ** 2 * (inside / max(1, whole)) ** 0.5 * bonus)
+        best = max(covered, key=lambda name: sum(covered[name]), default=None)
+        return best if best is not None and sum(covered[best]) >= 0.8 * total else None
+
+    def _own_span(self, at: int, first: int, end: int) -> int:
+        return sum(self.survey.text[place] for place in self.own[at] if first <= place < end)
+
+    def body(self, at: int, inner: Iterable[HtmlElement]) -> Clean:
+        """Return a unit's text, without the comments inside it."""
+        survey, unit = self.survey, self.units[at]
+        place = self._first(at, self.body_key)
+        skip = self.meta[at] | set(inner)
+        if place is not None:
+            node = survey.nodes[place]
+            return clean(node, base=self.base, skip=skip - {node})
+        if len(unit.nodes) == 1:
+            return clean(survey.nodes[unit.first], base=self.base, skip=skip)
+        pieces: list[HtmlElement | str] = []
+        for node in (survey.nodes[top] for top in unit.nodes):
+            if node not in skip and isinstance(node.tag, str):
+                pieces.append(node)
+            if node.tail:
+                pieces.append(node.tail)
+        return clean(pieces, base=self.base, skip=skip)
+
+
+def _own_places(survey: Survey, units: Sequence[Unit]) -> list[list[int]]:
+    """Return the living places of each unit that are in no unit inside it."""
+    found: list[list[int]] = [[] for _ in units]
+    starts = {unit.first: at for at, unit in reversed(list(enumerate(units)))}
+    stack: list[int] = []
+    first = units[0].first if units else 0
+    for place in range(first, max((unit.last for unit in units), default=0)):
+        while stack and units[stack[-1]].last <= place:
+            stack.pop()
+        if place in starts:
+            stack.append(starts[place])
+        if stack and survey.alive(place):
+            found[stack[-1]].append(place)
+    return found
+
+
+def _tidy(text: str) -> str | None:
+    text = NAME_AFTER.sub("", NAME_BEFORE.sub("", text.strip(_EDGE))).strip(_EDGE)
+    return text if 0 < len(text) <= _LONGEST_NAME else None

@@ -1,0 +1,241 @@
+"""A page measured once: where each element begins and ends, how much text it holds, what its parts say."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import accumulate
+
+from lxml.html import HtmlElement
+
+from scraper.platforms.generic.words import AGO, DATED, HEADING, REPLY, Mark, marks
+
+_DEAD = frozenset({
+    "script", "style", "noscript", "template", "svg", "select", "option", "head", "textarea", "iframe", "math",
+    "object", "title",
+})  # fmt: skip
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend"})
+_NAMED = ("class", "id", "itemprop", "rel", "itemtype", "role", "data-testid", "name")
+_LONGEST_NAME = 80
+_LONGEST_DATE = 90
+_LONGEST_UI = 160
+
+
+class Survey:
+    """Everything that groups of elements are judged by, as lists with one entry an element in page order.
+
+    An element is its number: its place in the page. ``end[n]`` is the place after its last descendant, so that
+    what is inside it is the range ``n`` to ``end[n]``; sums over such ranges come from running totals.
+    """
+
+    def __init__(self, body: HtmlElement) -> None:
+        self.nodes: list[HtmlElement] = []
+        self.number: dict[HtmlElement, int] = {}
+        self.parent: list[int] = []
+        self.depth: list[int] = []
+        self.marks: list[Mark] = []
+        self.text: list[int] = []  # own characters, by running totals below
+        self._alive: list[bool] = []
+        self._dates: list[bool] = []
+        self._replies: list[bool] = []
+        self._walk(body)
+        self.end = self._ends()
+        self._total = _running(self.text)
+        self._links = _running(self._in_links())
+        self._outermost()
+
+    def _walk(self, body: HtmlElement) -> None:
+        for element in body.iter():
+            place = len(self.nodes)
+            above = self.number.get(element.getparent(), -1) if place else -1
+            tag = element.tag
+            alive = isinstance(tag, str) and tag not in _DEAD and (above < 0 or self._alive[above])
+            self.nodes.append(element)
+            self.number[element] = place
+            self.parent.append(above)
+            self.depth.append(self.depth[above] + 1 if above >= 0 else 0)
+            self._alive.append(alive)
+            own = element.text if alive else None
+            tail = element.tail
+            if tail and above >= 0 and self._alive[above] and not tail.isspace():
+                self.text[above] += len(tail.strip())
+            size = len(own.strip()) if own and not own.isspace() else 0
+            self.text.append(size)
+            self.marks.append(_names(element) if alive else Mark(0))
+            dated = alive and _is_date(element, tag, own if size and size <= _LONGEST_DATE else None)
+            self._dates.append(dated)
+            self._replies.append(bool(0 < size < 40 and own and REPLY.fullmatch(own)))
+
+    def _ends(self) -> list[int]:
+        end = [0] * len(self.nodes)
+        for place in range(len(self.nodes) - 1, -1, -1):
+            end[place] = max(end[place], place + 1)
+            above = self.parent[place]
+            if above >= 0:
+                end[above] = max(end[above], end[place])
+        return end
+
+    def _in_links(self) -> list[int]:
+        """Return each element's own text where it is a link's, else 0."""
+        found = [0] * len(self.nodes)
+        stop = 0
+        for place, element in enumerate(self.nodes):
+            if element.tag == "a" and element.get("href") is not None:
+                stop = max(stop, self.end[place])
+            if place < stop:
+                found[place] = self.text[place]
+        return found
+
+    def _outermost(self) -> None:
+        """Mark what is an author's name, a date, a control: the outermost short element that says so."""
+        size = len(self.nodes)
+        authors, dates, controls, covered = [0] * size, [0] * size, [0] * size, [0] * size
+        headings, forms, replies = [0] * size, [0] * size, [0] * size
+        stop = {Mark.AUTHOR: 0, Mark.DATE: 0, Mark.UI: 0, Mark.HEADER: 0}
+        for place, mark in enumerate(self.marks):
+            if not self._alive[place]:
+                continue
+            tag = self.nodes[place].tag
+            headings[place] = tag in _HEADINGS
+            forms[place] = tag in ("form", "input") and tag == "form"
+            replies[place] = self._replies[place]
+            long = self.span(place)
+            if (
+                (mark & Mark.AUTHOR or tag == "cite")
+                and 0 < long <= _LONGEST_NAME
+                and place >= stop[Mark.AUTHOR]
+            ):
+                authors[place], stop[Mark.AUTHOR] = 1, self.end[place]
+            if (self._dates[place] or (mark & Mark.DATE and 0 < long)) and long <= _LONGEST_DATE:
+                if place >= stop[Mark.DATE] and self._has_date(place):
+                    dates[place], stop[Mark.DATE] = 1, self.end[place]
+            if (mark & Mark.UI or tag == "button") and long <= _LONGEST_UI and place >= stop[Mark.UI]:
+                controls[place], stop[Mark.UI] = 1, self.end[place]
+        limit = 0
+        for place in range(size):
+            if authors[place] or dates[place] or controls[place] or headings[place]:
+                limit = max(limit, self.end[place])
+            covered[place] = self.text[place] if place < limit else 0
+        self._authors, self._dates_before = _running(authors), _running(dates)
+        self._controls, self._covered = _running(controls), _running(covered)
+        self._headings, self._forms, self._replies_before = (
+            _running(headings),
+            _running(forms),
+            _running(replies),
+        )
+
+    def _has_date(self, place: int) -> bool:
+        return self._dates[place] or any(self._dates[place : self.end[place]])
+
+    # ---- sums over a range of places
+
+    def span(self, place: int) -> int:
+        """Return how much text an element holds."""
+        return self._total[self.end[place]] - self._total[place]
+
+    def count(self, first: int, last: int) -> "Counts":
+        """Return what is in the places from ``first`` to before ``last``."""
+        return Counts(
+            text=self._total[last] - self._total[first],
+            links=self._links[last] - self._links[first],
+            covered=self._covered[last] - self._covered[first],
+            authors=self._authors[last] - self._authors[first],
+            dates=self._dates_before[last] - self._dates_before[first],
+            headings=self._headings[last] - self._headings[first],
+            forms=self._forms[last] - self._forms[first],
+            replies=self._replies_before[last] - self._replies_before[first],
+        )
+
+    def alive(self, place: int) -> bool:
+        """Say whether an element is shown: no script, no template."""
+        return self._alive[place]
+
+    def up(self, place: int) -> list[int]:
+        """Return an element's ancestors, the nearest first."""
+        found = []
+        place = self.parent[place]
+        while place >= 0:
+            found.append(place)
+            place = self.parent[place]
+        return found
+
+    def heading_before(self, place: int) -> str:
+        """Return the text of the last heading that stands before an element."""
+        totals = self._headings
+        number = totals[place]
+        if number == 0:
+            return ""
+        at = bisect_left(totals, number) - 1
+        return " ".join("".join(self.nodes[at].itertext()).split())[:200]
+
+
+class Counts:
+    """How much of everything a piece of a page holds; pieces can be taken from one another."""
+
+    __slots__ = ("authors", "covered", "dates", "forms", "headings", "links", "replies", "text")
+
+    def __init__(
+        self,
+        *,
+        text: int,
+        links: int,
+        covered: int,
+        authors: int,
+        dates: int,
+        headings: int,
+        forms: int,
+        replies: int,
+    ) -> None:
+        self.text, self.links, self.covered = text, links, covered
+        self.authors, self.dates, self.headings, self.forms, self.replies = (
+            authors,
+            dates,
+            headings,
+            forms,
+            replies,
+        )
+
+    def less(self, other: "Counts") -> None:
+        """Take another piece's counts out of these."""
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) - getattr(other, name))
+
+    @property
+    def body(self) -> int:
+        """Text that is neither a name, a date, a heading nor a control."""
+        return self.text - self.covered
+
+
+def is_comment_heading(text: str) -> bool:
+    """Say whether a heading stands over comments."""
+    return len(text) <= 120 and HEADING.search(text) is not None
+
+
+def _names(element: HtmlElement) -> Mark:
+    found = Mark(0)
+    for key, value in element.items():
+        if key in _NAMED and value:
+            if key == "class":
+                for name in value.split():
+                    found |= marks(name)
+            elif key == "itemtype":
+                found |= marks(value.rpartition("/")[2])
+            else:
+                found |= marks(value)
+    return found
+
+
+def _is_date(element: HtmlElement, tag: str, own: str | None) -> bool:
+    if tag == "time":
+        return True
+    prop = element.get("itemprop")
+    if prop and prop.startswith("date"):
+        return True
+    if own is None:
+        title = element.get("title") if tag in ("abbr", "span", "a") else None
+        return bool(
+            title and len(title) <= _LONGEST_DATE and DATED.search(title) and any(map(str.isdigit, title))
+        )
+    return bool((DATED.search(own) and len(own) <= _LONGEST_DATE) or (len(own) <= 40 and AGO.search(own)))
+
+
+def _running(values: Sequence[int]) -> list[int]:
+    return [0, *accumulate(values)]

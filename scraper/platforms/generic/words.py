@@ -1,0 +1,153 @@
+"""What class names, ids, headings and link texts say about a page's parts, in many languages."""
+
+import re
+from enum import IntFlag
+from functools import lru_cache
+
+
+class Mark(IntFlag):
+    """What an element's names say it is."""
+
+    COMMENT = 1  # a comment, or something of comments
+    WEAK = 2  # a message, post, reply, answer, review: maybe a comment
+    LIST = 4  # a list of comments
+    AUTHOR = 8
+    DATE = 16
+    BODY = 32
+    UI = 64  # buttons, votes, counters, badges, pictures of people
+    ASIDE = 128  # widgets, related articles, navigation
+    NESTED = 256  # a list of replies
+    PING = 512
+    HEADER = 1024
+    OWNER = 2048  # written by the post's author
+    REMOVED = 4096
+
+
+_COMMENT = (
+    r"comm?ent(?!ed?by|er\b|ator)|komm?ent[aeio]|coment[aá]ri|commentaire|reactie|yorum|kommentti|коммент|"
+    r"hozz[aá]?sz[oó]l|otz[iy]v|pinglun|liuyan|talkback|cmt|评论|留言|コメント|댓글|dsq|disqus|"
+    r"guestbook|g(?:ae|ä)stebuch|user-?review|ko(?:men|ment)t[aá]r"
+)
+_WEAK = (
+    r"message|\bmsg|mensaje|\bposts?\b|postbit|repl(?:y|ies)|respon[sd]|antwort|answer|r[eé]ponse|respuesta|"
+    r"opini[oó]n|opinia|beitrag|forum|thread|discuss|diskus|feedback|review|testimonial|avis\b|shout|entry|"
+    r"conversation|thing\b|note\b"
+)
+_LIST = (
+    r"comm?ents\b|comm?ent-?s?-?(?:list|area|section|wrap|holder|thread|container|tree|block|box|feed|stream)|"
+    r"kommentare|commentaires|comentarios|commenti\b|reacties|komentarze|commentlist|replies|responses|"
+    r"discussion|thread|disqus|conversation|answers|messages\b|kommentar-?list"
+)
+_AUTHOR = (
+    r"author|autor|auteur|autore|user(?!-?(?:content|text|data))|nick|\bname\b|poster\b|comm?ent(?:er|ator)|"
+    r"\bby\b|byline|vcard|\bfn\b|member|creator|owner|person|\bwho\b|writer|verfasser|screenname|handle|"
+    r"\bwho\b|login\b|\bfrom\b|absender|username|displayname|sender"
+)
+_DATE = (
+    r"dat(?:e|um)\b|date|datetime|\btime|timestamp|\bwhen\b|publi(?:sh|c)|posted|fecha|\bdata\b|\bago\b|created|"
+    r"\bage\b|zeit\b|heure|submitted|moment|tijd|\bhora\b|permalink"
+)
+_BODY = (
+    r"body|content|text(?!area)|message|\bmsg\b|bodytext|copy|markdown|usertext|\bmd\b|prose|rich|description|"
+    r"inhalt|texte|contenu|corps|excerpt|paragraph|copy|html\b|commentmessage"
+)
+_UI = (
+    r"action|button|btn|tool|vot(?:e|ing)|like|score|karma|rat(?:ing|e)\b|share|flag|report|edit|delete|avatar|"
+    r"gravatar|photo|picture|userpic|badge|rank|level|count|number|\bnum\b|control|option|menu|\blinks?\b|"
+    r"reply-?(?:link|to|btn|button)?$|^reply|social|signature|\bsig\b|icon|toggle|collaps|expand|stats|points|"
+    r"form\b|spam|captcha|status|flair|joined|location|subscribe|moderat|reaction|recommend|antworten|answer-?link|"
+    r"responder|r[eé]pondre|hidden|sr-only|screen-reader|visually|says\b|usertitle|\bby-?label|label\b"
+)
+_ASIDE = (
+    r"widget|side-?bar|recent|latest|related|popular|trending|teaser|promo|navigation|\bnav\b|menu|breadcrumb|"
+    r"archive|tag-?cloud|newsletter|carousel|slider|product|price|cart|gallery|more-?posts|read-?next|similar|"
+    r"\btoc\b|sponsor|footer-?(?:widget|col)|aside|recommended-?(?:articles|posts)|neueste|letzte"
+)
+_NESTED = r"child|repl(?:y|ies)|indent|nested|sub-?(?:thread|comm?ent|list)|descend|answers?-?list|respuestas|r[eé]ponses"
+_PING = r"pingback|trackback|webmention|\bping\b"
+_HEADER = r"header|head\b|meta|info|\bbar\b|tagline|title|details|footer|foot\b|byline|attribution"
+_OWNER = r"by-?post-?author|byauthor|post-?author|author-?comment|entry-?author|blog-?author|is-?author|op\b|submitter"
+_REMOVED = r"deleted|removed|moderated|gel(?:oe|ö)scht|supprim"
+
+_RULES = tuple(
+    (mark, re.compile(words))
+    for mark, words in (
+        (Mark.COMMENT, _COMMENT), (Mark.WEAK, _WEAK), (Mark.LIST, _LIST), (Mark.AUTHOR, _AUTHOR),
+        (Mark.DATE, _DATE), (Mark.BODY, _BODY), (Mark.UI, _UI), (Mark.ASIDE, _ASIDE), (Mark.NESTED, _NESTED),
+        (Mark.PING, _PING), (Mark.HEADER, _HEADER), (Mark.OWNER, _OWNER), (Mark.REMOVED, _REMOVED),
+    )
+)  # fmt: skip
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@lru_cache(maxsize=8192)
+def marks(name: str) -> Mark:
+    """Say what a class, id, ``itemprop`` or ``rel`` value tells: ``comment-meta__date``, ``ItemComment``."""
+    words = _HUMP.sub("-", name[:120]).lower().replace("_", "-")
+    found = Mark(0)
+    for mark, form in _RULES:
+        if form.search(words):
+            found |= mark
+    return found
+
+
+#: A page without any of these in its bytes has no comments that the finder could vouch for.
+EVIDENCE = re.compile(
+    rb"comment|komment|coment|yorum|reacti|repl(?:y|ies)|respon[sd]|antwort|answer|opini|forum|message|thread|"
+    rb"discuss|talkback|guestbook|koment|\xd0\xba\xd0\xbe\xd0\xbc\xd0\xbc\xd0\xb5\xd0\xbd\xd1\x82|"
+    rb"\xe8\xaf\x84\xe8\xae\xba|\xe7\x95\x99\xe8\xa8\x80|\xe3\x82\xb3\xe3\x83\xa1\xe3\x83\xb3\xe3\x83\x88|"
+    rb"\xeb\x8c\x93\xea\xb8\x80",
+    re.IGNORECASE,
+)
+#: What stands over comments.
+HEADING = re.compile(
+    r"comm?ent|kommentar|coment[aá]rio|commenti|reacti|réaction|reply|replies|respon[sd]|antwort|answer|réponse|"
+    r"thoughts? on|opini|discussion|diskussion|yorum|коммент|отзыв|评论|評論|留言|コメント|댓글|koment[aá]|"
+    r"hozzászól|kommentti|beiträge|avis\b|σχόλι|تعليق|תגוב|bình luận|ความคิดเห็น",
+    re.IGNORECASE,
+)
+#: Link and button texts that answer, permalink or load.
+REPLY = re.compile(
+    r"\W*(?:repl(?:y|ies)|respond|antwort(?:en)?|répondre|responder|rispondi|reageer|beantwoorden|svara?|svar|"
+    r"odpowiedz|ответить|yanıtla|cevapla|quote|zitieren|zitat|citer|citar|回复|回覆|返信|답글|link to this|"
+    r"permalink|parent|reply to this(?: comment)?|reply to \w+|balas|trả lời|vastaa|odpovědět|válasz)\W*",
+    re.IGNORECASE,
+)
+IN_REPLY = re.compile(
+    r"in (?:reply|response|answer) to|repl(?:y|ied|ies|ying) to|antwort (?:auf|an)|als antwort|en réponse à|"
+    r"en respuesta a|em resposta a|in risposta a|als reactie op|w odpowiedzi|в ответ|parent|回复|回覆|返信",
+    re.IGNORECASE,
+)
+MORE = re.compile(
+    r"(?:load|show|view|see|read)\s+(?:\d+\s+|all\s+|the\s+)?(?:more|all|older|newer|next|previous|remaining|rest)|"
+    r"more (?:comments|replies|answers)|older comments|newer comments|weitere|mehr (?:laden|anzeigen)|"
+    r"ältere kommentare|plus de commentaires|commentaires (?:précédents|suivants)|"
+    r"(?:cargar|ver) más|carregar mais|mostra altri|meer reacties|ещё|more…|continue this thread",
+    re.IGNORECASE,
+)
+#: Words that some pages print around a commenter's name.
+NAME_BEFORE = re.compile(
+    r"^(?:(?:posted|written|submitted|comment(?:ed)?|published|verfasst|geschrieben|eingetragen)\s+)?"
+    r"(?:by|von|par|por|da|di|door|af|av|od|від|от|from|comment by|kommentar von)\s*:?\s+|^@|"
+    r"^(?:author|autor|auteur|name|user|posted by)\s*:\s*",
+    re.IGNORECASE,
+)
+NAME_AFTER = re.compile(
+    r"\s*[,:]?\s*\b(?:says?|said|wrote|writes|commented|replied|sagt(?:e)?|schreibt|schrieb|meint(?:e)?|"
+    r"hat geschrieben|a dit|a écrit|écrit|dice|dijo|escribió|disse|diz|scrive|ha scritto|ha detto|zegt|schreef|"
+    r"skriver|sier|siger|sanoo|kirjoitti|mówi|pisze|napisał\(?a?\)?|пишет|говорит|написал\(?а?\)?|dedi ki|"
+    r"said this|posted|说|說)\b(?:\s*(?:on|am|le|el|em|il|op|at|um)\b.*)?\s*(?:\.{2,}|…|:)?\s*$|\s*:\s*$",
+    re.IGNORECASE,
+)
+AGO = re.compile(
+    r"\bago\b|\byesterday\b|\btoday\b|just now|^\W*\d+\s?(?:y|mo|w|d|h|m|min|hr|yr)s?\W*$|\bvor \d|\bgestern\b|"
+    r"\bheute\b|il y a \d|\bhier\b|hace \d|\bayer\b|há \d|\bfa$|geleden|\bsedan\b|\bsiden\b|temu\b|назад|"
+    r"önce|\d+\s?(?:秒|分|小时|天|個月|年)前|\d+\s?(?:日|時間|か月)前",
+    re.IGNORECASE,
+)
+DATED = re.compile(
+    r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)|\d{1,2}[:h.]\d{2}\s*(?:[ap]\.?m|uhr)?\b|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b|"
+    r"\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])",
+    re.IGNORECASE,
+)
