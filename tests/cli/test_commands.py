@@ -132,16 +132,6 @@ def test_help_has_examples(command: str | None) -> None:
     assert "pmlarchive" in result.output.split("Examples:")[1]
 
 
-def test_every_command_is_documented() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
-    assert [line[4:-1] for line in page.splitlines() if line.startswith("## ")] == list(main.commands)
-    for name, command in main.commands.items():
-        section = page.split(f"## `{name}`")[1].split("\n## ")[0]
-        for parameter in command.params:
-            for option in parameter.opts if parameter.param_type_name == "option" else ():
-                assert f"`{option}" in section, f"{name} {option}"
-
-
 def test_a_reader_that_has_had_enough_is_no_error(run: Any, page: Path) -> None:
     run("add", page)
     program = [sys.executable, "-m", "pmlarchive.cli"]

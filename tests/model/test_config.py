@@ -43,11 +43,3 @@ def test_what_does_not_fit_is_said_with_its_place(tmp_path: Path, line: str, wor
 def test_flags_in_the_environment_are_words(word: str, on: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PMLARCHIVE_ROBOTS", word)
     assert config.load(None).flag("robots") is on
-
-
-def test_every_setting_is_in_the_documentation() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
-    listed = [line.split("`")[1] for line in page.splitlines() if line.startswith("| `")]
-    assert listed == [setting.name for setting in config.SETTINGS]
-    for setting in config.SETTINGS:
-        assert setting.help in page

@@ -1,0 +1,76 @@
+"""Pages parsed to threads a second, beside named peers, on the same pages in the same run.
+
+    python bench/parsing.py [--pages FOLDER] [--rounds 3]
+
+Peers: building the mere lxml tree (the floor), and trafilatura with comments (`pip install trafilatura`).
+Every round times each of them over all pages, one after the other, in CPU time of one process; the best
+round counts.
+"""
+
+import argparse
+import contextlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import lxml.html
+import trafilatura
+
+from pmlarchive.errors import ArchiveError
+from scraper.parse import parse_page
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "pages"
+
+
+def tree(data: bytes) -> None:
+    lxml.html.document_fromstring(data)
+
+
+def threads(data: bytes) -> None:
+    parse_page(data)
+
+
+def peer(data: bytes) -> None:
+    trafilatura.bare_extraction(data, include_comments=True)
+
+
+def run(work: Callable[[bytes], None], pages: list[bytes]) -> float:
+    start = time.process_time()
+    for data in pages:
+        with contextlib.suppress(ArchiveError, lxml.etree.LxmlError, ValueError):
+            work(data)
+    return time.process_time() - start
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--pages", type=Path, default=SHARED, help="folder of HTML pages")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    pages = [path.read_bytes() for path in sorted(options.pages.iterdir()) if path.is_file()]
+    if not pages:
+        parser.error(f"no pages in {options.pages}")
+    works = {
+        "lxml tree alone": tree,
+        "pmlarchive, page to thread": threads,
+        "trafilatura, with comments": peer,
+    }
+    for work in works.values():  # load what is loaded at first use
+        run(work, pages[:3])
+    best = dict.fromkeys(works, float("inf"))
+    for _ in range(options.rounds):
+        for name, work in works.items():
+            best[name] = min(best[name], run(work, pages))
+    size = sum(map(len, pages)) / 1e6
+    print(f"{len(pages)} pages, {size:.1f} MB; CPU time, best of {options.rounds} rounds")
+    for name, seconds in best.items():
+        print(f"{name:28} {len(pages) / seconds:8.1f} pages/s {1000 * seconds / len(pages):8.2f} ms a page")
+    ours = best["pmlarchive, page to thread"]
+    print(f"ratio to trafilatura: {best['trafilatura, with comments'] / ours:.1f} times its pages a second")
+    print(f"ratio to the lxml tree: {ours / best['lxml tree alone']:.2f} times its time")
+
+
+if __name__ == "__main__":
+    main()
