@@ -63,7 +63,7 @@ def read_head(capture: Capture) -> Head:
     except ImportFailed:
         return Head()
     base = _base(tree, capture.url)
-    links = _links(tree, base)
+    links, permalinks = _links(tree, base)
     here = url_key(thread_of(capture.url))
     named = list(_header_links(capture.headers.get("link", ""), base))
     named += [
@@ -74,7 +74,9 @@ def read_head(capture: Capture) -> Head:
     generator = next(
         (e.get("content", "") for e in tree.iter("meta") if (e.get("name") or "").lower() == "generator"), ""
     )
-    own = [url for url in links if is_comment_page(url) and url_key(thread_of(url)) == here]
+    # A comment's permalink names the page that it is on, which is this one.
+    pager = [url for url in links if url not in permalinks and is_comment_page(url)]
+    own = [url for url in pager if url_key(thread_of(url)) == here]
     return Head(rest, generator.lower(), tuple(dict.fromkeys(feeds)), tuple(links), tuple(dict.fromkeys(own)))
 
 
@@ -95,16 +97,21 @@ def _base(tree: HtmlElement, url: str) -> str:
     return url
 
 
-def _links(tree: HtmlElement, base: str) -> list[str]:
-    found: dict[str, None] = {}
+def _links(tree: HtmlElement, base: str) -> tuple[list[str], set[str]]:
+    """Return every link to follow, and those that are only met as a comment's permalink."""
+    found: dict[str, bool] = {}
     for element in tree.iter("a", "area"):
         target = element.get("href", "")
         if not target or target.startswith(("#", "javascript:", "mailto:", "data:")):
             continue
         url = clean_url(target, base)
         if url and not is_trap(url):
-            found[url] = None
-    return list(found)
+            permalink = bool(_PERMALINK.search(target))
+            found[url] = permalink and found.get(url, True)
+    return list(found), {url for url, permalink in found.items() if permalink}
+
+
+_PERMALINK = re.compile(r"#(?:comment-?|c)\d+$", re.IGNORECASE)
 
 
 def read_sitemap(capture: Capture) -> Found:
@@ -195,7 +202,3 @@ def read_xml(data: bytes) -> etree._Element | None:
 def local(tag: object) -> str:
     """Return an XML tag without its namespace; empty for what is no element."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-READERS: dict[str, Reader] = {"sitemap": read_sitemap, "feed": read_feed}
-"""Readers of lists, by the name that the frontier keeps."""

@@ -1,10 +1,11 @@
 """A thread spread over several pages put together as one. Pure functions."""
 
-import re
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
-from scraper.draft import DraftComment, DraftThread
+from scraper.crawl.events import dump_draft
+from scraper.draft import API, DraftComment, DraftThread
 
 
 def assemble(drafts: Sequence[DraftThread], *, whole: bool) -> DraftThread:
@@ -18,13 +19,15 @@ def assemble(drafts: Sequence[DraftThread], *, whole: bool) -> DraftThread:
         The first draft with the comments of all, each once.
     """
     first = drafts[0]
+    if first.authority == API:
+        return _from_lists(drafts, whole=whole)
     if len(drafts) == 1:
         # A page that ends in a pager is not complete by itself, and is when no page of the pager is left.
         return replace(first, complete=whole and (first.complete or bool(first.more)))
     comments: list[DraftComment] = []
     by_native: dict[str, DraftComment] = {}
     by_words: set[tuple[str | None, str | None, str]] = set()
-    for number, draft in enumerate(_in_order(drafts)):
+    for number, draft in enumerate(drafts):
         renamed = _renamed(draft.comments, number)
         fresh = [comment for comment in renamed if not _known(comment, by_native, by_words)]
         for comment in fresh:
@@ -45,16 +48,21 @@ def assemble(drafts: Sequence[DraftThread], *, whole: bool) -> DraftThread:
     )
 
 
-_PAGE = re.compile(r"comment-page-(\d+)|[?&]cpage=(\d+)")
+def _from_lists(drafts: Sequence[DraftThread], *, whole: bool) -> DraftThread:
+    """Put together what a site's API says of one thread; each list has a share of its comments."""
+    first = drafts[0]
+    known: dict[str, DraftComment] = {}
+    for draft in drafts:
+        for comment in draft.comments:
+            # A registered user's comment is the post author's where the name is.
+            own = comment.by_post_author and comment.author is not None and comment.author == first.author
+            known[comment.key] = replace(comment, by_post_author=own)
+    return replace(first, comments=list(known.values()), complete=whole)
 
 
-def _in_order(drafts: Sequence[DraftThread]) -> Iterable[DraftThread]:
-    """Return the pages in the order in which a reader pages through them, the post's own page first.
-
-    The post's own page shows the first comments or the newest; ingest orders comments by number and date, so
-    only pages whose comments carry neither are read in this order.
-    """
-    return drafts
+def digest(draft: DraftThread) -> str:
+    """Return what tells one version of a thread from another."""
+    return hashlib.blake2b(dump_draft(draft).encode(), digest_size=16).hexdigest()
 
 
 def _renamed(comments: Sequence[DraftComment], page: int) -> list[DraftComment]:

@@ -18,7 +18,7 @@ from scraper.captures import Capture
 from scraper.crawl.events import Event, dump_draft, dump_event, load_draft, load_event
 from scraper.draft import DraftThread
 from scraper.fetch import Conditions
-from scraper.urls import url_key
+from scraper.urls import looks_like_listing, url_key
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS site (
@@ -65,6 +65,13 @@ class Rank(IntEnum):
     COMMENTS = 2
     PAGE = 3
     LISTING = 4
+
+
+def rank_of(kind: Task, url: str) -> Rank:
+    """Return when a URL's turn is."""
+    if kind is Task.PAGE:
+        return Rank.LISTING if looks_like_listing(url) else Rank.PAGE
+    return {Task.START: Rank.START, Task.LIST: Rank.LIST, Task.COMMENTS: Rank.COMMENTS}[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,9 +339,23 @@ class Frontier:
         rows = self._rows("SELECT * FROM seen WHERE site = ? AND round < ?", self.site, self.round)
         return [(row["thread"], row["native_id"]) for row in rows]
 
-    def seen_threads(self) -> list[str]:
-        """Return every thread that any round saw."""
-        return [row["thread"] for row in self._rows("SELECT thread FROM seen WHERE site = ?", self.site)]
+    def seen(self) -> list[tuple[str, str | None]]:
+        """Return every thread that any round saw, with its platform's number."""
+        rows = self._rows("SELECT * FROM seen WHERE site = ?", self.site)
+        return [(row["thread"], row["native_id"]) for row in rows]
+
+    def url_of(self, key: str) -> str | None:
+        """Return the URL that a key stands for."""
+        rows = self._rows("SELECT url FROM url WHERE site = ? AND key = ?", self.site, key)
+        return str(rows[0]["url"]) if rows else None
+
+    def gone(self, key: str) -> tuple[str, str] | None:
+        """Return URL and time of the capture that showed, in this round, that a page is there no more."""
+        rows = self._rows(
+            "SELECT url, fetched FROM url WHERE site = ? AND key = ? AND round = ? "
+            "AND status IN (301, 302, 303, 307, 308, 404, 410)", self.site, key, self.round,
+        )  # fmt: skip
+        return (rows[0]["url"], rows[0]["fetched"]) if rows else None
 
     def has_number(self, native_id: str) -> bool:
         """Say whether this round saw a thread with the platform's number."""

@@ -2,6 +2,7 @@
 
 from urllib.parse import urljoin
 
+from scraper import discover_wordpress
 from scraper.captures import Capture
 from scraper.discover import Head
 
@@ -15,6 +16,8 @@ def plan(capture: Capture, head: Head, sitemaps: list[str]) -> list[Way]:
         sitemaps: Those that robots.txt names.
     """
     ways: list[Way] = []
+    if head.rest is not None:
+        ways.append(("wordpress", discover_wordpress.first_lists(head.rest)))
     wordpress = head.rest is not None or "wordpress" in head.generator
     named = list(sitemaps) or [
         urljoin(capture.url, "/wp-sitemap.xml" if wordpress else "/sitemap.xml"),
