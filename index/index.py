@@ -94,7 +94,7 @@ class Index:
             try:
                 return question(engine)
             except IndexFailed:
-                if self._folder.mark() == self._mark:
+                if self._current() is engine:
                     raise
         return question(self._current())
 
