@@ -126,8 +126,8 @@ def line_of(element: HtmlElement, skip: Collection[HtmlElement] = ()) -> str:
     stack: list[tuple[HtmlElement, bool]] = [(element, False)]
     while stack:
         node, tail = stack.pop()
-        if tail and node.tail:
-            parts.append(node.tail)
+        if tail:
+            parts.append(node.tail or "")
             continue
         if not isinstance(node.tag, str) or node in skip or node.tag in _DROPPED:
             continue

@@ -4,8 +4,8 @@ Nothing here recurses over the page, and nothing is larger than a few times the 
 """
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, cast
 
 from bs4 import BeautifulSoup
 from bs4.dammit import EncodingDetector, UnicodeDammit
@@ -56,6 +56,16 @@ _DETECTABLE = frozenset({
 })  # fmt: skip
 #: A detector needs this many bytes beyond ASCII before its word counts.
 _ENOUGH = 200
+
+
+def selector(path: str) -> Callable[[HtmlElement], list[Any]]:
+    """Return an XPath that selects nodes, compiled once."""
+    return cast("Callable[[HtmlElement], list[Any]]", etree.XPath(path))
+
+
+_CANONICAL = selector("//link[@rel='canonical']/@href")
+_OG_URL = selector("//meta[@property='og:url' or @name='og:url']/@content")
+_ABSOLUTE = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
 _PARSER = HTMLParser(encoding="utf-8", huge_tree=True)
 
 
@@ -86,7 +96,15 @@ def read_page(
     if rescued is not None:
         tree = rescued
         notes.append("markup was broken so that parts were lost; read by the slower, more lenient parser")
-    return Page(tree=tree, data=data, url=url, charset=used, notes=notes)
+    return Page(tree=tree, data=data, url=url or own_url(tree), charset=used, notes=notes)
+
+
+def own_url(tree: HtmlElement) -> str | None:
+    """Return the absolute URL that a page gives as its own, ``None`` where it gives none."""
+    for url in (*_CANONICAL(tree), *_OG_URL(tree)):
+        if _ABSOLUTE.match(url.strip()):
+            return str(url.strip())
+    return None
 
 
 def parse_fragment(markup: str) -> HtmlElement:

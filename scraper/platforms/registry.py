@@ -1,0 +1,19 @@
+"""Which adapters there are, and in which order a page is shown to them. Adding one is a line here."""
+
+from collections.abc import Iterator
+
+from scraper.platforms.base import Page, Platform
+from scraper.platforms.blogger import Blogger
+from scraper.platforms.wordpress import WordPress
+
+#: Those with the most particular marks come first. WordPress comes last but for the generic finder, which is
+#: not listed: it is asked where none of these finds comments.
+PLATFORMS: tuple[Platform, ...] = (
+    Blogger(),
+    WordPress(),
+)
+
+
+def recognised(page: Page, platforms: tuple[Platform, ...] = PLATFORMS) -> Iterator[Platform]:
+    """Yield the adapters that take the page for their platform's."""
+    return (platform for platform in platforms if platform.recognises(page))

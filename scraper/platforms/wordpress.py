@@ -1,0 +1,66 @@
+"""WordPress in all its comment markup.
+
+Themes change everything but what WordPress core prints or links to: the anchors ``comment-<id>`` (permalinks
+and redirects depend on them), the classes of ``comment_class()`` (``bypostauthor``, ``depth-<n>``, ``pingback``),
+and the paths of comment pages. Only these are relied upon; where a name, a date and the words stand is found by
+what they are and by what all comments of the page have in common.
+
+Source: ``wp-includes/comment-template.php``, ``class-walker-comment.php``, ``link-template.php``.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from scraper.clean import absolute
+from scraper.platforms.base import Page, Reading
+from scraper.platforms.wordpress_comment import read_units
+from scraper.platforms.wordpress_units import Unit, find_units, roots_of
+from scraper.soup import selector
+
+_MARK = re.compile(
+    rb"/wp-(?:content|includes|json)/|replytocom=|comment-reply-link|bypostauthor|thread-even|wpdiscuz|"
+    rb"wp-block-comment|content=[\"']WordPress"
+)
+_PAGE_OF_COMMENTS = re.compile(r"/comment-page-(\d+)/?$")
+_CPAGE = re.compile(r"(?:^|&)cpage=(\d+)(?:&|$)")
+_PAGER = selector("//a[contains(@href, 'comment-page-') or contains(@href, 'cpage=')]")
+
+
+class WordPress:
+    """Comments of WordPress, WordPress.com, Jetpack, wpDiscuz and the themes of twenty years."""
+
+    name = "wordpress"
+
+    def recognises(self, page: Page) -> bool:
+        """Look for WordPress's own paths and class names in the bytes."""
+        return _MARK.search(page.data) is not None
+
+    def read(self, page: Page) -> Reading | None:
+        """Read every comment and ping of the post, each once, in page order."""
+        units = find_units(page)
+        if not units:
+            return None
+        comments = read_units(units, page)
+        more = _more(page, units)
+        return Reading(
+            platform=self.name, comments=comments, roots=roots_of(units, page), complete=not more, more=more
+        )
+
+
+def _more(page: Page, units: list[Unit]) -> tuple[str, ...]:
+    """Return the URLs of the other pages of this post's comments, without those of single comments."""
+    found: dict[str, None] = {}
+    inside = {element for unit in units for element in unit.elements}
+    for link in _PAGER(page.tree):
+        url = absolute(link.get("href"), page.url)
+        if url is None or link in inside:
+            continue
+        parts = urlsplit(url)
+        if parts.fragment.startswith("comment-") or not (
+            _PAGE_OF_COMMENTS.search(parts.path) or _CPAGE.search(parts.query)
+        ):
+            continue
+        if "replytocom" not in parts.query:
+            found[url.partition("#")[0]] = None
+    here = (page.url or "").partition("#")[0].rstrip("/")
+    return tuple(url for url in found if url.rstrip("/") != here)

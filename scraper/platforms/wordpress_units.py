@@ -1,0 +1,372 @@
+"""The elements that are one comment each on a WordPress page, in page order, and whom each replies to."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from scraper.clean import unwayback
+from scraper.platforms.base import Page
+from scraper.soup import selector
+
+_PREFIX = r"(?:li-|div-|article-|li_|div_)?"
+_ID = re.compile(_PREFIX + r"comment[-_](?:id-|body-|wrap-|wrapper-|container-|item-)?(\d+)(?:-\w+)?")
+_DISCUZ_ID = re.compile(r"(?:wc|wpd)-comm-(\d+)_(\d+)")
+_DEPTH = re.compile(r"(?:^|\s)(?:depth|wc_comment_level|wpd_comment_level|comment-level|level)-(\d+)\b")
+_PARENT_LABEL = re.compile(r"(?:^|\s)(?:child-of|parent|parent-comment|reply-to)-(\d+)(?:\s|$)")
+_ANCHORS = selector(
+    "//*[contains(@id, 'comment') or contains(@id, '-comm-') or @data-comment-id"
+    " or contains(@class, 'depth-') or (self::a and starts-with(@name, 'comment-'))]"
+)
+_KIND = re.compile(r"(?:^|\s)(?:comment|pingback|trackback)(?:\s|$)")
+_CORE = re.compile(r"(?:^|\s)(?:even|odd|byuser|thread-even|thread-odd|depth-\d+)(?:\s|$)")
+_PING = re.compile(r"(?:^|\s)(?:pingback|trackback|ping)(?:\s|$)")
+_CHILDREN = re.compile(r"(?:^|[\s_-])(?:children|child|replies|sub-?comments?|indented|nested)(?:$|[\s_-])")
+_NO_COMMENT = re.compile(r"respond|form|reply|widget|template")
+_HOLDERS = frozenset({"ul", "ol", "dl", "table", "tbody", "body", "html", "form", "section", "main", "aside"})
+_PERMALINK = re.compile(r"^([^#]*)#(?:li-|div-)?comment-(\d+)$")
+_COMMENT_PAGE = re.compile(r"/comment-page-\d+/?$")
+_SECTION = re.compile(
+    r"(?:^|[\s_-])(?:comments?|respond|discussion|responses)(?:$|[\s_-])|comments?(?:box|area|list|wrap)",
+    re.IGNORECASE,
+)
+_SECTIONS = selector("//*[@id='comments' or @id='respond' or @id='commentform']")
+_FORMS = frozenset({"form", "script", "style", "template", "noscript"})
+_ITEM = re.compile(r"li(?:class\b.*)?$", re.DOTALL)
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """One comment's place in the tree.
+
+    Attributes:
+        native_id: WordPress's number of it; ``None`` where the theme prints none.
+        element: The outermost element that is this comment alone, but for its replies.
+        labels: Class names of its outer elements, and attribute names (``<liclass="…`` makes names of them).
+        elements: Every element of it, in page order, without those of replies and forms.
+        inner: What inside it is no part of it: containers of replies, forms.
+        around: The unit whose element holds this one's.
+        parent: The unit that it replies to.
+        depth: As core's ``depth-<n>`` says.
+    """
+
+    native_id: str | None
+    element: HtmlElement
+    labels: str = ""
+    elements: list[HtmlElement] = field(default_factory=list)
+    inner: set[HtmlElement] = field(default_factory=set)
+    around: "Unit | None" = None
+    parent: "Unit | None" = None
+    parent_id: str | None = None
+    depth: int | None = None
+
+    @property
+    def is_ping(self) -> bool:
+        """Whether core marks it as a pingback or trackback."""
+        return _PING.search(self.labels) is not None
+
+
+def find_units(page: Page) -> list[Unit]:
+    """Return the comments of this page's own post, in page order, each with its elements and its parent."""
+    anchors = _anchors(page.tree)
+    if not anchors:
+        return []
+    units = _own_thread(_once(_fill(_containers(anchors))), page)
+    _find_parents(units)
+    return units
+
+
+def roots_of(units: list[Unit], page: Page) -> list[HtmlElement]:
+    """Return the lists of comments with the sections that hold nothing else, and the reply forms."""
+    roots: dict[HtmlElement, None] = {}
+    for unit in units:
+        if unit.around is not None:
+            continue
+        root = unit.element
+        parent = root.getparent()
+        while (
+            parent is not None
+            and parent.tag not in ("body", "html", "main", "article")
+            and (root is unit.element or _is_section(parent))
+        ):
+            if root is unit.element and not (_is_section(parent) or parent.tag in _HOLDERS):
+                break
+            root, parent = parent, parent.getparent()
+        roots[root] = None
+    return [*roots, *(box for box in _SECTIONS(page.tree) if box not in roots)]
+
+
+def _is_section(element: HtmlElement) -> bool:
+    return _SECTION.search(f"{element.get('id', '')} {element.get('class', '')}") is not None
+
+
+# ---- which elements are comments
+
+
+def _anchors(tree: HtmlElement) -> dict[HtmlElement, str | None]:
+    """Return the elements that say they are a comment, with its number, in page order."""
+    found: dict[HtmlElement, str | None] = {}
+    for element in _ANCHORS(tree):
+        name = element.get("id") or element.get("name") or ""
+        match = _ID.fullmatch(name) or _DISCUZ_ID.fullmatch(name)
+        data = element.get("data-comment-id")
+        if match:
+            if not _NO_COMMENT.search(name):
+                found[element] = match.group(1)
+        elif data and data.isdecimal():
+            if not _NO_COMMENT.search(name) and element.tag not in ("a", "button", "input"):
+                found[element] = data
+        elif (
+            element.tag not in _HOLDERS
+            and (labels := element.get("class"))
+            and _KIND.search(labels)
+            and _DEPTH.search(labels)
+        ):
+            found[element] = None
+    return found
+
+
+def _containers(anchors: dict[HtmlElement, str | None]) -> list[Unit]:
+    """Return one unit a comment: anchors nested in each other with one number are the same comment's."""
+    units: dict[HtmlElement, Unit] = {}
+    used: set[HtmlElement] = set()  # parents of what was already taken: no comment of their own
+    for element, number in anchors.items():
+        around = _nearest(element, units)
+        if around is not None and _is_part(around, element, number):
+            around.native_id = around.native_id or number
+            around.labels += f" {element.get('class', '')}"
+            continue
+        outer = _climb(element, anchors, used)
+        used.update(parent for parent in (outer.getparent(),) if parent is not None)
+        units[outer] = Unit(
+            number, outer, labels=_labels(outer, element), around=_nearest(outer.getparent(), units)
+        )
+        match = _DISCUZ_ID.fullmatch(element.get("id", ""))
+        if match and match.group(2) != "0":
+            units[outer].parent_id = match.group(2)
+    return list(units.values())
+
+
+def _is_part(around: Unit, element: HtmlElement, number: str | None) -> bool:
+    """Whether an anchor inside a comment is a mark of the same comment, not the start of a reply to it."""
+    if number is not None:
+        return around.native_id in (None, number)
+    own, other = _DEPTH.search(around.labels), _DEPTH.search(element.get("class") or "")
+    return own is None or other is None or own.group(1) == other.group(1)
+
+
+def _nearest(element: HtmlElement | None, units: dict[HtmlElement, Unit]) -> Unit | None:
+    while element is not None:
+        if element in units:
+            return units[element]
+        element = element.getparent()
+    return None
+
+
+def _climb(
+    element: HtmlElement, anchors: dict[HtmlElement, str | None], used: set[HtmlElement]
+) -> HtmlElement:
+    """Return the element around ``element`` that is the whole comment (``li`` around ``div#comment-1``)."""
+    best = element
+    inner, parent = element, element.getparent()
+    for _ in range(3):
+        if parent is None or parent in anchors or parent in used or parent.tag in _HOLDERS:
+            break
+        labels = parent.get("class") or ""
+        if (
+            _ITEM.match(parent.tag)
+            or (_KIND.search(labels) and _CORE.search(labels))
+            or (best is element and _is_bare(element) and inner is element)
+        ):
+            best = parent
+        inner, parent = parent, parent.getparent()
+    return best
+
+
+def _is_bare(element: HtmlElement) -> bool:
+    return len(element) == 0 and not (element.text or "").strip()
+
+
+def _labels(*elements: HtmlElement) -> str:
+    parts: list[str] = []
+    for element in dict.fromkeys(elements):
+        parts.append(element.get("class") or "")
+        if not element.get("class"):
+            parts.extend(str(name).strip("\"'") for name in element.attrib)
+            parts.append(str(element.tag).partition("=")[2].strip("\"'"))
+    return " ".join(parts)
+
+
+# ---- what belongs to which
+
+
+def _fill(units: list[Unit]) -> list[Unit]:
+    """Give every element around the comments to the comment that it is a part of, in one pass."""
+    by_element = {unit.element: unit for unit in units}
+    for top in units:
+        if top.around is not None:
+            continue
+        owner: dict[HtmlElement, Unit | None] = {}
+        for element in top.element.iter(etree.Element):
+            unit = by_element.get(element)
+            if unit is None:
+                unit = owner[element.getparent()]
+                if unit is None:
+                    owner[element] = None
+                    continue
+                if element.tag in _FORMS or element.get("id") == "respond":
+                    unit.inner.add(element)
+                    owner[element] = None
+                    continue
+            elif element is not top.element:
+                holder = owner[element.getparent()]
+                if holder is not None:
+                    holder.inner.add(element)
+            owner[element] = unit
+            unit.elements.append(element)
+    return units
+
+
+def _once(units: list[Unit]) -> list[Unit]:
+    """Keep one of each number: the first, unless it is a mere mark beside the whole comment."""
+    best: dict[str, Unit] = {}
+    for unit in units:
+        if unit.native_id is not None:
+            other = best.get(unit.native_id)
+            if other is None or len(unit.elements) > 2 * len(other.elements):
+                best[unit.native_id] = unit
+    return [unit for unit in units if unit.native_id is None or best[unit.native_id] is unit]
+
+
+def _own_thread(units: list[Unit], page: Page) -> list[Unit]:
+    """Leave out lists of comments on other posts ("recent comments"): their permalinks lead elsewhere."""
+    lists: dict[HtmlElement | None, list[Unit]] = {}
+    top_of: dict[Unit, HtmlElement | None] = {}
+    for unit in units:
+        top = unit.element.getparent() if unit.around is None else top_of.get(unit.around)
+        top_of[unit] = top
+        lists.setdefault(top, []).append(unit)
+    pages = {
+        top: Counter(path for unit in group if (path := _path_of(unit)) is not None)
+        for top, group in lists.items()
+    }
+    own = _own_paths(page) | {""}
+    main = max(lists, key=lambda top: (max(pages[top].values(), default=0), len(lists[top])), default=None)
+    if main is None:
+        return units
+    mixed = len(pages[main]) > 1 and pages[main].most_common(1)[0][1] <= sum(pages[main].values()) / 2
+    if not mixed:
+        own |= {pages[main].most_common(1)[0][0]} if pages[main] else set()
+    kept = {top for top in lists if not pages[top] or any(path in own for path in pages[top])}
+    return [unit for unit in units if top_of[unit] in kept]
+
+
+def _path_of(unit: Unit) -> str | None:
+    """Return the path of the post that a comment's permalink names; ``""`` for the page itself."""
+    for element in unit.elements:
+        if element.tag == "a" and (href := element.get("href")) and "#" in href:
+            match = _PERMALINK.match(href.strip())
+            if match and match.group(2) == unit.native_id and "replytocom" not in href:
+                return _path(match.group(1))
+    return None
+
+
+def _path(url: str) -> str:
+    path = re.sub(r"^[a-z]+://[^/]*", "", unwayback(url)).partition("?")[0] if "?p=" not in url else url
+    return _COMMENT_PAGE.sub("", path).rstrip("/")
+
+
+_IDENTITY = selector("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
+
+
+def _own_paths(page: Page) -> set[str]:
+    return {_path(url) for url in (*_IDENTITY(page.tree), page.url or "") if url}
+
+
+# ---- whom each replies to
+
+
+def _find_parents(units: list[Unit]) -> None:
+    """Set every unit's parent: stated by number, else by ``depth-<n>``, else by how the lists are nested."""
+    by_id = {unit.native_id: unit for unit in units if unit.native_id}
+    for unit in units:
+        match = _DEPTH.search(unit.labels)
+        unit.depth = int(match.group(1)) if match and len(match.group(1)) < 6 else None
+    by_depth = len({unit.depth for unit in units if unit.depth is not None}) > 1
+    nested = _Nesting(units)
+    last: list[tuple[int, Unit]] = []  # the line of parents of the comment before, by depth
+    for unit in units:
+        parent = nested.parent(unit)
+        if by_depth and unit.depth is not None:
+            while last and last[-1][0] >= unit.depth:
+                last.pop()
+            parent = last[-1][1] if last else None
+            last.append((unit.depth, unit))
+        stated = unit.parent_id or _stated(unit)
+        if stated is not None and stated != unit.native_id:
+            unit.parent_id = stated
+            parent = by_id.get(stated)
+        unit.parent = parent
+
+
+def _stated(unit: Unit) -> str | None:
+    """Return the number of the parent that a wrapper around the comment names (``child-of-12``)."""
+    element = unit.element.getparent()
+    stop = unit.around.element if unit.around else None
+    for _ in range(2):
+        if element is None or element is stop:
+            return None
+        if match := _PARENT_LABEL.search(element.get("class") or ""):
+            return match.group(1)
+        element = element.getparent()
+    return None
+
+
+class _Nesting:
+    """Parents by structure: the comment around the list that a comment stands in, or just before it."""
+
+    def __init__(self, units: list[Unit]) -> None:
+        self.by_element = {unit.element: unit for unit in units}
+        self.last_in: dict[HtmlElement, Unit] = {}  # the last comment seen whose element has this parent
+        self.found: dict[Unit, Unit | None] = {}
+
+    def parent(self, unit: Unit) -> Unit | None:
+        holder = unit.element.getparent()
+        found = self._of(unit, holder)
+        self.found[unit] = found
+        if holder is not None:
+            self.last_in[holder] = unit
+        return found
+
+    def _of(self, unit: Unit, holder: HtmlElement | None) -> Unit | None:
+        if unit.around is not None and unit.around.element is holder and self._fused(unit):
+            return self.found.get(unit.around)
+        element = holder
+        for _ in range(3):  # children as siblings: a list right after the closed comment
+            if element is None or element in self.by_element:
+                break
+            up = element.getparent()
+            if up is None:
+                break
+            before = self.last_in.get(up)
+            if before is not None and before is not unit.around and self._is_reply_list(element):
+                return before
+            element = up
+        return unit.around
+
+    @staticmethod
+    def _fused(unit: Unit) -> bool:
+        around = unit.around
+        return (
+            around is not None
+            and bool(_ITEM.match(unit.element.tag))
+            and bool(_ITEM.match(around.element.tag))
+        )
+
+    @staticmethod
+    def _is_reply_list(element: HtmlElement) -> bool:
+        up = element.getparent()
+        nested_list = element.tag in ("ul", "ol") and up is not None and up.tag in ("ul", "ol")
+        return nested_list or _CHILDREN.search(element.get("class") or "") is not None
