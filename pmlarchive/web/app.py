@@ -28,6 +28,7 @@ from pmlarchive.web import (
     typefaces,
     urls,
 )
+from pmlarchive.web.api import routes as api
 from pmlarchive.works import work_url
 
 _HERE = Path(__file__).parent
@@ -58,7 +59,7 @@ def build_app(archive: Archive) -> Flask:
     errors.install(app)
     Babel(app, default_locale="en")
     Compress(app)
-    for blueprint in (home.bp, search.bp, read.bp, messages.bp, browse.bp, pages.bp, typefaces.bp):
+    for blueprint in (home.bp, search.bp, read.bp, messages.bp, browse.bp, pages.bp, api.bp, typefaces.bp):
         app.register_blueprint(blueprint)
     _equip_templates(app, archive)
     if archive.config.flag("proxy"):

@@ -2,12 +2,13 @@
 
 import logging
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from pmlarchive.errors import ArchiveError, NotFound, QueryProblem
+from pmlarchive.web.api.routes import asked, problem
 
 _log = logging.getLogger(__name__)
 
@@ -22,7 +23,9 @@ def install(app: Flask) -> None:
 
 
 def page(status: int, title: str, help_text: str) -> ResponseReturnValue:
-    """Return an error as a page with the search box."""
+    """Return an error as a page with the search box, or to programs as a problem."""
+    if asked():
+        return problem(status, title, help_text)
     return render_template("error.html", status=status, title=title, help=help_text), status
 
 
@@ -66,13 +69,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         429: gettext("Too many requests at once"),
     }
     title = titles.get(error.code, gettext("This did not work"))
-    body, status = (
-        render_template("error.html", status=error.code, title=title, help=error.description),
-        error.code,
-    )
-    response = error.get_response()
-    headers = {k: v for k, v in response.headers if k.lower() in {"www-authenticate", "retry-after", "allow"}}
-    return body, status, headers
+    answer = make_response(page(error.code, title, error.description or ""))
+    for name in ("WWW-Authenticate", "Retry-After", "Allow"):
+        value = error.get_response().headers.get(name)
+        if value:
+            answer.headers[name] = value
+    return answer
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -1,0 +1,1 @@
+"""The JSON API: everything the pages show, for programs."""

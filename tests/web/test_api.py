@@ -1,0 +1,122 @@
+"""The JSON API keeps its own description: every answer has the shape that is promised, errors too."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from pmlarchive.web.api.operations import OPERATIONS
+
+
+@pytest.fixture
+def described(client: FlaskClient) -> Any:
+    return client.get("/api/openapi.json").json
+
+
+def check(described: Any, name: str, answer: Any) -> None:
+    schema = {"$ref": f"#/components/schemas/{name}", "components": described["components"]}
+    Draft202012Validator(schema).validate(answer)
+
+
+def test_search(client: FlaskClient, described: Any) -> None:
+    answer = client.get("/api/search?q=rebound&limit=2").json
+    check(described, "Results", answer)
+    assert answer["total"] >= 4
+    assert len(answer["items"]) == 2
+    rest = client.get(f"/api/search?q=rebound&limit=50&cursor={answer['next']}").json
+    ids = [hit["message"]["id"] for hit in answer["items"] + rest["items"]]
+    assert len(ids) == len(set(ids)) == answer["total"]
+    assert rest["next"] is None
+    assert "<mark>" in "".join(hit["snippet_html"] for hit in answer["items"])
+
+
+def test_threads_and_their_messages(client: FlaskClient, described: Any, rebound: str) -> None:
+    every = client.get("/api/threads?order=discussed").json
+    check(described, "Threads", every)
+    assert every["items"][0]["id"] == rebound
+    one = client.get(f"/api/threads/{rebound}").json
+    check(described, "Thread", one)
+    assert (one["comments"], one["declared_comments"]) == (7, 9)
+    messages = client.get(f"/api/threads/{rebound}/messages?limit=100").json
+    check(described, "Messages", messages)
+    assert [message["depth"] for message in messages["items"]] == [0, 1, 2, 3, 4, 1, 2, 1, 1, 1, 2]
+
+
+def test_what_cannot_be_read_is_not_told(client: FlaskClient, rebound: str) -> None:
+    messages = client.get(f"/api/threads/{rebound}/messages?limit=100").json["items"]
+    hidden = [message for message in messages if message["status"] != "visible"]
+    assert {message["status"] for message in hidden} == {"removed", "ghost"}
+    assert all(message["author"] is None and not message["text"] for message in hidden)
+
+
+def test_captured_markup_is_clean_here_too(client: FlaskClient) -> None:
+    text = client.get("/api/search?q=words").text
+    assert "words stay" in text
+    for bad in ("onerror=", "<svg", "javascript:", "<base", "<style"):
+        assert bad not in text.replace("\\u003c", "<").replace("<svg onload=window.pwned=9>", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/search", 400),
+        ("/api/search?q=", 400),
+        ("/api/search?q=a&sort=best", 400),
+        ("/api/search?q=a&q=b", 400),
+        ("/api/threads?limit=0", 400),
+        ("/api/threads?limit=ten", 400),
+        ("/api/threads?year=0", 400),
+        ("/api/threads?cursor=abc", 400),
+        ("/api/threads?colour=red", 400),
+        ("/api/threads/nosuch", 404),
+        ("/api/messages/nosuch", 404),
+        ("/api/messages/nosuch/versions", 404),
+        ("/api/nowhere", 404),
+    ],
+)
+def test_errors_have_one_shape(client: FlaskClient, described: Any, path: str, status: int) -> None:
+    response = client.get(path)
+    assert response.status_code == status
+    assert response.content_type == "application/problem+json"
+    check(described, "Problem", response.json)
+    assert response.json["status"] == status
+
+
+def test_every_operation_is_described_and_answers(client: FlaskClient, described: Any, rebound: str) -> None:
+    assert set(described["paths"]) == {one.path for one in OPERATIONS}
+    for one in OPERATIONS:
+        needed = "?q=a" if one.name == "search" else ""
+        response = client.get("/api" + one.path.replace("{id}", rebound) + needed)
+        assert response.status_code == 200
+        assert response.headers["ETag"]
+        check(described, one.answer, response.json)
+
+
+def test_an_unchanged_answer_is_not_sent_again(client: FlaskClient) -> None:
+    tag = client.get("/api/threads").headers["ETag"]
+    assert client.get("/api/threads", headers={"If-None-Match": tag}).status_code == 304
+
+
+@given(st.text(max_size=60))
+def test_any_cursor_is_answered(app: Flask, cursor: str) -> None:
+    response = app.test_client().get("/api/threads", query_string={"cursor": cursor})
+    assert response.status_code in {200, 400}
+
+
+@pytest.fixture(scope="session")
+def api_schema(app: Flask) -> Any:
+    return schemathesis.openapi.from_wsgi("/api/openapi.json", app)
+
+
+schema = schemathesis.pytest.from_fixture("api_schema")
+
+
+@schema.parametrize()
+@settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+def test_schemathesis_finds_no_difference(case: Any) -> None:
+    case.call_and_validate()

@@ -1,0 +1,190 @@
+"""The app as people use it: a real browser over a real archive."""
+
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def in_view(page: Any, selector: str) -> bool:
+    return bool(
+        page.locator(selector).first.evaluate(
+            "e => { const r = e.getBoundingClientRect(); return r.top >= -1 && r.top < innerHeight }"
+        )
+    )
+
+
+def fits(page: Any) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def test_search_open_and_step_through_matches(open_page: Any) -> None:
+    page = open_page("/")
+    page.get_by_label("Find any passage").fill("rebound")
+    page.get_by_role("button", name="Search").click()
+    assert page.locator(".group h2").first.inner_text().startswith("Rebound after stopping")
+    page.locator(".group h2 a").first.click()
+    assert page.locator("mark").count() > 1
+    page.get_by_role("link", name="Go to the first").click()
+    page.locator(".m.match .walk .next").first.click()
+    target = page.evaluate("document.querySelector(':target')?.className")
+    assert "match" in target
+    assert in_view(page, ":target")
+
+
+def test_find_within_the_thread(open_page: Any, rebound: str) -> None:
+    page = open_page(f"/thread/{rebound}")
+    page.get_by_role("searchbox", name="Find in this thread").fill("storm")
+    page.get_by_role("button", name="Find").click()
+    assert "2 messages here match" in page.locator(".finding").inner_text()
+    assert page.locator("mark").all_inner_texts() == ["storm", "storm"]
+
+
+def test_fold_one_branch_and_all(open_page: Any, rebound: str) -> None:
+    page = open_page(f"/thread/{rebound}")
+    deepest = page.get_by_text("The storm is a good word for it")
+    assert deepest.is_visible()
+    page.locator("summary", has_text="3 replies").click()
+    assert not deepest.is_visible()
+    page.get_by_role("button", name="Fold all").click()
+    page.get_by_role("button", name="Unfold all").click()
+    assert deepest.is_visible()
+
+
+def test_a_line_and_a_link_lead_to_the_parent(open_page: Any, rebound: str) -> None:
+    page = open_page(f"/thread/{rebound}")
+    link = page.get_by_role("link", name="in reply to Dr Weber")
+    link.hover()
+    assert "About half of them." in page.get_by_role("tooltip").inner_text()
+    link.click()
+    assert "About half of them." in page.locator(":target").inner_text()
+    page.locator(".rail").first.click(position={"x": 8, "y": 30})
+    assert "steroids" in page.locator(":target").inner_text()
+
+
+def test_link_into_a_folded_branch_unfolds_it(open_page: Any, rebound: str) -> None:
+    page = open_page(f"/thread/{rebound}")
+    page.get_by_role("button", name="Fold all").click()
+    last = page.locator(".m .when").nth(3).get_attribute("href")
+    page.evaluate("hash => location.hash = hash", last)
+    page.wait_for_timeout(100)
+    assert page.locator(f"[id='{last[1:]}']").is_visible()
+
+
+def test_search_while_typing(open_page: Any) -> None:
+    page = open_page("/search")
+    page.get_by_label("Find any passage").press_sequentially("fatigue")
+    page.locator(".group").first.wait_for()
+    assert "q=fatigue" in page.url
+    assert "passages" in page.get_by_role("status").first.inner_text()
+
+
+def test_comfort_is_kept_by_the_browser(open_page: Any, rebound: str) -> None:
+    page = open_page("/comfort")
+    before = page.evaluate("getComputedStyle(document.body).fontSize")
+    page.get_by_label("much larger").check(force=True)
+    page.get_by_label("high contrast").check(force=True)
+    page.get_by_label("for low vision").check(force=True)
+    page.goto(page.url.replace("/comfort", f"/thread/{rebound}"))
+    page.evaluate("window.look = getComputedStyle(document.body)")
+    look = page.evaluate("[look.fontSize, look.backgroundColor, look.fontFamily]")
+    assert float(look[0][:-2]) > float(before[:-2]) * 1.4
+    assert look[1] == "rgb(0, 0, 0)"
+    assert "Atkinson" in look[2]
+    page.go_back()
+    page.get_by_role("button", name="Back to how it was").click()
+    page.wait_for_timeout(50)
+    assert page.evaluate("getComputedStyle(document.body).fontSize") == before
+
+
+def test_by_keyboard_alone(open_page: Any) -> None:
+    page = open_page("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("/")
+    page.keyboard.type("rebound")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=rebound")
+    page.keyboard.press("j")
+    focused = "document.activeElement.closest('.passages > li') !== null"
+    assert page.evaluate(focused)
+    page.locator(".group h2 a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/thread/**")
+    page.keyboard.press("n")
+    first = page.evaluate("document.activeElement.id")
+    page.keyboard.press("n")
+    assert page.evaluate("document.activeElement.id") != first
+    page.keyboard.press("p")
+    assert page.evaluate("document.activeElement.id") == first
+    page.keyboard.press("a")
+    assert "by-author" in page.evaluate("document.activeElement.className")
+    page.keyboard.press("o")
+    assert page.locator("details.replies:not([open])").count() == 1
+    page.keyboard.press("u")
+    assert page.evaluate("document.activeElement.id") == first
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("dialog").is_visible()
+
+
+def test_everything_works_without_script(open_page: Any, rebound: str) -> None:
+    page = open_page("/", java_script_enabled=False)
+    page.get_by_label("Find any passage").fill("rebound")
+    page.get_by_role("button", name="Search").click()
+    page.locator(".group h2 a").first.click()
+    page.locator(".m.match .walk .next").first.click()
+    page.locator("summary", has_text="3 replies").click()
+    assert not page.get_by_text("The storm is a good word for it").is_visible()
+    page.get_by_role("link", name="In order of time").click()
+    assert page.get_by_text("The storm is a good word for it").is_visible()
+    page.get_by_role("link", name="Reading comfort").click()
+    assert page.locator(".note").is_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/search?q=rebound",
+        "/thread/{rebound}",
+        "/thread/{rebound}/outline",
+        "/browse/",
+        "/browse/people",
+        "/comfort",
+        "/help",
+    ],
+)
+@pytest.mark.parametrize(
+    "screen", [{"width": 320, "height": 640}, {"width": 320, "height": 256}], ids=["phone", "zoom-400"]
+)
+def test_narrow_screens_scroll_one_way_only(open_page: Any, rebound: str, path: str, screen: Any) -> None:
+    page = open_page(path.format(rebound=rebound), viewport=screen)
+    assert fits(page)
+
+
+def test_targets_are_large_enough_to_touch(open_page: Any, rebound: str) -> None:
+    page = open_page(
+        f"/thread/{rebound}", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    )
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('.m header a, summary, button, nav a, input')]
+        .filter(e => e.checkVisibility()).filter(e => e.getBoundingClientRect().height < 43.5)
+        .map(e => e.textContent)"""
+    )
+    assert small == []
+
+
+def test_captured_markup_never_runs(open_page: Any) -> None:
+    page = open_page("/")
+    page.get_by_role("link", name="A trap").first.click()
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.pwned") is None
+    assert page.evaluate("getComputedStyle(document.body).display") == "flex"
+    assert page.evaluate("document.baseURI").endswith(page.url.rpartition("/")[2])
+    assert page.locator(".body form, .body svg, .body img, .body iframe").count() == 0
+    page.get_by_text("click me").first.click()
+    assert page.evaluate("window.pwned") is None
