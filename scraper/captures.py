@@ -306,7 +306,9 @@ def _warc(file: IO[bytes], name: str, limit: int, warn: Warn) -> Iterator[Captur
                 break
             yield capture
         else:
-            return
+            offset = iterator.offset
+            if file.tell() <= offset:
+                return
         warn(f"is cut off in the record at byte {offset}; what is whole before it was read")
     except (
         ArchiveLoadFailed,

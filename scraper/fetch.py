@@ -345,7 +345,7 @@ def _checked(url: str) -> httpx.URL:
         host = parsed.host
     except (httpx.InvalidURL, ValueError, UnicodeError) as error:
         raise Refused(f"is no address that can be fetched ({error})", subject=url) from error
-    if parsed.scheme not in ("http", "https") or not host:
+    if parsed.scheme not in ("http", "https") or not host or not 0 <= (parsed.port or 0) < 65536:
         raise Refused("only http and https addresses are fetched", subject=url)
     return parsed.copy_with(username="", password="", fragment=None)
 

@@ -135,7 +135,12 @@ class Stream(httpcore.NetworkStream):
         left = recording.deadline - time.monotonic()
         if left <= 0:
             raise OutOfTime("the whole answer took too long")
-        data = self._inner.read(max_bytes, left if timeout is None else min(timeout, left))
+        try:
+            data = self._inner.read(max_bytes, left if timeout is None else min(timeout, left))
+        except httpcore.ReadTimeout as error:
+            if timeout is None or left < timeout:
+                raise OutOfTime("the whole answer took too long") from error
+            raise
         recording.received += data
         recording.address = self._address
         if len(recording.received) > recording.most:

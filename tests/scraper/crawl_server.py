@@ -48,10 +48,15 @@ class Server:
         self.pages[path] = ok(body.replace("{base}", self.base), **headers)
 
 
-def ok(body: str | bytes, status: str = "200 OK", kind: str = "text/html; charset=utf-8", **headers: str) -> bytes:
+def ok(
+    body: str | bytes, status: str = "200 OK", kind: str = "text/html; charset=utf-8", **headers: str
+) -> bytes:
     data = body.encode() if isinstance(body, str) else body
     extra = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
-    return f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(data)}\r\n{extra}\r\n".encode() + data
+    return (
+        f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(data)}\r\n{extra}\r\n".encode()
+        + data
+    )
 
 
 def zipped(body: bytes) -> bytes:
@@ -74,7 +79,7 @@ def serving() -> Iterator[Server]:
                 if len(line) < 2:
                     return
                 headers: dict[str, str] = {}
-                while (field_line := self.rfile.readline(65536).decode("latin-1").strip()):
+                while field_line := self.rfile.readline(65536).decode("latin-1").strip():
                     name, _, value = field_line.partition(":")
                     headers[name.lower()] = value.strip()
                 request = Request(line[1], headers, time.monotonic())
