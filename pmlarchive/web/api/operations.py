@@ -24,6 +24,7 @@ class Parameter:
         kind: ``string`` or ``integer``.
         within: Whether it is a part of the path.
         least: Least value of a number; ``most``: greatest, or greatest length of a string.
+        pattern: Regular expression of a string; whoever uses the value checks it.
     """
 
     name: str
@@ -35,12 +36,15 @@ class Parameter:
     choices: tuple[str, ...] = ()
     least: int = 0
     most: int = 2000
+    pattern: str = ""
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON schema of its values."""
         found: dict[str, Any] = {"type": self.kind}
         if self.choices:
             found["enum"] = list(self.choices)
+        elif self.pattern:
+            found["pattern"] = self.pattern
         elif self.kind == "integer":
             found |= {"minimum": self.least, "maximum": self.most}
         else:
