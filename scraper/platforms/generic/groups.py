@@ -15,6 +15,8 @@ _DIGITS = re.compile(r"\d+")
 _DATA = re.compile(r"data-(?:.*-)?(?:comment|reply|cid|message|post)(?:-?id)?$")
 _MOST_GROUPS = 400
 _MOST_JOINED = 40
+#: What a unit is worth at least if a group shall gain by it: text alone is not enough.
+_LEAST = 0.45
 #: A unit that holds more names or dates than this holds several comments.
 _MOST_NAMES, _MOST_DATES = 8, 5
 
@@ -41,7 +43,7 @@ class Group:
     @property
     def worth(self) -> float:
         """How much of the page this group explains as comments."""
-        return sum(self.values) * min(max(self.evidence, 0.0), 10.0)
+        return sum(value - _LEAST for value in self.values) * min(max(self.evidence, 0.0), 10.0)
 
 
 class Grouping:

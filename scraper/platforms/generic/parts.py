@@ -11,7 +11,7 @@ from scraper.clean import Clean, absolute, clean, line_of
 from scraper.dates import parse_date
 from scraper.platforms.generic.groups import Unit
 from scraper.platforms.generic.survey import Survey
-from scraper.platforms.generic.words import AGO, DATED, NAME_AFTER, NAME_BEFORE, REPLY, Mark, marks
+from scraper.platforms.generic.words import AGO, BADGE, DATED, NAME_AFTER, NAME_BEFORE, REPLY, Mark, marks
 
 _DIGITS = re.compile(r"\d+")
 _LONGEST_NAME = 80
@@ -21,6 +21,12 @@ _PROFILE = re.compile(
     r"/(?:users?|u|profiles?|members?|people|person|authors?|account|@)[/=?-]|[?&](?:user|uid|u|member)=|^/@|~",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:fn|nick\w*|user-?name|author-?name|display-?name|screen-?name|commenter-?name|name)(?:[\s_-]|$)|username"
+)
+_SPLIT = re.compile(r"\s*[|,·•(]\s*|\s+[–—-]\s+|\s+(?:on|at|am|um|le|el|em|il|op|the)$")
+_LOUD = frozenset({"b", "strong", "h3", "h4", "h5", "h6", "dt"})
+_PROSE = frozenset({"p", "dd", "blockquote", "td", "em", "i", "li"})
 _BLOCKS = frozenset(
     {
         "div",
@@ -40,7 +46,8 @@ _BLOCKS = frozenset(
     }
 )
 _CONTROLS = frozenset({"button", "form", "nav", "input", "select", "textarea", "label"})
-_EDGE = " \t\n:,;-–—|·•>»«<()[]/"
+_EDGE = " \t\n:,;|·•»«"
+_TAG = re.compile(r"<[a-z/][^<>]{0,300}>", re.IGNORECASE)
 
 
 class Template:
@@ -54,12 +61,14 @@ class Template:
         self.own = _own_places(survey, units)
         self.texts: dict[int, str] = {}
         self._names_cache: dict[int, tuple[str, ...]] = {}
+        self.repeated = Counter[str]()
         self.constants = self._constants()
         self.dates = [self._dates_in(at) for at in range(len(units))]
         self.date_key = self._best_key([[(key, weight) for key, weight, _ in found] for found in self.dates])
         self.date_at = [self._pick_date(at) for at in range(len(units))]
+        self.names = [self._names_in(at) for at in range(len(units))]
         self.author_key = self._author_key()
-        self.author_at = [self._first(at, self.author_key) for at in range(len(units))]
+        self.author_at = [self._pick_author(at) for at in range(len(units))]
         self.meta = [self._meta(at) for at in range(len(units))]
         self.body_key = self._body_key()
 
@@ -82,6 +91,7 @@ class Template:
             if node.get("itemprop"):
                 found.append(f"%{node.get('itemprop')}")
             found.append(f"{above.tag}.{_DIGITS.sub('#', above.get('class') or '')}>{node.tag}")
+            found.append(f"{above.tag}>{node.tag}")
             self._names_cache[place] = tuple(found)
         return self._names_cache[place]
 
@@ -179,57 +189,68 @@ class Template:
     # ---- authors
 
     def _author_key(self) -> str | None:
-        found = [list(self._author_votes(at)) for at in range(len(self.units))]
-        return self._best_key(found)
+        return self._best_key([[(key, weight) for key, weight, _ in found] for found in self.names])
 
-    def _author_votes(self, at: int) -> Iterable[tuple[str, float]]:
+    def _names_in(self, at: int) -> list[tuple[str, float, int]]:
+        """Return what may be a unit's author: (name of the element, how likely, place)."""
         unit = self.units[at]
         date = self.date_at[at]
+        beside = self.survey.parent[date] if date is not None else -1
+        found = []
         for place in self.own[at]:
             if place == unit.first and self.survey.end[place] == unit.last:
                 continue
             weight = self._author_weight(place)
-            if weight <= 0:
-                continue
             if date is not None and place <= date < self.survey.end[place]:
-                weight *= 0.5
-            for key in self._names(place):
-                yield key, weight
+                weight *= 0.6
+            elif self.survey.parent[place] == beside and self.survey.span(beside) <= _LONGEST_LINE:
+                weight += 1.5 * (self.survey.nodes[place].tag not in _CONTROLS and self._may_name(place))
+            if weight > 0:
+                found += [(key, weight, place) for key in self._names(place)]
+        return found
 
-    def _author_weight(self, place: int) -> float:
-        node, survey = self.survey.nodes[place], self.survey
-        size = survey.span(place)
-        if not 0 < size <= _LONGEST_NAME or self.is_constant(place):
-            return 0
+    def _may_name(self, place: int) -> bool:
+        """Say whether an element's text can be a name: short, no date, no words that all units have."""
+        if not 0 < self.survey.span(place) <= _LONGEST_NAME or self.is_constant(place):
+            return False
         text = self.line(place)
         if not text or text.isdecimal() or REPLY.fullmatch(text) or AGO.search(text):
-            return 0
-        if DATED.search(text) and parse_date(text, lang=self.lang).value and len(text) < 30:
+            return False
+        return not (DATED.search(text) and len(text) < 30 and parse_date(text, lang=self.lang).value)
+
+    def _author_weight(self, place: int) -> float:
+        """Say how likely an element is the author's name, by its names, its tag and its link."""
+        node, survey = self.survey.nodes[place], self.survey
+        if not self._may_name(place):
             return 0
         mark = survey.marks[place]
         names = f"{node.get('class') or ''} {node.get('itemprop') or ''} {node.get('rel') or ''}".lower()
         weight = 0.0
         if "author" in (node.get("itemprop") or ""):
             weight = 5
-        elif re.search(
-            r"(?:^|[\s_-])(?:fn|nick\w*|user-?name|author-?name|display-?name|screen-?name|commenter-?name|name)(?:[\s_-]|$)|username",
-            names,
-        ):
+        elif _NAMED.search(names):
             weight = 4
-        elif mark & Mark.AUTHOR:
+        elif mark & Mark.AUTHOR or node.tag == "cite":
             weight = 3
+        elif self._in_prose(place):
+            return 0
         if node.tag == "a":
             href = node.get("href") or ""
-            weight += (
-                1.5 if _PROFILE.search(href) else 0.5 if "nofollow" in names or "external" in names else 0
-            )
-        elif node.tag in ("cite", "b", "strong", "h3", "h4", "h5", "h6"):
+            weight += 1.5 if _PROFILE.search(href) else 0.5 if "nofollow" in names or "external" in names else 0
+        elif node.tag in _LOUD:
             weight += 1
         if mark & Mark.UI:
             weight -= 1.5
         if mark & Mark.BODY and not mark & Mark.AUTHOR:
             weight -= 1
-        return weight if size <= 40 else weight * 0.6
+        return weight if survey.span(place) <= 40 else weight * 0.6
+
+    def _in_prose(self, place: int) -> bool:
+        """Say whether an element stands inside a paragraph of other words."""
+        survey = self.survey
+        size = survey.span(place)
+        above = survey.parent[place]
+        return survey.nodes[above].tag in _PROSE and survey.span(above) > size + 40
 
     def author(self, at: int) -> tuple[str | None, str | None]:
         """Return a unit's author and the link on the name."""
@@ -238,35 +259,68 @@ class Template:
             name, url = self._name_in(place)
             if name:
                 return name, url
-        return self._byline(at)
+        name = self._beside_date(at)
+        return (name, None) if name else self._byline(at)
+
+    def _pick_author(self, at: int) -> int | None:
+        best = self._first(at, self.author_key)
+        if best is not None and self._may_name(best):
+            return best
+        others = sorted(self.names[at], key=lambda item: -item[1])
+        return others[0][2] if others and others[0][1] >= 2.5 else None
+
+    def _beside_date(self, at: int) -> str | None:
+        """Read the name that shares a short line with the date, without an element of its own."""
+        date, survey = self.date_at[at], self.survey
+        if date is None:
+            return None
+        around = date
+        while survey.span(survey.parent[around]) <= 100 and survey.parent[around] > self.units[at].first:
+            around = survey.parent[around]
+        text = line_of(survey.nodes[around], {survey.nodes[date]} if around != date else ())
+        before = NAME_BEFORE.match(text)
+        text = text[before.end() :] if before else text
+        match = DATED.search(text)
+        head = _SPLIT.split(text[: match.start()] if match else text)[0]
+        name = _tidy(head)
+        return name if name and len(name) <= 50 and not REPLY.fullmatch(name) and not AGO.search(name) else None
 
     def _name_in(self, place: int) -> tuple[str | None, str | None]:
+        """Return the name in an element, without badges, dates and buttons, and the link on it."""
         node, survey = self.survey.nodes[place], self.survey
-        skip = {
-            survey.nodes[inner]
-            for inner in range(place + 1, survey.end[place])
-            if (survey.marks[inner] & Mark.UI and not survey.marks[inner] & Mark.AUTHOR)
-            or survey.nodes[inner].tag in ("time", "button", "sup")
-            or self._date_weight(inner) >= 2
-        }
-        links = [
-            link for link in node.iter("a") if link.get("href") and line_of(link, skip) and link not in skip
-        ]
-        inner = next((link for link in links if not REPLY.fullmatch(line_of(link))), None)
-        exact = next(
-            (
-                one
-                for one in node.iter()
-                if isinstance(one.tag, str)
-                and "fn" in (one.get("class") or "").split()
-                or one.get("itemprop") == "name"
-            ),
-            None,
-        )
-        best = exact if exact is not None and line_of(exact) else inner if inner is not None else node
+        stated = node.get("content") if node.tag == "meta" else None
+        inside = [survey.nodes[inner] for inner in range(place + 1, survey.end[place])]
+        for inner in inside:
+            if inner.tag == "meta" and inner.get("itemprop") == "name":
+                stated = stated or inner.get("content")
+        if stated:
+            return _tidy(stated), None
+        skip = {survey.nodes[inner] for inner in range(place + 1, survey.end[place]) if self._is_badge(inner, place)}
+        links = [link for link in (node, *inside) if link.tag == "a" and link.get("href") and line_of(link, skip)]
+        link = next((one for one in links if not REPLY.fullmatch(line_of(one))), None)
+        exact = [one for one in inside if "fn" in (one.get("class") or "").split() or one.get("itemprop") == "name"]
+        best = exact[0] if exact and line_of(exact[0], skip) else link if link is not None else node
         name = _tidy(line_of(best, skip)) or _tidy(line_of(node, skip))
-        url = inner.get("href") if inner is not None else None
-        return name, absolute(url, self.base)
+        return name, absolute(link.get("href"), self.base) if link is not None else None
+
+    def _is_badge(self, inner: int, place: int) -> bool:
+        """Say whether a piece of an author's element is not the name: a rank, a role, a date, a picture."""
+        survey = self.survey
+        node, mark, size = survey.nodes[inner], survey.marks[inner], survey.span(inner)
+        if not isinstance(node.tag, str) or size >= survey.span(place):
+            return False
+        if node.tag in ("time", "button", "sup") or mark & Mark.OWNER or self.is_constant(inner):
+            return True
+        if mark & Mark.UI and not mark & Mark.AUTHOR:
+            return True
+        text = self.line(inner)
+        if text and (BADGE.fullmatch(text) or (self.repeated[text] > 1 and not self._leads(inner, place))):
+            return True
+        return self._date_weight(inner) >= 2
+
+    def _leads(self, inner: int, place: int) -> bool:
+        """Say whether nothing is written before a piece of an element."""
+        return not any(self.survey.text[before] for before in range(place, inner))
 
     def _byline(self, at: int) -> tuple[str | None, str | None]:
         """Read the name from a line such as "Posted by Ann on 3 May 2011" or "Ann says:"."""
@@ -397,5 +451,9 @@ def _own_places(survey: Survey, units: Sequence[Unit]) -> list[list[int]]:
 
 
 def _tidy(text: str) -> str | None:
-    text = NAME_AFTER.sub("", NAME_BEFORE.sub("", text.strip(_EDGE))).strip(_EDGE)
-    return text if 0 < len(text) <= _LONGEST_NAME else None
+    """Return a name without the words, signs and escaped tags around it."""
+    text = _TAG.sub("", text).strip(_EDGE) if "<" in text else text.strip(_EDGE)
+    text = NAME_AFTER.sub("", NAME_BEFORE.sub("", text)).strip(_EDGE)
+    if not 0 < len(text) <= _LONGEST_NAME or not any(map(str.isalnum, text)) and len(text) > 3:
+        return None
+    return text

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from scraper.platforms.generic.words import AGO, DATED, HEADING, REPLY, Mark, marks
 
 _DEAD = frozenset({
-    "script", "style", "noscript", "template", "svg", "select", "option", "head", "textarea", "iframe", "math",
+    "script", "style", "template", "svg", "select", "option", "head", "textarea", "iframe", "math",
     "object", "title",
 })  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend"})
@@ -27,6 +27,7 @@ class Survey:
     """
 
     def __init__(self, body: HtmlElement) -> None:
+        self._dead = _DEAD if _speaks_to_machines(body) else _DEAD | {"noscript"}
         self.nodes: list[HtmlElement] = []
         self.number: dict[HtmlElement, int] = {}
         self.parent: list[int] = []
@@ -47,7 +48,7 @@ class Survey:
             place = len(self.nodes)
             above = self.number.get(element.getparent(), -1) if place else -1
             tag = element.tag
-            alive = isinstance(tag, str) and tag not in _DEAD and (above < 0 or self._alive[above])
+            alive = isinstance(tag, str) and tag not in self._dead and (above < 0 or self._alive[above])
             self.nodes.append(element)
             self.number[element] = place
             self.parent.append(above)
@@ -207,6 +208,11 @@ class Counts:
 def is_comment_heading(text: str) -> bool:
     """Say whether a heading stands over comments."""
     return len(text) <= 120 and HEADING.search(text) is not None
+
+
+def _speaks_to_machines(body: HtmlElement) -> bool:
+    """Say whether the page's text is in ``noscript``: some forums show it there to those without script."""
+    return any(len(node) > 0 and len("".join(node.itertext())) > 3000 for node in body.iter("noscript"))
 
 
 def _names(element: HtmlElement) -> Mark:

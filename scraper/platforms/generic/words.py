@@ -125,6 +125,13 @@ MORE = re.compile(
     r"(?:cargar|ver) más|carregar mais|mostra altri|meer reacties|ещё|more…|continue this thread",
     re.IGNORECASE,
 )
+#: What is printed beside some names.
+BADGE = re.compile(
+    r"\W*(?:post author|article author|author|autor(?:in)?|auteur|autore|verfasser(?:in)?|op|admin(?:istrator)?|"
+    r"mod(?:erator)?|staff|editor|guest|gast|member|mitglied|author of the post|blog author|offline|online|new|"
+    r"top (?:fan|commenter)|verified|subscriber|writes|автор|作者|楼主|投稿者)\W*",
+    re.IGNORECASE,
+)
 #: Words that some pages print around a commenter's name.
 NAME_BEFORE = re.compile(
     r"^(?:(?:posted|written|submitted|comment(?:ed)?|published|verfasst|geschrieben|eingetragen)\s+)?"
