@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, case, func, select, text
 
+from pmlarchive.errors import StoreError
 from pmlarchive.model import Kind, Status
 from pmlarchive.store import schema
 from pmlarchive.store.database import Database
@@ -31,8 +32,14 @@ class ThreadAudit:
 
     @property
     def missing(self) -> int:
-        """How many declared comments were not found; negative: more were found than declared."""
-        return 0 if self.declared is None else self.declared - self.found
+        """How many declared comments were not found; negative: more were found than declared.
+
+        Platforms differ in whether they count pings and the placeholders of removed comments: both ways fit.
+        """
+        if self.declared is None:
+            return 0
+        most = self.found + self.pings + self.removed
+        return max(self.declared - most, 0) or min(self.declared - self.found, 0)
 
 
 def _how_many(wanted: ColumnElement[bool]) -> ColumnElement[int]:
@@ -84,8 +91,15 @@ class Soundness:
         """Return what the database itself finds wrong with its files; empty where it is sound."""
         if not self.database.is_sqlite:
             return []
-        with self.database.reading() as connection:
-            found = list(connection.execute(text("PRAGMA integrity_check(20)")).scalars())
-            orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
-        lines = [str(line) for line in found if line != "ok"]
-        return lines + [f"{row[0]} row {row[1]} points to a missing row of {row[2]}" for row in orphans[:20]]
+        lines = []
+        try:
+            with self.database.reading() as connection:
+                found = connection.execute(text("PRAGMA integrity_check(20)")).scalars()
+                lines += [str(line) for line in found if line != "ok"]
+                orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
+                lines += [
+                    f"{row[0]} row {row[1]} points to a missing row of {row[2]}" for row in orphans[:20]
+                ]
+        except StoreError as error:  # so damaged that it cannot even be checked
+            lines.append(error.line())
+        return lines
