@@ -1,6 +1,6 @@
 """What `add` does: sort addresses from files, bring each in, say what became of it, make it findable."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pmlarchive import terminal
@@ -26,20 +26,34 @@ def add_all(archive: Archive, targets: Sequence[str], url: str | None) -> bool:
         for number, imported in enumerate(import_files(archive, files, url=url), start=1):
             totals.add(imported)
             report(number, len(files))
-    for site in sites:
-        _crawl(archive, site, totals)
+    if sites:
+        from pmlarchive.crawling import crawl_sites  # noqa: PLC0415 - the HTTP client is slow to load
+
+        with terminal.progress("Crawling") as report:
+            totals.add_all(crawl_sites(archive, sites, report))
+    return _finish(archive, totals)
+
+
+def update_all(archive: Archive, names: Sequence[str]) -> bool:
+    """Look for what changed on sites crawled before; return whether something could not be done.
+
+    Raises:
+        ImportFailed: A name is of no site that was crawled.
+        StoreError: The database does not answer.
+    """
+    from pmlarchive.crawling import update_sites  # noqa: PLC0415 - the HTTP client is slow to load
+
+    totals = _Totals()
+    with terminal.progress("Crawling") as report:
+        totals.add_all(update_sites(archive, names, report))
+    return _finish(archive, totals)
+
+
+def _finish(archive: Archive, totals: "_Totals") -> bool:
     with terminal.progress("Indexing") as report:
         archive.update_index(report)
     terminal.say(totals.line())
     return totals.failed > 0
-
-
-def _crawl(archive: Archive, site: str, totals: "_Totals") -> None:
-    from pmlarchive.crawling import crawl_site  # noqa: PLC0415 - the HTTP client is slow to load
-
-    with terminal.progress(f"Crawling {site}") as report:
-        for imported in crawl_site(archive, site, report):
-            totals.add(imported)
 
 
 class _Totals:
@@ -47,6 +61,11 @@ class _Totals:
 
     def __init__(self) -> None:
         self.posts = self.new = self.changed = self.gone = self.failed = 0
+
+    def add_all(self, inputs: Iterable[Imported]) -> None:
+        """Count inputs in, one after the other."""
+        for imported in inputs:
+            self.add(imported)
 
     def add(self, imported: Imported) -> None:
         """Count one input in, and say what went wrong with it."""

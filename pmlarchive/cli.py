@@ -116,6 +116,28 @@ def add(folder: Path, /, targets: tuple[str, ...], url: str | None, **options: A
 
 
 @main.command()
+@click.argument("sites", nargs=-1, metavar="[SITE]...")
+@setting("delay", "timeout", "contact", "robots", "allow_private", "max_bytes", "max_pages")
+@click.pass_obj
+def update(folder: Path, /, sites: tuple[str, ...], **options: Any) -> None:
+    """Look for what is new, changed or gone on sites that were crawled before. SITE: a host or an address.
+
+    What changed keeps its earlier versions; what is gone is marked, not lost.
+
+    \b
+    Examples:
+      pmlarchive update
+      pmlarchive update blog.example
+    """
+    from pmlarchive.adding import update_all
+
+    with Archive.open(folder, options=options) as archive:
+        failed = update_all(archive, sites)
+    if failed:
+        raise SystemExit(1)
+
+
+@main.command()
 @click.option("--changes-only", is_flag=True, help="Only catch up with what changed, do not build anew.")
 @setting("engine")
 @click.pass_obj
