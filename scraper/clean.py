@@ -5,6 +5,7 @@ become links, so that showing what we keep asks no other host for anything. nh3 
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
@@ -117,6 +118,16 @@ def plain(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
+def fold_line(text: str) -> str:
+    """Return text as it is compared: one line, no case, one kind of quotation mark and dash."""
+    return plain(unicodedata.normalize("NFKC", text).translate(_ALIKE)).casefold()
+
+
+_ALIKE = str.maketrans({
+    **dict.fromkeys("\u2018\u2019\u201a\u2032`\u00b4", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u2033\u00ab\u00bb", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+})  # fmt: skip
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
 
 

@@ -1,0 +1,69 @@
+"""A page's bytes → a draft thread: the comments by the first adapter that knows them, then the article."""
+
+from scraper.draft import DraftThread, PageKind
+from scraper.platforms.base import Page, Platform, Reading
+from scraper.platforms.generic import Generic
+from scraper.platforms.registry import PLATFORMS, recognised
+from scraper.post.article import read_article
+from scraper.soup import LARGEST, read_page
+
+#: Below this the generic finder's guess is not taken.
+_SURE_ENOUGH = 0.5
+
+
+def parse_page(
+    data: bytes,
+    *,
+    url: str | None = None,
+    charset: str | None = None,
+    largest: int = LARGEST,
+    platforms: tuple[Platform, ...] = PLATFORMS,
+) -> DraftThread:
+    """Read a page into a post with its comments. Pure: the same bytes always give the same thread.
+
+    Args:
+        data: The page's bytes, as captured.
+        url: Where they came from.
+        charset: What the HTTP header declared.
+        largest: Limit in bytes.
+        platforms: The adapters to ask, in this order, before the generic finder.
+
+    Raises:
+        TooLarge: The page is over the limit.
+        NotAThread: The bytes are no HTML.
+    """
+    page = read_page(data, url=url, charset=charset, largest=largest)
+    reading = read_comments(page, platforms)
+    return _thread(page, reading)
+
+
+def read_comments(page: Page, platforms: tuple[Platform, ...] = PLATFORMS) -> Reading | None:
+    """Return what the first adapter that knows the page finds; else the generic finder, if it is sure."""
+    for platform in recognised(page, platforms):
+        reading = platform.read(page)
+        if reading is not None:
+            return reading
+    reading = Generic().read(page)
+    return reading if reading is not None and reading.confidence >= _SURE_ENOUGH else None
+
+
+def _thread(page: Page, reading: Reading | None) -> DraftThread:
+    thread = read_article(page, reading.roots if reading else (), reading.comments if reading else ())
+    thread.notes = [*page.notes, *thread.notes]
+    if reading is None:
+        thread.complete = not thread.declared_comments
+        thread.confidence = 1.0 if thread.declared_comments == 0 else thread.confidence
+        return thread
+    thread.platform = reading.platform
+    thread.comments = reading.comments
+    thread.more = reading.more
+    thread.confidence = reading.confidence
+    thread.notes += reading.notes
+    counts = [count for count in (reading.declared, thread.declared_comments) if count is not None]
+    thread.declared_comments = max(counts) if counts else None
+    thread.complete = (
+        reading.complete and not reading.more and (thread.declared_comments or 0) <= len(reading.comments)
+    )
+    if reading.comments and thread.kind is PageKind.UNKNOWN:
+        thread.kind = PageKind.POST
+    return thread

@@ -1,0 +1,1 @@
+"""The post itself: everything of a page that is not its comments."""

@@ -1,0 +1,102 @@
+"""The article's own words: the element that holds them, and what inside it is none of them."""
+
+import re
+from collections.abc import Collection
+
+from lxml.html import HtmlElement
+
+from scraper.clean import Clean, clean, line_of
+from scraper.post.survey import Survey, in_bio
+
+_NOT_WORDS = re.compile(
+    r"(?:^|[\s_-])(?:entry-?meta|post-?meta|postmetadata|meta|byline|entry-?header|post-?header|entry-?footer|post-?footer|"
+    r"tags?-?links|post-?tags|tagcloud|cat-?links|edit-?link|print\w*|ratings?|likes?|votes?|follow|read-?more|more-link|"
+    r"wp-block-button|buttons?|post-?views|reading-?time|screen-reader-text|toc|ez-toc-\w*|author-?(?:bio|box|info)|"
+    r"comments?-?(?:link|count)|post-?nav\w*|caption-credit|tools|mrf\w*)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
+def find_body(found: Survey) -> HtmlElement | None:
+    """Return the element that holds the article's paragraphs."""
+    if not found.weight:
+        return max(
+            ((len(line_of(e)), -place, e) for place, e in found.bodies),
+            default=(0, 0, None),
+            key=lambda t: t[:2],
+        )[2]
+    total = _totals(found)
+    named = [element for _, element in found.bodies if total.get(element)]
+    heaviest = max(found.weight, key=lambda element: found.weight[element])
+    if named:
+        best = max(named, key=lambda element: (total[element], -found.place.get(element, 0)))
+        inner = [e for e in named if total[e] >= 0.9 * total[best]]
+        best = inner[-1]
+        if total[best] >= 0.5 * found.weight[heaviest]:
+            return best
+    return _widen(heaviest, total)
+
+
+def _totals(found: Survey) -> dict[HtmlElement, int]:
+    """Add every element's weight to its ancestors, up to where it no longer matters."""
+    total: dict[HtmlElement, int] = {}
+    for element, weight in found.weight.items():
+        node = element
+        for _ in range(12):
+            if node is None or node.tag in ("body", "html"):
+                break
+            total[node] = total.get(node, 0) + weight
+            node = node.getparent()
+    return total
+
+
+def _widen(element: HtmlElement, total: dict[HtmlElement, int]) -> HtmlElement:
+    """Climb while the element around holds a good deal more of the same (paragraphs spread over sections)."""
+    best = element
+    node = element.getparent()
+    for _ in range(4):
+        if node is None or node.tag in ("body", "html") or node not in total:
+            break
+        if total[node] >= 1.3 * total[best]:
+            best = node
+        node = node.getparent()
+    return best
+
+
+def read_body(
+    body: HtmlElement,
+    found: Survey,
+    comments: Collection[HtmlElement],
+    base: str | None,
+    apart: Collection[HtmlElement],
+) -> Clean:
+    """Return the article's words: without comments, title, byline, buttons and cards of other posts."""
+    skip = set(comments) | found.beside | set(apart)
+    for element in body.iterdescendants():
+        labels = element.get("class") if isinstance(element.tag, str) else None
+        if (
+            labels
+            and element.tag not in ("p", "pre", "code", "blockquote", "a")
+            and _NOT_WORDS.search(labels)
+        ):
+            skip.add(element)
+    skip |= {element for _, element in found.names if in_bio(element)}
+    return clean(body, base=base, skip=skip | _cards(body, skip))
+
+
+def _cards(body: HtmlElement, skip: Collection[HtmlElement]) -> set[HtmlElement]:
+    """Return the blocks at the body's end that are links and pictures alone: cards of other posts."""
+    found: set[HtmlElement] = set()
+    for child in reversed(body):
+        if not isinstance(child.tag, str) or child in skip:
+            continue
+        text = line_of(child, skip=skip)
+        if not text:
+            continue
+        links = list(child.iter("a"))
+        linked = sum(len(line_of(link)) for link in links)
+        if child.tag in ("div", "section", "ul") and len(links) > 1 and linked > 0.7 * len(text):
+            found.add(child)
+        else:
+            break
+    return found

@@ -1,0 +1,150 @@
+"""What a page says of itself for machines: JSON-LD (schema.org) and ``<meta>``."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from scraper.clean import plain
+from scraper.soup import selector
+
+_SCRIPTS = selector("//script[contains(@type, 'ld+json')]/text()")
+_METAS = selector("//meta[@content and (@property or @name or @itemprop)]")
+_ARTICLES = frozenset({
+    "Article", "BlogPosting", "NewsArticle", "TechArticle", "ScholarlyArticle", "MedicalScholarlyArticle",
+    "Report", "OpinionNewsArticle", "AnalysisNewsArticle", "ReportageNewsArticle", "LiveBlogPosting",
+    "SocialMediaPosting", "DiscussionForumPosting", "Recipe", "MedicalWebPage", "QAPage", "Question",
+})  # fmt: skip
+_WRAPPING = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?\s*$")
+#: More nodes than this in one page's JSON-LD are not read.
+_MOST = 5000
+
+
+@dataclass(slots=True)
+class LinkedData:
+    """What JSON-LD says of the article; ``None`` and empty where it says nothing."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    url: str | None = None
+    comment_count: int | None = None
+    keywords: tuple[str, ...] = ()
+    site_title: str | None = None
+    is_article: bool = False
+
+
+@dataclass(slots=True)
+class Metas:
+    """``<meta>`` elements by property, name or itemprop, in lower case; each with every value, in order."""
+
+    values: dict[str, list[str]] = field(default_factory=dict)
+
+    def first(self, *names: str) -> str | None:
+        """Return the first value of the first of these that has one."""
+        return next((self.values[name][0] for name in names if name in self.values), None)
+
+
+def read_metas(tree: HtmlElement) -> Metas:
+    """Read the ``<meta>`` elements of the whole page (themes put microdata ones into the body)."""
+    metas = Metas()
+    for element in _METAS(tree):
+        value = plain(element.get("content") or "")
+        for key in ("property", "name"):
+            if value and (name := element.get(key)):
+                metas.values.setdefault(name.lower(), []).append(value)
+    return metas
+
+
+def read_linked_data(tree: HtmlElement) -> LinkedData:
+    """Read the article's node of the page's JSON-LD; broken JSON says nothing."""
+    nodes = list(_nodes(_SCRIPTS(tree)))
+    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
+    found = LinkedData()
+    article = next(
+        (
+            node
+            for node in nodes
+            if _types(node) & _ARTICLES and ("headline" in node or "datePublished" in node)
+        ),
+        None,
+    )
+    page = next((node for node in nodes if "WebPage" in _types(node)), None)
+    for node in (article, page):
+        if node is None:
+            continue
+        found.published = (
+            found.published or _text(node.get("datePublished")) or _text(node.get("dateCreated"))
+        )
+        found.url = found.url or _url(node.get("mainEntityOfPage")) or _url(node.get("url"))
+    if article is not None:
+        found.is_article = True
+        found.title = _text(article.get("headline")) or _text(article.get("name"))
+        found.authors = tuple(_names(article.get("author"), by_id))
+        count = article.get("commentCount")
+        found.comment_count = int(str(count)) if str(count).isdecimal() and len(str(count)) < 8 else None
+        words = article.get("keywords")
+        parts = words if isinstance(words, list) else str(words).split(",") if isinstance(words, str) else []
+        found.keywords = tuple(dict.fromkeys(text for part in parts if (text := _text(part))))
+    sites = [node for node in nodes if "WebSite" in _types(node)]
+    found.site_title = next((name for node in sites if (name := _text(node.get("name")))), None)
+    return found
+
+
+def _nodes(scripts: list[Any]) -> Iterator[dict[str, Any]]:
+    """Yield every JSON object in page order, outer before inner, without recursion."""
+    left = _MOST
+    for script in scripts:
+        try:
+            top = json.loads(_WRAPPING.sub("", str(script)), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        stack = [top]
+        while stack and left:
+            node = stack.pop()
+            left -= 1
+            if isinstance(node, dict):
+                if "Comment" in _types(node):
+                    continue
+                yield node
+                stack.extend(
+                    value for value in reversed(list(node.values())) if isinstance(value, dict | list)
+                )
+            elif isinstance(node, list):
+                stack.extend(item for item in reversed(node) if isinstance(item, dict | list))
+
+
+def _types(node: dict[str, Any]) -> frozenset[str]:
+    kind = node.get("@type")
+    names = kind if isinstance(kind, list) else [kind]
+    return frozenset(str(name).rpartition("/")[2] for name in names)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = next((item for item in value if isinstance(item, str)), None)
+    return (plain(_unescape(value)) or None) if isinstance(value, str) else None
+
+
+def _unescape(text: str) -> str:
+    return html.unescape(text) if "&" in text else text
+
+
+def _url(value: Any) -> str | None:
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("url")
+    return value if isinstance(value, str) and value.startswith("http") else None
+
+
+def _names(value: Any, by_id: dict[str, dict[str, Any]]) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value]:
+        node = item
+        if isinstance(item, dict) and "name" not in item:
+            node = by_id.get(str(item.get("@id")), item)
+        name = _text(node.get("name")) if isinstance(node, dict) else _text(node)
+        if name and not name.startswith("http"):
+            yield name

@@ -1,0 +1,194 @@
+"""One walk over the page, outside its comments: where headings, names, dates and paragraphs stand."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from scraper.clean import line_of
+
+_PASSED = frozenset({
+    "script", "style", "noscript", "template", "nav", "aside", "form", "iframe", "svg", "select", "button",
+    "textarea", "head", "object", "video", "audio", "canvas", "dialog",
+})  # fmt: skip
+#: Classes and ids of what stands beside an article, never in it.
+_BESIDE = re.compile(
+    r"(?:^|[\s_-])(?:sidebar|side-?bar\w*|widgets?|widget-area|related(?:-?posts?)?|relatedposts|jp-relatedposts|yarpp\w*|"
+    r"recommend(?:ed|ations?)?|recent-?(?:posts|comments)|popular(?:-?posts)?|trending|breadcrumbs?|nav(?:bar|igation)?|"
+    r"main-?nav|menu|site-?footer|colophon|share|sharing|sharedaddy|social|addtoany\w*|newsletter|subscribe|signup|"
+    r"cookie\w*|popup|modal|banner|advert\w*|ads?|adsbygoogle|sponsor\w*|promo|masthead-nav|pagination|pager|"
+    r"post-navigation|nav-links|next-?prev|read-?next|you-?may|more-?(?:posts|stories|from)|latest-?posts|wpadminbar|"
+    r"wm-ipp\w*|skip-link|search-?form|screen-reader-text)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_BIO = re.compile(
+    r"(?:^|[\s_-])(?:about-?(?:the-?)?author|author-?(?:bio|box|info|description|card)|bio)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"(?:^|\s)(?:[\w-]*(?:entry|post|article|story|blog|single|page|node|field-name)[-_]{0,2}(?:inner[-_])?"
+    r"(?:content|body|text|entry|copy|main)(?:[-_]inner)?|entry|storycontent|content-?body|field-name-body|body-?text|"
+    r"articlebody|post_?body|text-content|e-content)(?:\s|$)",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"(?:^|[\s_-])(?:author|byline|by-line|writer|posted-?by|postedby|autor|auteur|fn)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r"(?:^|[\s_-])(?:date|datum|fecha|time|timestamp|published|pubdate|posted|postdate|entry-date|post-?date|datetime|"
+    r"postmetadata|meta|dateline|byline|post-?info|entry-?info|posted-?on)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"(?:^|[\s_-])(?:updated|modified|last-?updated|date-?modified)(?:$|[\s_-])", re.IGNORECASE
+)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_TITLE = re.compile(
+    r"(?:^|\s)(?:[\w-]*(?:entry|post|article|page|story|single|blog|topic|node)[-_]{0,2}(?:title|headline|heading|header)|"
+    r"title|headline|p-name)(?:\s|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Survey:
+    """Elements with the places they stand at (a count of elements in page order).
+
+    Attributes:
+        headings: Headings, and what a class calls a title.
+        names: What may hold the author's name.
+        dates: What may hold the date of publication.
+        bodies: What a class or schema.org calls the body.
+        weight: Length of the paragraphs directly in an element.
+        tags: Links marked as tags.
+        counts: Links to the comments.
+        entries: ``article`` and ``hentry`` elements.
+        beside: What was passed by inside the article's reach: related posts, buttons.
+    """
+
+    headings: list[tuple[int, HtmlElement]] = field(default_factory=list)
+    names: list[tuple[int, HtmlElement]] = field(default_factory=list)
+    dates: list[tuple[int, HtmlElement]] = field(default_factory=list)
+    bodies: list[tuple[int, HtmlElement]] = field(default_factory=list)
+    weight: dict[HtmlElement, int] = field(default_factory=dict)
+    place: dict[HtmlElement, int] = field(default_factory=dict)
+    tags: list[HtmlElement] = field(default_factory=list)
+    counts: list[tuple[int, HtmlElement]] = field(default_factory=list)
+    entries: list[HtmlElement] = field(default_factory=list)
+    beside: set[HtmlElement] = field(default_factory=set)
+
+
+def survey(tree: HtmlElement, comments: Collection[HtmlElement]) -> Survey:
+    """Walk over the page once, around its comments."""
+    found = Survey()
+    roots = frozenset(comments)
+    walker = etree.iterwalk(tree, events=("start",))
+    for place, (_, element) in enumerate(walker):
+        tag = element.tag
+        if not isinstance(tag, str):
+            continue
+        labels = f"{element.get('class', '')} {element.get('id', '')}" if element.attrib else ""
+        if tag in _PASSED or element in roots or _is_beside(element, tag, labels):
+            found.beside.add(element)
+            walker.skip_subtree()
+            continue
+        _note(found, place, element, labels)
+        _weigh(found, place, element)
+    return found
+
+
+def _is_beside(element: HtmlElement, tag: str, labels: str) -> bool:
+    if len(labels) < 3 or tag in ("body", "html", "main", "article", "a", "p", "time", "h1"):
+        return False
+    if not _BESIDE.search(labels):
+        return False
+    # A grid may call the whole page "has-sidebar" or "content-sidebar-wrap": what is big holds the post.
+    return element.find(".//h1") is None and not (
+        element.find(".//article") is not None and _TOO_WIDE.search(labels)
+    )
+
+
+_TOO_WIDE = re.compile(r"wrap|has-|no-|with-|content|layout|container", re.IGNORECASE)
+
+
+def _note(found: Survey, place: int, element: HtmlElement, labels: str) -> None:
+    tag = element.tag
+    prop = element.get("itemprop") or ""
+    if (
+        tag in _HEADINGS
+        or prop == "headline"
+        or (labels and tag in ("div", "span", "p", "a") and _TITLE.search(labels))
+    ):
+        found.headings.append((place, element))
+    rel = element.get("rel") or ""
+    if "author" in rel or prop in ("author", "creator") or (labels and _NAME.search(labels)):
+        found.names.append((place, element))
+    if (
+        tag == "time"
+        or prop == "datePublished"
+        or element.get("datetime")
+        or (labels and _WHEN.search(labels))
+    ):
+        found.dates.append((place, element))
+    if prop in ("articleBody", "text") or (labels and _BODY.search(labels)):
+        found.bodies.append((place, element))
+    if tag == "a":
+        if "tag" in rel.split():
+            found.tags.append(element)
+        href = element.get("href") or ""
+        if "#" in href and href.rpartition("#")[2] in _COMMENT_ANCHORS:
+            found.counts.append((place, element))
+    elif tag == "article" or "hentry" in labels:
+        found.entries.append(element)
+
+
+_COMMENT_ANCHORS = frozenset(
+    {"comments", "respond", "disqus_thread", "comment", "commentlist", "comments-list", "kommentare"}
+)
+
+
+def _weigh(found: Survey, place: int, element: HtmlElement) -> None:
+    tag = element.tag
+    if tag in ("p", "blockquote", "pre") or (tag == "li" and len(element.text or "") > 40):
+        parent = element.getparent()
+        length = sum(len(text) for text in element.itertext())
+        if tag == "li" and parent is not None:
+            parent = parent.getparent()
+    elif tag == "br" and element.tail and len(element.tail) > 30:
+        parent, length = element.getparent(), len(element.tail)
+    elif tag in ("div", "td", "section", "article") and element.text and len(element.text.strip()) > 40:
+        parent, length = element, len(element.text.strip())
+    else:
+        return
+    if parent is not None and length > 20:
+        if parent.tag in ("p", "blockquote"):
+            return
+        found.weight[parent] = found.weight.get(parent, 0) + length
+        found.place.setdefault(parent, place)
+
+
+def is_changed(element: HtmlElement) -> bool:
+    """Whether a date is that of a change, not of publication."""
+    labels = element.get("class") or ""
+    return element.get("itemprop") == "dateModified" or (
+        _CHANGED.search(labels) is not None and "published" not in labels
+    )
+
+
+def in_bio(element: HtmlElement) -> bool:
+    """Whether an element stands in a box about the author."""
+    for _ in range(6):
+        if element is None:
+            return False
+        if _BIO.search(f"{element.get('class', '')} {element.get('id', '')}"):
+            return True
+        element = element.getparent()
+    return False
+
+
+def text_of(element: HtmlElement) -> str:
+    """Return an element's text on one line."""
+    return line_of(element)
