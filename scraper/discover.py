@@ -140,7 +140,7 @@ def read_sitemap(capture: Capture) -> Found:
 
 
 _IDLE_SITEMAP = re.compile(
-    r"sitemap-(?:taxonomies|users|tax-|image|video|news)|(?:category|post_tag|tag|author|image|video)-sitemap",
+    r"sitemap[-=](?:taxonomies|users|tax-|image|video|news)|(?:category|post_tag|tag|author|image|video)-sitemap",
     re.IGNORECASE,
 )
 

@@ -17,13 +17,19 @@ _MOST_PAGES = 20_000
 
 
 def first_lists(root: str) -> list[tuple[str, str]]:
-    """Return the lists to begin with (reader, URL), given the API's root.
+    """Return the list to begin with (reader, URL), given the API's root; the others follow where it answers.
 
     In the order of ids: what is added while the crawl runs comes last and shifts nothing.
     """
-    return [("wp-posts", _url(root, name)) for name in ("posts", "pages")] + [
-        ("wp-comments", _url(root, "comments"))
-    ]
+    return [("wp-posts", _url(root, "posts"))]
+
+
+def _root(url: str) -> str:
+    """Return the API's root, given one of its lists."""
+    parts = urlsplit(url)
+    if "rest_route" in parts.query:
+        return urlunsplit((parts.scheme, parts.netloc, parts.path, "rest_route=/", ""))
+    return urlunsplit((parts.scheme, parts.netloc, parts.path.partition("wp/v2/")[0], "", ""))
 
 
 def _url(root: str, name: str, page: int = 1) -> str:
@@ -60,6 +66,9 @@ def _read(capture: Capture, drafts: list[DraftThread] | None, via: str) -> Found
     if drafts is None or capture.truncated:
         return Found(ok=False)
     found = Found(threads=[(draft.url, draft) for draft in drafts if draft.url])
+    root = _root(capture.url)
+    if capture.url == _url(root, "posts"):
+        found.lists += [("wp-posts", _url(root, "pages")), ("wp-comments", _url(root, "comments"))]
     here = re.search(r"([?&]page=)(\d+)", capture.url)
     total = capture.headers.get("x-wp-totalpages", "")
     if here and here[2] == "1" and total.isdigit():

@@ -113,6 +113,21 @@ def thread_of(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, "&".join(pairs), ""))
 
 
+def beside(url: str) -> list[str]:
+    """Return the comment pages before and after a page of a WordPress thread; its first two, for a post."""
+    found = _PAGE_NUMBER.search(url)
+    if found is not None:
+        number = int(found[2][:6])
+        near = [n for n in (number - 1, number + 1) if n > 0]
+        return [f"{url[: found.start(2)]}{n}{url[found.end(2) :]}" for n in near]
+    if urlsplit(url).query:
+        return [f"{url}&cpage={n}" for n in (1, 2)]
+    return [f"{url.rstrip('/')}/comment-page-{n}/" for n in (1, 2)]
+
+
+_PAGE_NUMBER = re.compile(r"(/comment-page-|[?&]cpage=)(\d+)")
+
+
 def looks_like_listing(url: str) -> bool:
     """Say whether a URL has the shape of an archive, tag or category page, or of its further pages."""
     parts = urlsplit(url)

@@ -26,6 +26,7 @@ class Facts:
         listed: Whether the lists are done.
         whole: Whether every list of the way could be read.
         links: Links on the start page.
+        wordpress: Whether the site is a WordPress.
     """
 
     mode: str = ""
@@ -37,6 +38,7 @@ class Facts:
     listed: bool = False
     whole: bool = True
     links: list[str] = field(default_factory=list)
+    wordpress: bool = False
 
     def dump(self) -> str:
         """Return the facts as JSON."""

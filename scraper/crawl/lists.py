@@ -6,7 +6,7 @@ from scraper.crawl.events import ThreadLanded
 from scraper.crawl.facts import Work
 from scraper.crawl.frontier import Item, Part, Rank, Task, rank_of
 from scraper.discovery import READERS
-from scraper.urls import is_comment_page, is_trap, thread_of, url_key
+from scraper.urls import is_comment_page, is_trap, looks_like_listing, thread_of, url_key
 
 API = "api:"
 """Marks the pieces of a thread that came from a list, beside those that came from its pages."""
@@ -41,6 +41,8 @@ def advance(work: Work) -> None:
     if facts.found or facts.way == "links":
         _tell_threads(work)
         _look_again(work)
+        if facts.way == "feed":  # feeds have the posts, and not the pages beside them
+            follow(work, [url for url in facts.links if not looks_like_listing(url)])
         facts.listed = True
     elif facts.plan:
         facts.way, lists = facts.plan.pop(0)

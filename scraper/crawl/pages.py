@@ -13,9 +13,10 @@ from scraper.crawl.facts import Work
 from scraper.crawl.frontier import Item, Part, Rank, Task
 from scraper.crawl.plan import plan
 from scraper.draft import DraftThread, PageKind
-from scraper.urls import Scope, clean_url, looks_like_listing, url_key
+from scraper.urls import Scope, beside, clean_url, is_comment_page, looks_like_listing, url_key
 
 _COMMENT_PAGES = 2000
+_BROKEN_PAGES = 20
 
 
 def read_page(work: Work, item: Item, capture: Capture, sitemaps: list[str]) -> None:
@@ -57,12 +58,26 @@ def missed(work: Work, item: Item) -> None:
         work.facts.whole = False
 
 
+def go_round(work: Work, item: Item) -> None:
+    """Queue the comment pages beside one that its site fails to make, where WordPress's paging is in use.
+
+    They link to each other only, so that the pages behind a broken one would be lost with it.
+    """
+    if not work.facts.wordpress or item.kind not in (Task.PAGE, Task.COMMENTS):
+        return
+    thread = item.thread or item.key
+    if work.frontier.count("thread = ? AND state = 'failed'", thread) >= _BROKEN_PAGES:
+        return
+    for url in beside(item.url):
+        work.frontier.add(url, Task.COMMENTS, Rank.COMMENTS, thread=thread)
+
+
 def put_together(work: Work, thread: str) -> None:
     """Tell a thread once all of its pages have landed."""
     frontier = work.frontier
     if frontier.count("thread = ? AND state IN ('waiting', 'fetching')", thread):
         return
-    parts = frontier.parts(thread)
+    parts = sorted(frontier.parts(thread), key=lambda part: is_comment_page(part.url))
     if not parts:
         return
     lost = "thread = ? AND state IN ('failed', 'skipped') AND note NOT LIKE 'redirects%'"
@@ -87,6 +102,7 @@ def _start(
     facts.mode = "site" if site else "page"
     if site:
         facts.links = inner[:5000]
+        facts.wordpress = head.rest is not None or "wordpress" in head.generator
         facts.plan = plan(capture, head, sitemaps)
 
 

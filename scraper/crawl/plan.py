@@ -19,9 +19,10 @@ def plan(capture: Capture, head: Head, sitemaps: list[str]) -> list[Way]:
     if head.rest is not None:
         ways.append(("wordpress", discover_wordpress.first_lists(head.rest)))
     wordpress = head.rest is not None or "wordpress" in head.generator
-    named = list(sitemaps) or [
-        urljoin(capture.url, "/wp-sitemap.xml" if wordpress else "/sitemap.xml"),
-    ]
+    usual = "/sitemap.xml"
+    if wordpress:
+        usual = "/?sitemap=index" if head.rest and "rest_route" in head.rest else "/wp-sitemap.xml"
+    named = list(sitemaps) or [urljoin(capture.url, usual)]
     ways.append(("sitemap", [("sitemap", url) for url in named]))
     if wordpress and head.feeds:
         ways.append(("feed", [("feed", head.feeds[0])]))

@@ -179,6 +179,8 @@ class Crawl:
             lists.read_list(self._work, item, capture)
         elif capture.status != 200:
             gone = capture.status in (404, 410)
+            if capture.status >= 500:
+                pages.go_round(self._work, item)
             self._unfit(item, capture, "skipped" if gone else "failed", "status", f"HTTP {capture.status}")
         elif not is_textual(capture.content_type) or capture.content_type.endswith("json"):
             self._unfit(item, capture, "skipped", "not-a-page", f"is no page ({capture.content_type})")
