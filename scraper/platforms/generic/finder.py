@@ -50,8 +50,8 @@ def _confidence(group: Group) -> float:
 
 
 def _reading(page: Page, survey: Survey, best: Group, confidence: float) -> Reading | None:
-    ids = native_ids(survey, best.units)
-    units, ids = _once(best.units, ids)
+    units = _once(survey, best.units)
+    ids = native_ids(survey, units)
     template = Template(survey, units, page.url, page.tree.get("lang"))
     parents = Nesting(survey, units, ids).parents()
     keys = [name or f"#{at + 1}" for at, name in enumerate(ids)]
@@ -138,19 +138,17 @@ def _anchor(survey: Survey, unit: Unit) -> str:
     return ""
 
 
-def _once(units: Sequence[Unit], ids: Sequence[str | None]) -> tuple[list[Unit], list[str | None]]:
+def _once(survey: Survey, units: Sequence[Unit]) -> list[Unit]:
     """Leave out units whose id was there before: a list that is printed twice."""
     seen: set[str] = set()
-    kept: list[Unit] = []
-    names: list[str | None] = []
-    for unit, name in zip(units, ids, strict=True):
-        if name is not None and name in seen:
+    kept = []
+    for unit in units:
+        name = survey.nodes[unit.nodes[0]].get("id")
+        if name and name in seen:
             continue
-        if name is not None:
-            seen.add(name)
+        seen.add(name or "")
         kept.append(unit)
-        names.append(name)
-    return kept, names
+    return kept
 
 
 def _inner(survey: Survey, units: Sequence[Unit]) -> list[list[HtmlElement]]:

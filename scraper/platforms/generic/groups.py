@@ -4,21 +4,27 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from scraper.platforms.generic.survey import Counts, Survey, is_comment_heading
+from scraper.clean import line_of
+from scraper.platforms.generic.survey import Counts, Survey, is_comment_heading, running
 from scraper.platforms.generic.words import Mark, marks
 
 _DIGITS = re.compile(r"\d+")
 _DATA = re.compile(r"data-(?:.*-)?(?:comment|reply|cid|message|post)(?:-?id)?$")
+_PEOPLE = re.compile(r"/(?:users?|u|profiles?|members?|people|authors?)/", re.IGNORECASE)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _MOST_GROUPS = 400
 _MOST_JOINED = 40
 #: What a unit is worth at least if a group shall gain by it: text alone is not enough.
 _LEAST = 0.45
 #: A unit that holds more names or dates than this holds several comments.
 _MOST_NAMES, _MOST_DATES = 8, 5
+
+
+_ANSWER = Mark.COMMENT | Mark.WEAK
 
 
 @dataclass(slots=True)
@@ -52,6 +58,8 @@ class Grouping:
     def __init__(self, survey: Survey, url: str | None) -> None:
         self.survey = survey
         self.url = url
+        self.titles = running([node.tag == "h1" for node in survey.nodes])
+        self.away = running(self._away_links())
         self.in_list, self.aside = self._surroundings()
 
     def _surroundings(self) -> tuple[list[bool], list[bool]]:
@@ -59,7 +67,7 @@ class Grouping:
         survey = self.survey
         whole = max(1, survey.span(0))
         in_list, aside = [False] * len(survey.nodes), [False] * len(survey.nodes)
-        titles = [place for place, node in enumerate(survey.nodes) if node.tag == "h1"]
+        titles = self.titles
         for place, mark in enumerate(survey.marks):
             above = survey.parent[place]
             tag = survey.nodes[place].tag
@@ -174,6 +182,7 @@ class Grouping:
 
     def judge(self, group: Group) -> Group:
         """Give a group its values and its evidence."""
+        self._drop_strays(group)
         units = group.units
         counts = self.own_counts(units)
         group.values = [_value(count) for count in counts]
@@ -182,6 +191,12 @@ class Grouping:
         )
         group.evidence = self._evidence(group, counts)
         return group
+
+    def _drop_strays(self, group: Group) -> None:
+        """Leave out the few units that stand in the page's furniture or tease other pages."""
+        strays = [self.aside[unit.first] or self._leads_away(unit) for unit in group.units]
+        if 0 < sum(strays) <= 0.5 * len(strays):
+            group.units = [unit for unit, stray in zip(group.units, strays, strict=True) if not stray]
 
     def own_counts(self, units: Sequence[Unit]) -> list[Counts]:
         """Return what each unit holds itself, less the units inside it."""
@@ -226,7 +241,7 @@ class Grouping:
         linked = sum(count.links for count in counts) / max(1, sum(count.text for count in counts))
         if linked > 0.6:
             score -= 3
-        if any(count.headings and self._holds_title(unit) for unit, count in zip(units, counts, strict=True)):
+        if any(self.titles[unit.last] > self.titles[unit.first] for unit in units):
             score -= 4
         return score
 
@@ -234,48 +249,37 @@ class Grouping:
         ids = [self.survey.nodes[unit.first].get("id") or "" for unit in units]
         return len({name for name in ids if name[-1:].isdigit()}) / len(ids)
 
-    def _holds_title(self, unit: Unit) -> bool:
-        nodes = self.survey.nodes
-        return any(nodes[place].tag == "h1" for place in range(unit.first, unit.last))
+    def _away_links(self) -> list[int]:
+        """Mark the links of teasers: a heading's to another page, and any to a comment on another page."""
+        survey, found = self.survey, [0] * len(self.survey.nodes)
+        here = urlsplit(self.url).path if self.url else None
+        heading = 0
+        for place, node in enumerate(survey.nodes):
+            if node.tag in _HEADINGS:
+                heading = survey.end[place]
+            if node.tag != "a" or not (href := node.get("href")):
+                continue
+            if place >= heading and (here is None or "#" not in href):
+                continue
+            target = _split(href, self.url)
+            if target is None or target.path in ("", "/", here):
+                continue
+            if place < heading and "#" not in href:
+                found[place] = not _PEOPLE.search(target.path) and len(line_of(node).split()) >= 3
+            elif here is not None and "comment" in target.fragment:
+                found[place] = 1
+        return found
 
     def _leads_away(self, unit: Unit) -> bool:
-        """Say whether a unit is a teaser: its heading links to another page, or its comment is on one."""
-        nodes = self.survey.nodes
-        here = urlsplit(self.url).path if self.url else None
-        for place in range(unit.first, min(unit.last, unit.first + 40)):
-            node = nodes[place]
-            if node.tag != "a" or not node.get("href"):
-                continue
-            try:
-                target = urlsplit(urljoin(self.url or "", node.get("href")))
-            except ValueError:
-                continue
-            in_heading = any(above in unit_headings(self.survey, place, unit) for above in (True,))
-            if (
-                in_heading
-                and "#" not in (node.get("href") or "")
-                and len(target.path) > 1
-                and target.path != here
-            ):
-                return not marks(target.path) & Mark.AUTHOR and _is_title(node)
-            if here and "comment" in target.fragment and target.path not in ("", here):
-                return True
-        return False
+        """Say whether a unit is a teaser of another page."""
+        return self.away[min(unit.last, unit.first + 40)] > self.away[unit.first]
 
 
-def unit_headings(survey: Survey, place: int, unit: Unit) -> set[bool]:
-    """Say whether a place stands in a heading of its unit."""
-    above = survey.parent[place]
-    while above >= unit.first:
-        if survey.nodes[above].tag in ("h1", "h2", "h3", "h4"):
-            return {True}
-        above = survey.parent[above]
-    return set()
-
-
-def _is_title(link: HtmlElement) -> bool:
-    words = "".join(link.itertext()).split()
-    return len(words) >= 3
+def _split(href: str, base: str | None) -> SplitResult | None:
+    try:
+        return urlsplit(urljoin(base or "", href))
+    except ValueError:
+        return None
 
 
 def _value(count: Counts) -> float:
@@ -295,7 +299,7 @@ def join(grouping: Grouping, groups: Sequence[Group]) -> Group:
     """Add to the best group what other groups find beside it, and inside it as answers of their own."""
     best = groups[0]
     for other in groups[1:_MOST_JOINED]:
-        if other.evidence < 3 or other.key[-1] in "+-" or best.key[-1] in "+-":
+        if other.evidence < (3 if not other.marks & _ANSWER else 1) or other.key[-1] in "+-" or best.key[-1] in "+-":
             continue
         taken = {unit.first for unit in best.units}
         new = [unit for unit in other.units if unit.first not in taken]

@@ -24,8 +24,10 @@ _PROFILE = re.compile(
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:fn|nick\w*|user-?name|author-?name|display-?name|screen-?name|commenter-?name|name)(?:[\s_-]|$)|username"
 )
+_STATED = re.compile(r"data-(?:comment-?|post-?)?(?:author|user-?name|author-?name|poster|nick-?name|display-?name)")
 _SPLIT = re.compile(r"\s*[|,·•(]\s*|\s+[–—-]\s+|\s+(?:on|at|am|um|le|el|em|il|op|the)$")
 _LOUD = frozenset({"b", "strong", "h3", "h4", "h5", "h6", "dt"})
+_SMALL = frozenset({"a", "b", "strong", "span", "em", "i", "cite", "font", "h3", "h4", "h5", "h6", "small", "dt"})
 _PROSE = frozenset({"p", "dd", "blockquote", "td", "em", "i", "li"})
 _BLOCKS = frozenset(
     {
@@ -204,19 +206,26 @@ class Template:
             if date is not None and place <= date < self.survey.end[place]:
                 weight *= 0.6
             elif self.survey.parent[place] == beside and self.survey.span(beside) <= _LONGEST_LINE:
-                weight += 1.5 * (self.survey.nodes[place].tag not in _CONTROLS and self._may_name(place))
+                weight += 1.5 * (self.survey.nodes[place].tag in _SMALL and self._may_name(place))
             if weight > 0:
                 found += [(key, weight, place) for key in self._names(place)]
         return found
 
     def _may_name(self, place: int) -> bool:
         """Say whether an element's text can be a name: short, no date, no words that all units have."""
-        if not 0 < self.survey.span(place) <= _LONGEST_NAME or self.is_constant(place):
+        if not 0 < self.survey.span(place) <= _LONGEST_NAME or (self.is_constant(place) and not self._is_named(place)):
             return False
         text = self.line(place)
         if not text or text.isdecimal() or REPLY.fullmatch(text) or AGO.search(text):
             return False
-        return not (DATED.search(text) and len(text) < 30 and parse_date(text, lang=self.lang).value)
+        if not DATED.search(text) or not parse_date(text, lang=self.lang).value:
+            return True
+        inside = [inner for inner in range(place + 1, self.survey.end[place]) if self._date_weight(inner) >= 1]
+        return bool(inside) and _tidy(line_of(self.survey.nodes[place], {self.survey.nodes[inside[0]]})) is not None
+
+    def _is_named(self, place: int) -> bool:
+        node, mark = self.survey.nodes[place], self.survey.marks[place]
+        return node.tag == "cite" or bool(mark & Mark.AUTHOR and not mark & (Mark.UI | Mark.HEADER))
 
     def _author_weight(self, place: int) -> float:
         """Say how likely an element is the author's name, by its names, its tag and its link."""
@@ -250,11 +259,14 @@ class Template:
         survey = self.survey
         size = survey.span(place)
         above = survey.parent[place]
-        return survey.nodes[above].tag in _PROSE and survey.span(above) > size + 40
+        return survey.text[above] > 40 or (survey.nodes[above].tag in _PROSE and survey.span(above) > size + 40)
 
     def author(self, at: int) -> tuple[str | None, str | None]:
         """Return a unit's author and the link on the name."""
         place = self.author_at[at]
+        stated = self._stated(at)
+        if stated:
+            return stated, self._name_in(place)[1] if place is not None else None
         if place is not None:
             name, url = self._name_in(place)
             if name:
@@ -262,12 +274,29 @@ class Template:
         name = self._beside_date(at)
         return (name, None) if name else self._byline(at)
 
+    def _stated(self, at: int) -> str | None:
+        """Return the name that a unit gives to machines: in its attributes, or in schema.org's properties."""
+        nodes, unit = self.survey.nodes, self.units[at]
+        for key, value in nodes[unit.nodes[0]].items():
+            if _STATED.fullmatch(key) and value and not value.isdecimal():
+                return _tidy(value)
+        for place in self.own[at]:
+            if nodes[place].tag == "meta" and nodes[place].get("itemprop") == "name":
+                above = self.survey.parent[place]
+                scope = (nodes[above].get("itemprop") or "") + (nodes[self.survey.parent[above]].get("itemprop") or "")
+                if "author" in scope or "creator" in scope:
+                    return _tidy(nodes[place].get("content") or "")
+        return None
+
     def _pick_author(self, at: int) -> int | None:
-        best = self._first(at, self.author_key)
-        if best is not None and self._may_name(best):
-            return best
-        others = sorted(self.names[at], key=lambda item: -item[1])
-        return others[0][2] if others and others[0][1] >= 2.5 else None
+        named = [item for item in self.names[at] if item[0] == self.author_key]
+        if named:
+            return max(named, key=lambda item: item[1])[2]
+        best = max(self.names[at], key=lambda item: item[1], default=None)
+        if best and best[1] >= 2.5:
+            return best[2]
+        prose = next((place for place in self.own[at] if self.survey.text[place] > _CONSTANT), self.units[at].last)
+        return next((place for _, weight, place in self.names[at] if weight >= 1 and place < prose), None)
 
     def _beside_date(self, at: int) -> str | None:
         """Read the name that shares a short line with the date, without an element of its own."""

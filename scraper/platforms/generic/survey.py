@@ -13,6 +13,7 @@ _DEAD = frozenset({
     "object", "title",
 })  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend"})
+_PROSE = frozenset({"p", "blockquote", "pre"})
 _NAMED = ("class", "id", "itemprop", "rel", "itemtype", "role", "data-testid", "name")
 _LONGEST_NAME = 80
 _LONGEST_DATE = 90
@@ -39,8 +40,8 @@ class Survey:
         self._replies: list[bool] = []
         self._walk(body)
         self.end = self._ends()
-        self._total = _running(self.text)
-        self._links = _running(self._in_links())
+        self._total = running(self.text)
+        self._links = running(self._in_links())
         self._outermost()
 
     def _walk(self, body: HtmlElement) -> None:
@@ -61,7 +62,8 @@ class Survey:
             size = len(own.strip()) if own and not own.isspace() else 0
             self.text.append(size)
             self.marks.append(_names(element) if alive else Mark(0))
-            dated = alive and _is_date(element, tag, own if size and size <= _LONGEST_DATE else None)
+            words = " ".join(own.split()) if own and size and size <= 2 * _LONGEST_DATE else None
+            dated = alive and _is_date(element, tag, words)
             self._dates.append(dated)
             self._replies.append(bool(0 < size < 40 and own and REPLY.fullmatch(own)))
 
@@ -90,13 +92,21 @@ class Survey:
         size = len(self.nodes)
         authors, dates, controls, covered = [0] * size, [0] * size, [0] * size, [0] * size
         headings, forms, replies = [0] * size, [0] * size, [0] * size
-        stop = {Mark.AUTHOR: 0, Mark.DATE: 0, Mark.UI: 0, Mark.HEADER: 0}
+        stop = {Mark.AUTHOR: 0, Mark.DATE: 0, Mark.UI: 0}
+        prose = running([
+            bool(alive and (node.tag in _PROSE or (mark & Mark.BODY and not mark & (Mark.UI | Mark.AUTHOR | Mark.DATE))))
+            for node, mark, alive in zip(self.nodes, self.marks, self._alive, strict=True)
+        ])
         for place, mark in enumerate(self.marks):
             if not self._alive[place]:
                 continue
+            if prose[self.end[place]] > prose[place + 1]:
+                headings[place] = self.nodes[place].tag in _HEADINGS
+                forms[place] = self.nodes[place].tag == "form"
+                continue
             tag = self.nodes[place].tag
             headings[place] = tag in _HEADINGS
-            forms[place] = tag in ("form", "input") and tag == "form"
+            forms[place] = tag == "form"
             replies[place] = self._replies[place]
             long = self.span(place)
             if (
@@ -115,12 +125,12 @@ class Survey:
             if authors[place] or dates[place] or controls[place] or headings[place]:
                 limit = max(limit, self.end[place])
             covered[place] = self.text[place] if place < limit else 0
-        self._authors, self._dates_before = _running(authors), _running(dates)
-        self._controls, self._covered = _running(controls), _running(covered)
+        self._authors, self._dates_before = running(authors), running(dates)
+        self._controls, self._covered = running(controls), running(covered)
         self._headings, self._forms, self._replies_before = (
-            _running(headings),
-            _running(forms),
-            _running(replies),
+            running(headings),
+            running(forms),
+            running(replies),
         )
 
     def _has_date(self, place: int) -> bool:
@@ -243,5 +253,6 @@ def _is_date(element: HtmlElement, tag: str, own: str | None) -> bool:
     return bool((DATED.search(own) and len(own) <= _LONGEST_DATE) or (len(own) <= 40 and AGO.search(own)))
 
 
-def _running(values: Sequence[int]) -> list[int]:
+def running(values: Sequence[int]) -> list[int]:
+    """Return running totals: what lies in the places ``a`` to before ``b`` is ``totals[b] - totals[a]``."""
     return [0, *accumulate(values)]

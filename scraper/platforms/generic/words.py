@@ -41,7 +41,7 @@ _LIST = (
 _AUTHOR = (
     r"author|autor|auteur|autore|user(?!-?(?:content|text|data))|nick|\bname\b|poster\b|comm?ent(?:er|ator)|"
     r"\bby\b|byline|vcard|\bfn\b|member|creator|owner|person|\bwho\b|writer|verfasser|screenname|handle|"
-    r"\bwho\b|login\b|\bfrom\b|absender|username|displayname|sender"
+    r"\bfrom\b|absender|username|displayname|sender"
 )
 _DATE = (
     r"dat(?:e|um)\b|date|datetime|\btime|timestamp|\bwhen\b|publi(?:sh|c)|posted|fecha|\bdata\b|\bago\b|created|"
@@ -77,13 +77,14 @@ _RULES = tuple(
         (Mark.PING, _PING), (Mark.HEADER, _HEADER), (Mark.OWNER, _OWNER), (Mark.REMOVED, _REMOVED),
     )
 )  # fmt: skip
+_LEVEL = re.compile(r"-?(?:level|depth|indent)-?\d+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @lru_cache(maxsize=8192)
 def marks(name: str) -> Mark:
     """Say what a class, id, ``itemprop`` or ``rel`` value tells: ``comment-meta__date``, ``ItemComment``."""
-    words = _HUMP.sub("-", name[:120]).lower().replace("_", "-")
+    words = _LEVEL.sub("", _HUMP.sub("-", name[:120]).lower().replace("_", "-"))
     found = Mark(0)
     for mark, form in _RULES:
         if form.search(words):
