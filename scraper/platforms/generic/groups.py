@@ -49,7 +49,13 @@ class Group:
     @property
     def worth(self) -> float:
         """How much of the page this group explains as comments."""
-        return sum(value - _LEAST for value in self.values) * min(max(self.evidence, 0.0), 10.0)
+        total = sum(value - _LEAST for value in self.values) * min(max(self.evidence, 0.0), 10.0)
+        return total * (0.6 if self.is_run else 1.0)
+
+    @property
+    def is_run(self) -> bool:
+        """Whether its units are runs of siblings, not elements."""
+        return self.key[-1] in "+-"
 
 
 class Grouping:
@@ -59,7 +65,7 @@ class Grouping:
         self.survey = survey
         self.url = url
         self.titles = running([node.tag == "h1" for node in survey.nodes])
-        self.away = running(self._away_links())
+        self.away, self.elsewhere = self._away_links()
         self.in_list, self.aside = self._surroundings()
 
     def _surroundings(self) -> tuple[list[bool], list[bool]]:
@@ -79,9 +85,10 @@ class Grouping:
                 beside = survey.span(place) < 0.6 * whole and not any(
                     place <= title < end for title in titles
                 )
-            listed = mark & (Mark.COMMENT | Mark.LIST) and not beside and tag not in ("body", "html")
-            in_list[place] = bool(listed) or (above >= 0 and in_list[above])
-            aside[place] = beside or (above >= 0 and aside[above])
+            listed = bool(mark & (Mark.COMMENT | Mark.LIST)) and not beside and tag not in ("body", "html")
+            in_list[place] = listed or (above >= 0 and in_list[above])
+            # A box of comments is one wherever its theme puts it, but for the names of what is short and recent.
+            aside[place] = beside or (above >= 0 and aside[above] and not (listed and mark & Mark.LIST))
         return in_list, aside
 
     # ---- groups
@@ -194,7 +201,7 @@ class Grouping:
 
     def _drop_strays(self, group: Group) -> None:
         """Leave out the few units that stand in the page's furniture or tease other pages."""
-        strays = [self.aside[unit.first] or self._leads_away(unit) for unit in group.units]
+        strays = [self.aside[unit.first] or self._is_elsewhere(unit) for unit in group.units]
         if 0 < sum(strays) <= 0.5 * len(strays):
             group.units = [unit for unit, stray in zip(group.units, strays, strict=True) if not stray]
 
@@ -229,7 +236,7 @@ class Grouping:
             score += 1.5
         elif self._numbered(units) > 0.7:
             score += 2
-        if key[-1] in "+-":
+        if group.is_run:
             score -= 1.0
         share = 1 / size
         score += 2.5 * share * sum(self.in_list[unit.first] for unit in units)
@@ -249,9 +256,9 @@ class Grouping:
         ids = [self.survey.nodes[unit.first].get("id") or "" for unit in units]
         return len({name for name in ids if name[-1:].isdigit()}) / len(ids)
 
-    def _away_links(self) -> list[int]:
+    def _away_links(self) -> tuple[list[int], list[int]]:
         """Mark the links of teasers: a heading's to another page, and any to a comment on another page."""
-        survey, found = self.survey, [0] * len(self.survey.nodes)
+        survey, found, other = self.survey, [0] * len(self.survey.nodes), [0] * len(self.survey.nodes)
         here = urlsplit(self.url).path if self.url else None
         heading = 0
         for place, node in enumerate(survey.nodes):
@@ -267,8 +274,12 @@ class Grouping:
             if place < heading and "#" not in href:
                 found[place] = not _PEOPLE.search(target.path) and len(line_of(node).split()) >= 3
             elif here is not None and "comment" in target.fragment:
-                found[place] = 1
-        return found
+                found[place] = other[place] = 1
+        return running(found), running(other)
+
+    def _is_elsewhere(self, unit: Unit) -> bool:
+        """Say whether a unit is an excerpt of a comment on another page."""
+        return self.elsewhere[min(unit.last, unit.first + 40)] > self.elsewhere[unit.first]
 
     def _leads_away(self, unit: Unit) -> bool:
         """Say whether a unit is a teaser of another page."""
@@ -299,7 +310,7 @@ def join(grouping: Grouping, groups: Sequence[Group]) -> Group:
     """Add to the best group what other groups find beside it, and inside it as answers of their own."""
     best = groups[0]
     for other in groups[1:_MOST_JOINED]:
-        if other.evidence < (3 if not other.marks & _ANSWER else 1) or other.key[-1] in "+-" or best.key[-1] in "+-":
+        if other.evidence < (3 if not other.marks & _ANSWER else 1) or other.is_run or best.is_run:
             continue
         taken = {unit.first for unit in best.units}
         new = [unit for unit in other.units if unit.first not in taken]

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from scraper.platforms.generic.groups import Unit
-from scraper.platforms.generic.survey import Survey
+from scraper.platforms.generic.survey import Survey, running
 from scraper.platforms.generic.words import IN_REPLY
 
 _PARENT_DATA = re.compile(r"data-(?:.*-)?(?:parent|in-?reply-?to|reply-?to)(?:-.*)?$")
@@ -52,12 +52,13 @@ class Nesting:
         found: list[int | None] = []
         stack: list[int] = []
         last_in: dict[int, int] = {}
+        places = self._cells()
         for at, unit in enumerate(self.units):
             while stack and self.units[stack[-1]].last <= unit.first:
                 stack.pop()
             parent = stack[-1] if stack else None
             inside = self.units[parent].first if parent is not None else -1
-            above = survey.parent[unit.first]
+            above = survey.parent[places[at]]
             last_in_here = above
             above = survey.parent[above] if above >= 0 else -1
             while above > inside or (above == inside and above >= 0):
@@ -73,6 +74,22 @@ class Nesting:
             if len(unit.nodes) == 1:
                 stack.append(at)
         return found if any(parent is not None for parent in found) else None
+
+    def _cells(self) -> list[int]:
+        """Return the element that stands for each unit among its siblings: a wrapper, where every unit has one."""
+        survey = self.survey
+        marked = [0] * len(survey.nodes)
+        for unit in self.units:
+            marked[unit.first] = 1
+        starts = running(marked)
+        cells = [unit.first for unit in self.units]
+        if len(cells) < 2 or any(len(unit.nodes) > 1 for unit in self.units):
+            return cells
+        while True:
+            above = [survey.parent[cell] for cell in cells]
+            if any(place < 0 or starts[survey.end[place]] - starts[place] > 1 for place in above):
+                return cells
+            cells = above
 
     def _by_depth(self) -> list[int | None] | None:
         """Read ``depth-3``, ``data-level``: an answer follows what it answers, one level higher."""

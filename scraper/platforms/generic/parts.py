@@ -400,7 +400,11 @@ class Template:
 
     def _holds(self, place: int, known: set[int]) -> bool:
         end = self.survey.end[place]
-        return any(place <= inner < end for inner in known) or self.survey.span(place) <= 40
+        if any(place <= inner < end for inner in known):
+            return True
+        return self.survey.span(place) <= 40 and not any(
+            self.survey.nodes[inner].tag == "p" or self.survey.marks[inner] & Mark.BODY for inner in range(place, end)
+        )
 
     def _left(self, at: int) -> list[tuple[int, int]]:
         """Return (place, own characters) of a unit's text that is not meta."""

@@ -39,7 +39,7 @@ _LIST = (
     r"discussion|thread|disqus|conversation|answers|messages\b|kommentar-?list"
 )
 _AUTHOR = (
-    r"author|autor|auteur|autore|user(?!-?(?:content|text|data))|nick|\bname\b|poster\b|comm?ent(?:er|ator)|"
+    r"author|autor|auteur|autore|user(?!-?(?:content|text|data))|nick|(?<!field-)(?<!field--)\bname\b|poster\b|comm?ent(?:er|ator)|"
     r"\bby\b|byline|vcard|\bfn\b|member|creator|owner|person|\bwho\b|writer|verfasser|screenname|handle|"
     r"\bfrom\b|absender|username|displayname|sender"
 )
