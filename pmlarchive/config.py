@@ -60,6 +60,17 @@ SETTINGS = (
         ("as-written", "initials", "pseudonyms"),
     ),
     Setting("names_key", "", "Secret that pseudonyms are made with; empty: new ones at every start."),
+    Setting(
+        "password_hash",
+        "",
+        "Readers must know the password that this stands for (`python -m pmlarchive.web.access` makes one); "
+        "empty: no password.",
+    ),
+    Setting(
+        "rate_limit",
+        "",
+        "Requests that one reader's address may make, as in `120 per minute`; empty: no limit.",
+    ),
     Setting("noindex", True, "Whether pages ask web search engines to stay away."),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}

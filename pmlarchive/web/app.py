@@ -14,10 +14,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from pmlarchive.archive import Archive
 from pmlarchive.config import Value
 from pmlarchive.web import (
+    access,
     browse,
     context,
     dates,
     errors,
+    feeds,
     home,
     messages,
     pages,
@@ -32,6 +34,17 @@ from pmlarchive.web.api import routes as api
 from pmlarchive.works import work_url
 
 _HERE = Path(__file__).parent
+_BLUEPRINTS = (
+    home.bp,
+    search.bp,
+    read.bp,
+    messages.bp,
+    browse.bp,
+    pages.bp,
+    feeds.bp,
+    api.bp,
+    typefaces.bp,
+)
 _A_YEAR = timedelta(days=365)
 
 
@@ -56,10 +69,11 @@ def build_app(archive: Archive) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     context.bind(app, archive)
     security.guard(app, archive.config)
+    access.install(app, archive.config)
     errors.install(app)
     Babel(app, default_locale="en")
     Compress(app)
-    for blueprint in (home.bp, search.bp, read.bp, messages.bp, browse.bp, pages.bp, api.bp, typefaces.bp):
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     _equip_templates(app, archive)
     if archive.config.flag("proxy"):
@@ -74,6 +88,7 @@ def _equip_templates(app: Flask, archive: Archive) -> None:
         "thread_url": urls.thread_url,
         "place_url": urls.place_url,
         "here": urls.here,
+        "site_name": context.site_name,
         "work_url": work_url,
         "month_name": dates.month_name,
         "body": safe.body,

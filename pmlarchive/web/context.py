@@ -65,3 +65,9 @@ def names() -> Names:
 def remembered(key: object, make: Callable[[], T]) -> T:
     """Return what ``make`` gives, worked out again only after the archive changed."""
     return _bound().remember(key, make)
+
+
+def site_name(key: str) -> str:
+    """Return what a site calls itself, else its key."""
+    titles = remembered("site names", lambda: {site.key: site.title for site in store().sites()})
+    return titles.get(key) or key

@@ -64,7 +64,6 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return _missing(NotFound(request.path))
     titles = {
         400: gettext("This request cannot be understood"),
-        401: gettext("This archive asks for a password"),
         405: gettext("Pages here can only be read"),
         429: gettext("Too many requests at once"),
     }

@@ -36,7 +36,14 @@ class Names:
         """Return a message with its author's name as it may be shown."""
         if not self.hidden or message.kind is Kind.POST or message.by_post_author:
             return message
-        return replace(message, author=self.shown(message.author), author_url=None)
+        return replace(
+            # The address and number on the site lead to the name.
+            message,
+            author=self.shown(message.author),
+            author_url=None,
+            url=None,
+            native_id=None,
+        )
 
     def shown(self, name: str | None) -> str | None:
         """Return a commenter's name as it may be shown."""

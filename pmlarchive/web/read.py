@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from index.inside import Inside
 from pmlarchive.errors import QueryProblem
 from pmlarchive.model import Status, Thread
-from pmlarchive.web.context import archive, store
+from pmlarchive.web.asking import ask_inside, typed
+from pmlarchive.web.context import store
 from pmlarchive.web.layout import Layout, Row, by_time, nested
+from pmlarchive.web.linked import thread_data
 from pmlarchive.web.safe import Spans
-from pmlarchive.web.search import LONGEST
 from pmlarchive.web.steps import Step, steps
 from pmlarchive.web.urls import thread_url
 
@@ -57,6 +58,7 @@ def thread(thread_id: str) -> ResponseReturnValue:
         revised=held.revised(found.id),
         older=older,
         newer=newer,
+        linked=thread_data(found),
         long=len(found.comments) > LONG,
     )
 
@@ -79,11 +81,11 @@ def _by_author(row: Row) -> bool:
 
 
 def _find(thread: Thread, layout: Layout) -> Found:
-    query = request.args.get("q", "")[:LONGEST].strip()
+    query = typed(request.args.get("q"))
     if not query:
         return Found()
     try:
-        matches = archive().matches(query, thread.id)
+        matches = ask_inside(query, thread.id)
     except QueryProblem as error:
         return Found(query, problem=str(error))
     order = [thread.post.id, *(row.message.id for row in layout.rows)]

@@ -3,28 +3,25 @@
 from flask import Blueprint, render_template, request
 
 from pmlarchive.errors import QueryProblem
-from pmlarchive.web.context import archive
+from pmlarchive.web.asking import SORTS, ask, typed
 from pmlarchive.web.paging import Pager, page_number
 
 bp = Blueprint("search", __name__)
 
 PAGE = 20
-SORTS = ("relevance", "newest", "oldest")
-#: Longer queries are cut: nobody types them, and they cost.
-LONGEST = 1000
 
 
 @bp.get("/search")
 def results() -> str:
     """Show what matches, or how to ask."""
-    query = request.args.get("q", "")[:LONGEST].strip()
+    query = typed(request.args.get("q"))
     sort = request.args.get("sort", SORTS[0])
     sort = sort if sort in SORTS else SORTS[0]
     page = page_number()
     result, problem = None, None
     if query:
         try:
-            result = archive().search(query, limit=PAGE, offset=(page - 1) * PAGE, sort=sort)
+            result = ask(query, limit=PAGE, offset=(page - 1) * PAGE, sort=sort)
         except QueryProblem as error:
             problem = str(error)
     pager = Pager(page, PAGE, result.total if result else 0)

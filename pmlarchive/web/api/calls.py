@@ -7,9 +7,9 @@ from pmlarchive.model import Status
 from pmlarchive.web.api import shapes
 from pmlarchive.web.api.cursors import CURSOR, FARTHEST, LIMIT, following, offset
 from pmlarchive.web.api.operations import OPERATIONS, Answer, Parameter, Value, operation
+from pmlarchive.web.asking import LONGEST, SORTS, ask
 from pmlarchive.web.browse import ORDERS, Order
-from pmlarchive.web.context import archive, names, remembered, store
-from pmlarchive.web.search import LONGEST, SORTS
+from pmlarchive.web.context import names, remembered, store
 
 __all__ = ["OPERATIONS"]
 
@@ -30,7 +30,7 @@ _MOST_PROBLEMS = 100
 def search(q: str, sort: str, limit: int, cursor: Value) -> Answer:
     """Answer a query."""
     start = offset(cursor)
-    found = archive().search(q, limit=limit, offset=start, sort=sort)
+    found = ask(q, limit=limit, offset=start, sort=sort)
     return {
         "total": found.total,
         "threads": found.threads,

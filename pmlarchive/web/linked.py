@@ -1,0 +1,42 @@
+"""Threads as linked data (schema.org), for whoever reads pages by program."""
+
+import json
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+
+from pmlarchive.model import Message, Status, Thread
+from pmlarchive.web.shown import public
+from pmlarchive.web.urls import place_url
+
+#: Comments told in the page; the API has them all.
+MOST = 50
+
+
+def thread_data(thread: Thread) -> Markup:
+    """Return a thread as JSON-LD, fit to stand inside ``<script>``."""
+    post = public(thread.post)
+    shown = [message for message in thread.comments if message.status is Status.VISIBLE]
+    data = _message(post, "DiscussionForumPosting") | {
+        "@context": "https://schema.org",
+        "headline": post.title,
+        "commentCount": thread.found_comments,
+        "comment": [_message(public(message), "Comment", text=False) for message in shown[:MOST]],
+    }
+    text = json.dumps({key: value for key, value in data.items() if value is not None}, ensure_ascii=False)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return Markup(text)  # noqa: S704  # nothing in it can end the element now
+
+
+def _message(message: Message, kind: str, *, text: bool = True) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "@type": kind,
+        "@id": url_for("home.index", _external=True).rstrip("/") + place_url(message),
+        "author": {"@type": "Person", "name": message.author} if message.author else None,
+        "datePublished": message.date.value,
+        "url": message.url,
+        "text": message.text[:1000] if text else None,
+    }
+    return {key: value for key, value in data.items() if value is not None}
