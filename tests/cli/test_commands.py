@@ -88,7 +88,8 @@ def test_settings_are_listed_with_their_values(run: Any, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    "command", [["search", "x"], ["show", "x"], ["audit"], ["update"], ["index"], ["export", "jsonl"], ["serve"]]
+    "command",
+    [["search", "x"], ["show", "x"], ["audit"], ["update"], ["index"], ["export", "jsonl"], ["serve"]],
 )
 def test_without_an_archive_the_error_says_what_to_do(run: Any, command: list[str]) -> None:
     result = run(*command)
