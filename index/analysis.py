@@ -95,6 +95,7 @@ def fold(text: str) -> str:
     return text
 
 
+_CAPITALS = re.compile(r"[A-Z]{3}")
 _ACRONYM = re.compile(r"(?<![A-Z]\s)\b[A-Z]{3,6}\b(?!\s[A-Z]{2})")
 
 
@@ -103,7 +104,7 @@ def spare(text: str) -> str:
 
     Capitals amid capitals are shouting, not acronyms. The exact view keeps acronyms as they are.
     """
-    return _ACRONYM.sub(_immune, text)
+    return _ACRONYM.sub(_immune, text) if _CAPITALS.search(text) else text
 
 
 def _immune(match: re.Match[str]) -> str:

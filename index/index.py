@@ -2,19 +2,22 @@
 
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from index import analysis, searching
+from index.concepts.vocabulary import Vocabulary, load
 from index.document import Document, holdable
 from index.engine import Engine, Opener, Writer
 from index.folder import Folder
 from index.highlight import Highlighter
 from index.inside import Inside
 from index.language import parse
-from index.primitives import Kept, Key
-from index.searching import Matches
-from pmlarchive.errors import IndexFailed
+from index.primitives import Kept, Key, Node
+from index.searching import Matches, Page
+from pmlarchive.errors import ConfigError, IndexFailed
 
 T = TypeVar("T")
 
@@ -34,8 +37,13 @@ MOST_INSIDE = 10_000
 class Index:
     """The index in a folder. Any number of threads and processes may search while one writes."""
 
-    def __init__(self, folder: Path, engine: str = "tantivy") -> None:
+    def __init__(self, folder: Path, engine: str = "tantivy", concepts: Path | None = None) -> None:
         """Open the index, or make an empty one.
+
+        Args:
+            folder: Where the indexes of an archive are.
+            engine: ``tantivy`` or ``whoosh``.
+            concepts: The archive's own names for things (``concepts.toml``), where it has any.
 
         Raises:
             IndexFailed: The folder cannot be used or there is no such engine.
@@ -46,7 +54,8 @@ class Index:
         self._lock = threading.RLock()
         self._engine: Engine | None = None
         self._mark: tuple[int, int] | None = None
-        self._stale = False
+        self._concepts = concepts
+        self._vocabulary: tuple[int, Vocabulary, tuple[str, ...]] | None = None
         self._stamp: dict[str, object] = {"engine": engine, "analysis": analysis.VERSION, "schema": SCHEMA}
         if self._folder.current() is None:
             self._begin()
@@ -181,8 +190,28 @@ class Index:
             IndexFailed: The index must be rebuilt.
         """
         understood = parse(query)
-        limit, offset = max(0, min(limit, 10_000)), max(0, offset)
-        return self._ask(lambda engine: searching.run(engine, understood, limit, offset, sort))
+        page = Page(max(0, min(limit, 10_000)), max(0, offset), sort)
+        vocabulary, trouble = self._names()
+        found = self._ask(lambda engine: searching.run(engine, understood, vocabulary, page))
+        tally = partial(self._tally, found.asked)
+        return replace(found, tally=tally, notes=(*found.notes, *trouble))
+
+    def _tally(self, asked: Node, field: str, most: int | None) -> list[tuple[str, int]]:
+        return self._ask(lambda engine: engine.tally(asked, field, most))
+
+    def _names(self) -> tuple[Vocabulary, tuple[str, ...]]:
+        """Return the vocabulary, read again when the archive's file changed, and what is wrong with it."""
+        try:
+            mark = self._concepts.stat().st_mtime_ns if self._concepts else 0
+        except OSError:
+            mark = 0
+        with self._lock:
+            if self._vocabulary is None or self._vocabulary[0] != mark:
+                try:
+                    self._vocabulary = (mark, load(self._concepts), ())
+                except ConfigError as error:
+                    self._vocabulary = (mark, load(), (error.line(),))
+            return self._vocabulary[1:]
 
     def inside(self, query: str, thread: str) -> Inside:
         """Return what a query finds in the thread with an id.

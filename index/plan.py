@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import log
+from typing import Protocol
 
 from index.analysis import stem
+from index.concepts.vocabulary import OWN, Name, Span, Vocabulary
 from index.primitives import (
     AllOf,
     AnyOf,
     Everything,
+    Extra,
     Fuzzy,
     Kept,
     Key,
@@ -22,6 +26,7 @@ from index.primitives import (
 from index.query import (
     AUTHOR,
     REPLY_TO,
+    TEXT,
     TITLE,
     All,
     And,
@@ -42,14 +47,30 @@ from index.stopwords import STOP_WORDS
 class Weights:
     """What ranking was measured with; 1.0 is a stemmed word in title or own text."""
 
-    exact: float = 0.15
+    exact: float = 0.05
     quoted: float = 0.4
+    concept: float = 0.5
+    tail: float = 0.2
+    part: float = 0.6
 
 
 WEIGHTS = Weights()
 MOST_FORMS = 24
-Forms = Callable[[str], Sequence[str]]
-"""Gives the words of the index that begin with some letters."""
+FEW_WORDS = 4
+"""Queries of at most so many words are ranked by their exact words too; in longer ones that was of no use."""
+
+
+class Lexicon(Protocol):
+    """What the index knows of its words; an engine is one."""
+
+    def terms(self, field: str, prefix: str, most: int) -> list[tuple[str, int]]:
+        """Return the words of a field that begin so, with their numbers of messages."""
+
+    def frequency(self, field: str, text: str) -> int:
+        """Return the number of messages that have a word."""
+
+    def count(self) -> int:
+        """Return the number of messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,40 +81,126 @@ class Plan:
         strict: The messages that have everything.
         loose: Those that have any of the plain words typed side by side, and all else that was asked;
             ``None`` where nothing can be relaxed.
+        others: The other names that are searched for, and occur.
+        content: The stems of the plain words: what feedback starts from.
     """
 
     strict: Node
     loose: Node | None = None
+    others: tuple[Name, ...] = ()
+    content: tuple[str, ...] = ()
 
 
-def make_plan(query: Query, forms: Forms, weights: Weights = WEIGHTS) -> Plan:
-    """Plan the search for a query; ``forms`` looks words up in the index."""
-    return _Planner(forms, weights, query.exact).plan(query.tree)
+def make_plan(
+    query: Query, lexicon: Lexicon, vocabulary: Vocabulary | None, weights: Weights | None = None
+) -> Plan:
+    """Plan the search for a query.
+
+    Args:
+        query: What was understood.
+        lexicon: The index, to look words up in.
+        vocabulary: Other names for things; ``None``: only what was typed.
+        weights: What ranking uses.
+    """
+    planner = _Planner(query, lexicon, None if query.exact else vocabulary, weights or WEIGHTS)
+    return planner.plan(query.tree)
 
 
 class _Planner:
-    def __init__(self, forms: Forms, weights: Weights, exact: bool) -> None:
-        self._forms, self._weights, self._exact = forms, weights, exact
+    def __init__(
+        self, query: Query, lexicon: Lexicon, vocabulary: Vocabulary | None, weights: Weights
+    ) -> None:
+        self._exact, self._lexicon, self._vocabulary, self._weights = (
+            query.exact,
+            lexicon,
+            vocabulary,
+            weights,
+        )
+        self._others: dict[Name, None] = {}
+        self._widen = True
 
     def plan(self, tree: Tree) -> Plan:
         if not (isinstance(tree, And) and tree.loose):
-            return Plan(self.node(tree))
+            strict = self.node(tree)
+            content: tuple[str, ...] = (
+                (stem(tree.words[0]),) if isinstance(tree, Term) and len(tree.words) == 1 else ()
+            )
+            return Plan(strict, None, tuple(self._others), content)
         plain = [
-            part for part in tree.parts if isinstance(part, Term) and part.field == "text" and not part.keys
+            part for part in tree.parts if isinstance(part, Term) and part.field == TEXT and not part.keys
         ]
         telling = [part for part in plain if part.words[0] not in STOP_WORDS or len(part.words) > 1]
         rest = [part for part in tree.parts if part not in plain]
         bag = telling or ([] if rest else plain)
         if not bag:
-            return Plan(self.node(And(tuple(rest)) if len(rest) > 1 else rest[0]))
-        units = self.units(bag)
-        strict = self.conjunction(units, rest)
-        loose = self.conjunction([AnyOf(tuple(units))], rest) if len(units) > 1 else None
-        return Plan(strict, loose)
+            return Plan(self.node(And(tuple(rest)) if len(rest) > 1 else rest[0]), None, tuple(self._others))
+        every, some = self.bag(list(dict.fromkeys(bag)))
+        strict = self.conjunction(every, rest)
+        loose = self.conjunction([AnyOf(tuple(some))], rest) if len(bag) > 1 else None
+        told = tuple(dict.fromkeys(stem(part.words[0]) for part in bag if len(part.words) == 1))
+        return Plan(strict, loose, tuple(self._others), told)
 
-    def units(self, bag: Sequence[Term]) -> list[Node]:
-        """Return one node for each word, once however often it was typed."""
-        return list(dict.fromkeys(self.term(part) for part in bag))
+    def bag(self, terms: Sequence[Term]) -> tuple[list[Node], list[Node]]:
+        """Return what must be there if all words are wanted, and what may be there if some are enough."""
+        closely = len(terms) <= FEW_WORDS
+        nodes = [self.plain(term, closely) for term in terms]
+        every, some, at = list[Node](), list(nodes), 0
+        for span in self.spans(terms):
+            every.extend(nodes[at : span.start])
+            whole = (
+                nodes[span.start]
+                if span.end == span.start + 1
+                else AllOf(tuple(nodes[span.start : span.end]))
+            )
+            others = self.other_names(
+                span, [word for term in terms[span.start : span.end] for word in term.words]
+            )
+            every.append(AnyOf((whole, *others)) if others else whole)
+            some.extend(others)
+            at = span.end
+        every.extend(nodes[at:])
+        for term in terms:  # what was typed as one may stand apart: some of it is better than nothing
+            if len(term.words) > 1 and not self._exact:
+                telling = [word for word in term.words if len(word) > 1 and word not in STOP_WORDS]
+                some.extend(Word("ranked", stem(word), self._weights.part) for word in telling)
+        return list(dict.fromkeys(every)), list(dict.fromkeys(some))
+
+    def spans(self, terms: Sequence[Term]) -> list[Span]:
+        """Return where the query names things that have other names."""
+        if self._vocabulary is None or not self._widen:
+            return []
+        capital = [term.typed.upper() == term.typed for term in terms]
+        return list(self._vocabulary.spans([term.words for term in terms], capital))
+
+    def other_names(self, span: Span, typed: Sequence[str]) -> list[Node]:
+        """Return nodes for the other names that occur, so weighted that none outranks what was typed."""
+        base = self._weights.concept if span.layer == OWN else self._weights.tail
+        own = sum(self.rarity("own", word) for word in typed)
+        found = list[Node]()
+        for name in span.others:
+            if not all(
+                self._lexicon.frequency("own", w) or self._lexicon.frequency("quoted", w) for w in name.words
+            ):
+                continue
+            rare = sum(self.rarity("own", word) for word in name.words)
+            weight = round(base * min(1.0, own / rare), 4) if rare else base
+            self._others[name] = None
+            found.append(self.name(name, weight))
+        return found
+
+    def name(self, name: Name, weight: float) -> Node:
+        """Return one other name; an everyday word in any form, acronyms and several words as they stand."""
+        if len(name.words) == 1 and not name.code:
+            root = stem(name.words[0])
+            return AnyOf(
+                (Word("ranked", root, weight), Word("quoted_stem", root, weight * self._weights.quoted))
+            )
+        return self.phrase(name.words, TEXT, weight)
+
+    def rarity(self, field: str, word: str) -> float:
+        """Return how telling a word is: the inverse document frequency of BM25."""
+        number = self._lexicon.frequency(field, word)
+        return log(1 + (self._lexicon.count() - number + 0.5) / (number + 0.5)) if number else 0.0
 
     def node(self, tree: Tree) -> Node:
         match tree:
@@ -112,18 +219,25 @@ class _Planner:
             case Or(parts):
                 return AnyOf(tuple(dict.fromkeys(self.node(part) for part in parts)))
             case Not(part):
-                return Kept(Everything(), (), (self.node(part),))
+                return Kept(Everything(), (), (self.unwanted(part),))
             case Key() | Range():
                 return tree
             case All():
                 return Everything()
+
+    def unwanted(self, tree: Tree) -> Node:
+        """Return what is to be left out: what was typed and nothing else, however else it is called."""
+        before, self._widen = self._widen, False
+        found = self.node(tree)
+        self._widen = before
+        return found
 
     def conjunction(self, wanted: Sequence[Node], parts: Sequence[Tree]) -> Node:
         """Return what has all of ``wanted`` and ``parts``; filters and exclusions do not score."""
         scored, filters, without = list(wanted), list[Node](), list[Node]()
         for part in parts:
             if isinstance(part, Not):
-                without.append(self.node(part.part))
+                without.append(self.unwanted(part.part))
             elif isinstance(part, Key | Range):
                 filters.append(part)
             elif not isinstance(part, All):
@@ -138,27 +252,42 @@ class _Planner:
         return Kept(core, tuple(filters), tuple(without)) if filters or without else core
 
     def term(self, term: Term) -> Node:
+        """Return a word with its other names."""
+        found = self.plain(term, closely=True)
+        for span in self.spans([term]) if term.field == TEXT and not term.keys else ():
+            others = self.other_names(span, term.words)
+            return AnyOf((found, *others)) if others else found
+        return found
+
+    def plain(self, term: Term, closely: bool) -> Node:
         """Return a word in all its forms, or several typed as one as a phrase."""
         if term.exact or self._exact or len(term.words) > 1 or term.field in (AUTHOR, REPLY_TO):
             found = self.phrase(term.words, term.field)
-            return AnyOf((Key("cites", term.keys), found)) if term.keys else found
+            if term.keys:
+                return AnyOf((Key("cites", term.keys), found))
+            word = term.words[0]
+            if len(term.words) == 1 and term.field == TEXT and not self._exact and stem(word) == word:
+                own = AnyOf(
+                    (Word("own", word, self._weights.exact), Word("quoted", word, self._weights.quoted))
+                )
+                return Extra(own, (Word("ranked", word),))
+            return found
         word, weights = term.words[0], self._weights
         root = stem(word)
         if term.field == TITLE:
             return AnyOf((Word("title_stem", root), Word("title", word, weights.exact)))
-        return AnyOf((
-            Word("ranked", root),
-            Word("quoted_stem", root, weights.quoted),
-            Word("own", word, weights.exact),
-        ))  # fmt: skip
+        forms: list[Node] = [Word("ranked", root), Word("quoted_stem", root, weights.quoted)]
+        if closely or self._lexicon.frequency("ranked", word + "0"):  # an acronym spared from stemming
+            forms.append(Word("own", word, weights.exact))
+        return AnyOf(tuple(forms))
 
-    def phrase(self, words: tuple[str, ...], field: str) -> Node:
+    def phrase(self, words: tuple[str, ...], field: str, weight: float = 1.0) -> Node:
         """Return words in a row, exactly as they stand."""
         if not words:
             return Nothing()
         if len(words) == 1:
-            return self.everywhere(field, lambda name, weight: Word(name, words[0], weight))
-        return self.everywhere(field, lambda name, weight: Phrase(name, words, weight))
+            return self.everywhere(field, lambda name, share: Word(name, words[0], weight * share))
+        return self.everywhere(field, lambda name, share: Phrase(name, words, weight * share))
 
     def everywhere(self, field: str, make: Callable[[str, float], Node]) -> Node:
         """Return a node for each field of exact words that ``field`` stands for."""
@@ -200,7 +329,8 @@ class _Planner:
                 break
             shared += 1
         shared = max(2, min(shared, len(root) - 1) if len(root) > 3 else shared)
-        found = [form for form in self._forms(word[:shared]) if stem(form) == root]
+        known = [form for form, _ in self._lexicon.terms("own", word[:shared], 500)]
+        found = [form for form in known if stem(form) == root]
         return list(dict.fromkeys((word, *sorted(found)[:MOST_FORMS])))
 
 

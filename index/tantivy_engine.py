@@ -123,7 +123,7 @@ class TantivyEngine:
     def count(self) -> int:
         """Return the number of messages."""
         with _guarded(self._path):
-            return int(self._fresh().search(self._query(Everything()), limit=1).count)
+            return max(0, int(self._fresh().num_docs) - 1)  # all but the one with the checkpoint
 
     @contextmanager
     def writer(self, fresh: bool = False) -> Iterator["TantivyWriter"]:
@@ -144,7 +144,8 @@ class TantivyEngine:
         """Return a page of what a query finds."""
         with _guarded(self._path):
             searcher, asked = self._fresh(), self._query(query)
-            if limit <= 0:
+            limit = min(limit, int(searcher.num_docs) - offset)
+            if limit <= 0:  # nothing to show; and room for `offset` hits would be taken before any is found
                 return Found(int(searcher.search(asked, limit=1).count), ())
             if sort is Sort.RELEVANCE:
                 result = searcher.search(asked, limit=limit, offset=offset)

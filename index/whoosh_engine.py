@@ -4,6 +4,7 @@ Whoosh's known faults are kept out: no ``AndNot`` or ``Require``, signed numbers
 deletions in one query a batch, our own analysis with the same stemmer as tantivy's.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -104,6 +105,9 @@ class WhooshEngine:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._lock = threading.Lock()
+        self._reader: Any = None
+        self._reader_of = -1
         with _guarded(path):
             path.mkdir(parents=True, exist_ok=True)
             found = index.exists_in(str(path))
@@ -114,6 +118,17 @@ class WhooshEngine:
         with _guarded(self._path), self._index.searcher(weighting=scoring.BM25F(B=0.75, K1=1.2)) as searcher:
             yield searcher
 
+    @contextmanager
+    def _words(self) -> Iterator[Any]:
+        """Give the one reader that is kept open for looking words up, of the last commit."""
+        with _guarded(self._path), self._lock:
+            latest = self._index.latest_generation()
+            if self._reader is None or self._reader_of != latest:
+                if self._reader is not None:
+                    self._reader.close()
+                self._reader, self._reader_of = self._index.reader(), latest
+            yield self._reader
+
     def checkpoint(self) -> int:
         """Return the number kept in the document that every commit replaces."""
         with self._searcher() as searcher:
@@ -121,8 +136,8 @@ class WhooshEngine:
 
     def count(self) -> int:
         """Return the number of messages."""
-        with self._searcher() as searcher:
-            return sum(1 for _ in _docs(searcher, _query(Everything())))
+        with self._words() as reader:
+            return max(0, int(reader.doc_count()) - 1)  # all but the one with the checkpoint
 
     @contextmanager
     def writer(self, fresh: bool = False) -> Iterator["WhooshWriter"]:
@@ -191,8 +206,7 @@ class WhooshEngine:
     def terms(self, field: str, prefix: str, most: int) -> list[tuple[str, int]]:
         """Return words or keys that begin so."""
         found: list[tuple[str, int]] = []
-        with self._searcher() as searcher:
-            reader = searcher.reader()
+        with self._words() as reader:
             for raw in reader.expand_prefix(field, prefix):
                 found.append(
                     (raw.decode() if isinstance(raw, bytes) else str(raw), reader.doc_frequency(field, raw))
@@ -203,11 +217,15 @@ class WhooshEngine:
 
     def frequency(self, field: str, text: str) -> int:
         """Return how many messages have a word or key."""
-        with self._searcher() as searcher:
-            return int(searcher.reader().doc_frequency(field, text))
+        with self._words() as reader:
+            return int(reader.doc_frequency(field, text))
 
     def close(self) -> None:
         """Let go of files."""
+        with self._lock:
+            if self._reader is not None:
+                self._reader.close()
+                self._reader = None
         self._index.close()
 
 

@@ -1,0 +1,1 @@
+"""What things are called: EBV = Epstein-Barr virus = HHV-4, Tysabri = natalizumab."""
