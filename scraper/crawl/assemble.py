@@ -62,7 +62,8 @@ def _from_lists(drafts: Sequence[DraftThread], *, whole: bool) -> DraftThread:
 
 def digest(draft: DraftThread) -> str:
     """Return what tells one version of a thread from another."""
-    return hashlib.blake2b(dump_draft(draft).encode(), digest_size=16).hexdigest()
+    said = dump_draft(replace(draft, complete=False, notes=[]))
+    return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
 
 
 def _renamed(comments: Sequence[DraftComment], page: int) -> list[DraftComment]:

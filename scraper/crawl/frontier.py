@@ -36,8 +36,8 @@ CREATE TABLE IF NOT EXISTS part (
     site TEXT NOT NULL, thread TEXT NOT NULL, url TEXT NOT NULL, source TEXT NOT NULL,
     fetched TEXT NOT NULL, draft TEXT NOT NULL, PRIMARY KEY (site, thread, url));
 CREATE TABLE IF NOT EXISTS seen (
-    site TEXT NOT NULL, thread TEXT NOT NULL, native_id TEXT, digest TEXT, round INTEGER NOT NULL,
-    PRIMARY KEY (site, thread)) WITHOUT ROWID;
+    site TEXT NOT NULL, thread TEXT NOT NULL, native_id TEXT, digest TEXT, gap INTEGER,
+    round INTEGER NOT NULL,     PRIMARY KEY (site, thread)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outbox (
     number INTEGER PRIMARY KEY AUTOINCREMENT, site TEXT NOT NULL, event TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS robots (
@@ -321,18 +321,23 @@ class Frontier:
 
     # What earlier rounds saw ----------------------------------------------------------------------------
 
-    def see(self, thread: str, native_id: str | None, digest: str | None) -> str | None:
-        """Note a thread as there in this round; return the digest it had before (``None``: new)."""
+    def see(self, thread: str, native_id: str | None, digest: str, gap: int | None = None) -> bool:
+        """Note a thread as there in this round; return whether it is new or changed.
+
+        Args:
+            gap: How many comments its page declared and did not show.
+        """
         rows = self._rows("SELECT digest FROM seen WHERE site = ? AND thread = ?", self.site, thread)
         self._do(
-            "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?)",
-            self.site,
-            thread,
-            native_id,
-            digest,
-            self.round,
-        )
-        return rows[0]["digest"] if rows else None
+            "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?)",
+            self.site, thread, native_id, digest, gap, self.round,
+        )  # fmt: skip
+        return not rows or rows[0]["digest"] != digest
+
+    def gap(self, thread: str) -> int | None:
+        """Return how many comments a thread declared and did not show when it was last put together."""
+        rows = self._rows("SELECT gap FROM seen WHERE site = ? AND thread = ?", self.site, thread)
+        return rows[0]["gap"] if rows else None
 
     def unseen(self) -> list[tuple[str, str | None]]:
         """Return threads (and their platform's numbers) that an earlier round saw and this one did not."""
@@ -343,6 +348,11 @@ class Frontier:
         """Return every thread that any round saw, with its platform's number."""
         rows = self._rows("SELECT * FROM seen WHERE site = ?", self.site)
         return [(row["thread"], row["native_id"]) for row in rows]
+
+    def was_seen(self, *threads: str) -> bool:
+        """Say whether any round saw one of these threads."""
+        query = "SELECT 1 FROM seen WHERE site = ? AND thread = ?"
+        return any(self._rows(query, self.site, thread) for thread in threads)
 
     def url_of(self, key: str) -> str | None:
         """Return the URL that a key stands for."""

@@ -86,8 +86,12 @@ def put_together(work: Work, thread: str) -> None:
     if missing:
         draft.notes.append(f"{missing} of its comment pages could not be fetched")
     frontier.drop_parts(thread)
-    now = digest(draft)
-    if frontier.see(thread, draft.native_id, now) != now:
+    gap = None if draft.declared_comments is None else draft.declared_comments - len(draft.comments)
+    before = frontier.gap(thread)
+    if not missing and gap is not None and before is not None and gap <= before:
+        # It declares more than it shows, as it did before: what it showed then and does not now is gone.
+        draft.complete = True
+    if frontier.see(thread, draft.native_id, digest(draft), gap):
         frontier.tell(ThreadLanded(draft, parts[0].source, parts[0].fetched, parts[0].url))
 
 

@@ -181,6 +181,9 @@ class Crawl:
             gone = capture.status in (404, 410)
             if capture.status >= 500:
                 pages.go_round(self._work, item)
+            if gone and self._frontier.was_seen(item.key, lists.API + item.key):
+                self._frontier.landed(item, capture, "skipped", f"HTTP {capture.status}")
+                return
             self._unfit(item, capture, "skipped" if gone else "failed", "status", f"HTTP {capture.status}")
         elif not is_textual(capture.content_type) or capture.content_type.endswith("json"):
             self._unfit(item, capture, "skipped", "not-a-page", f"is no page ({capture.content_type})")

@@ -35,6 +35,7 @@ class Server:
     pages: dict[str, Answer | Callable[[Request], Answer]] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
     port: int = 0
+    slow: float = 0.0
     default: bytes = b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\nNone"
 
     @property
@@ -84,6 +85,8 @@ def serving() -> Iterator[Server]:
                     headers[name.lower()] = value.strip()
                 request = Request(line[1], headers, time.monotonic())
                 state.requests.append(request)
+                if state.slow:
+                    time.sleep(state.slow)
                 answer = state.pages.get(line[1], state.default)
                 if callable(answer):
                     try:
