@@ -32,6 +32,8 @@ _SECTION = re.compile(
     r"(?:^|[\s_-])(?:comments?|respond|discussion|responses)(?:$|[\s_-])|comments?(?:box|area|list|wrap)",
     re.IGNORECASE,
 )
+_STATES = re.compile(r"(?:has-|no-|with-)comments?|comments?-(?:open|closed|on|off)")
+_LISTS = frozenset({"ul", "ol", "dl", "table", "tbody"})
 _SECTIONS = selector("//*[@id='comments' or @id='respond' or @id='commentform']")
 _FORMS = frozenset({"form", "script", "style", "template", "noscript"})
 _ITEM = re.compile(r"li(?:class\b.*)?$", re.DOTALL)
@@ -81,25 +83,26 @@ def find_units(page: Page) -> list[Unit]:
 def roots_of(units: list[Unit], page: Page) -> list[HtmlElement]:
     """Return the lists of comments with the sections that hold nothing else, and the reply forms."""
     roots: dict[HtmlElement, None] = {}
+    seen: set[HtmlElement] = set()
     for unit in units:
-        if unit.around is not None:
+        holder = unit.element.getparent()
+        if unit.around is not None or holder is None or holder in seen:
             continue
-        root = unit.element
-        parent = root.getparent()
-        while (
-            parent is not None
-            and parent.tag not in ("body", "html", "main", "article")
-            and (root is unit.element or _is_section(parent))
-        ):
-            if root is unit.element and not (_is_section(parent) or parent.tag in _HOLDERS):
+        seen.add(holder)
+        root = holder if holder.tag in _LISTS else unit.element
+        for around in unit.element.iterancestors():
+            if around.tag in ("body", "html", "main", "article"):
                 break
-            root, parent = parent, parent.getparent()
+            if _is_section(around) and around.find(".//h1") is None:
+                root = around
         roots[root] = None
+        if root is unit.element:
+            seen.discard(holder)
     return [*roots, *(box for box in _SECTIONS(page.tree) if box not in roots)]
 
 
 def _is_section(element: HtmlElement) -> bool:
-    return _SECTION.search(f"{element.get('id', '')} {element.get('class', '')}") is not None
+    return _SECTION.search(_STATES.sub("", f"{element.get('id', '')} {element.get('class', '')}")) is not None
 
 
 # ---- which elements are comments

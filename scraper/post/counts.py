@@ -1,20 +1,31 @@
 """How many comments a page says it has."""
 
+import itertools
 import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from scraper.clean import line_of
+from scraper.clean import absolute, line_of, unwayback
 from scraper.post.survey import Survey
 from scraper.soup import selector
 
 _HEADS = selector(
-    ".//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or contains(@class, 'title')"
+    "descendant-or-self::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or contains(@class, 'title')"
     " or contains(@class, 'count') or contains(@class, 'heading') or contains(@id, 'comments-title')]"
 )
-_NUMBER = re.compile(r"(?<![\w.,/:-])(\d{1,3}(?:[.,\u00a0' ]\d{3})+|\d{1,6})(?![\w/:-]|[.,]\d)")
+_NUMBER = re.compile(
+    r"(?<![\w.,/:-])(\d{1,3}(?:[.,\u00a0' ]\d{3})+|\d{1,6})(?!st\b|nd\b|rd\b|th\b|[\d/:-]|[.,]\d)"
+)
+_WORD = re.compile(
+    r"comment|kommentar|coment[aá]r|commenti|reacti|réaction|respon|respuesta|repl(?:y|ies)|thought|gedank|diskussion|"
+    r"discussion|opini|отзыв|коммент|комент|评论|評論|コメント|留言|댓글|yorum|komentar|komentář|komentarz|hozzászól|"
+    r"σχόλι|σχολι|bình luận|ergänz|beiträge|antwort|pensamento|pensamiento",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"comm(?:ent)?[-_]\d")
 _ONE = re.compile(
     r"^\W*(?:one|eine?|une?|un[ao]?|uma?|één|een|ett?|en|yksi|jeden|один|bir)\s+\w+", re.IGNORECASE
 )
@@ -29,7 +40,7 @@ _LONGEST = 160
 
 
 def declared_count(
-    found: Survey, comments: Collection[HtmlElement], title: str | None, url: str | None, stated: int | None
+    found: Survey, comments: Collection[HtmlElement], title: str | None, base: str | None, stated: int | None
 ) -> int | None:
     """Return the count that the page prints: over its comments, or in the post's head; the larger of both.
 
@@ -37,38 +48,67 @@ def declared_count(
         found: The page outside its comments.
         comments: The elements of the comments.
         title: The post's title, which the heading may repeat, numbers and all.
-        url: The page's own URL: counts beside links to other posts' comments do not count.
+        base: The page's own URL: counts beside links to other posts' comments do not count.
         stated: The count that the page gives to machines.
     """
-    counts = [] if stated is None else [stated]
-    for root in comments:
-        for head in _HEADS(root)[:12]:
-            count = _count(line_of(head), title)
-            if count is not None:
-                counts.append(count)
-                break
+    counts = [
+        stated,
+        *(_over(root, title) for root in comments),
+        *(_before(root, title) for root in comments),
+    ]
     for _, link in found.counts:
-        if _same_page(link.get("href") or "", url):
-            count = _count(line_of(link), title)
+        href = link.get("href")
+        if href is None or _same_page(href, base):
+            counts.append(_count(line_of(link), title))
+    known = [count for count in counts if count is not None]
+    return max(known) if known else None
+
+
+def _over(root: HtmlElement, title: str | None) -> int | None:
+    """Return the count in a section's headings, else in what stands before its first comment."""
+    for head in _HEADS(root)[:12]:
+        if _FIRST.search(head.get("id") or ""):
+            break
+        if (count := _count(line_of(head), title)) is not None:
+            return count
+    for place, element in enumerate(root.iter(etree.Element)):
+        if place > 60 or (place and _FIRST.search(element.get("id") or "")):
+            break
+        if len(element) < 4 and _WORD.search(text := line_of(element)) and len(text) < 40:
+            count = _count(text, title)
             if count is not None:
-                counts.append(count)
-    return max(counts) if counts else None
+                return count
+    return None
+
+
+def _before(root: HtmlElement, title: str | None) -> int | None:
+    """Return the count in a heading just before a list."""
+    for element in itertools.islice(root.itersiblings(preceding=True), 3):
+        if isinstance(element.tag, str) and len(element) < 6 and _WORD.search(text := line_of(element)):
+            return _count(text, title)
+    return None
 
 
 def _count(text: str, title: str | None) -> int | None:
     if not text or len(text) > _LONGEST + len(title or ""):
         return None
     short = text.replace(title, " ") if title else text
-    short = _QUOTED.sub("", short) if _NUMBER.search(_QUOTED.sub("", short)) or _ONE.search(short) else short
-    if match := _NUMBER.search(short):
-        return int(re.sub(r"\D", "", match.group(1)))
+    cut = _QUOTED.sub("", short)
+    short = cut if _NUMBER.search(cut) or _ONE.search(cut) else short
+    numbers = _NUMBER.findall(short)
+    if len(numbers) == 1 and len(short.split()) <= 9:
+        return int(re.sub(r"\D", "", numbers[0]))
+    if numbers:
+        return None
     if _NONE.search(short):
         return 0
-    return 1 if _ONE.search(short) else None
+    return 1 if _ONE.search(short) and _WORD.search(short) else None
 
 
-def _same_page(href: str, url: str | None) -> bool:
-    if href.startswith("#") or not url:
-        return href.startswith("#")
-    one, other = urlsplit(href), urlsplit(url)
+def _same_page(href: str, base: str | None) -> bool:
+    if href.startswith("#"):
+        return True
+    if not base:
+        return False
+    one, other = urlsplit(unwayback(absolute(href, base) or href)), urlsplit(unwayback(base))
     return one.path.rstrip("/") == other.path.rstrip("/") and one.query == other.query

@@ -80,11 +80,11 @@ def read_linked_data(tree: HtmlElement) -> LinkedData:
         found.published = (
             found.published or _text(node.get("datePublished")) or _text(node.get("dateCreated"))
         )
+        found.authors = found.authors or tuple(_names(node.get("author"), by_id))
         found.url = found.url or _url(node.get("mainEntityOfPage")) or _url(node.get("url"))
     if article is not None:
         found.is_article = True
         found.title = _text(article.get("headline")) or _text(article.get("name"))
-        found.authors = tuple(_names(article.get("author"), by_id))
         count = article.get("commentCount")
         found.comment_count = int(str(count)) if str(count).isdecimal() and len(str(count)) < 8 else None
         words = article.get("keywords")
@@ -119,7 +119,7 @@ def _nodes(scripts: list[Any]) -> Iterator[dict[str, Any]]:
 
 
 def _types(node: dict[str, Any]) -> frozenset[str]:
-    kind = node.get("@type")
+    kind = node.get("@type") or node.get("type")
     names = kind if isinstance(kind, list) else [kind]
     return frozenset(str(name).rpartition("/")[2] for name in names)
 

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from scraper.clean import line_of
 
 _PASSED = frozenset({
-    "script", "style", "noscript", "template", "nav", "aside", "form", "iframe", "svg", "select", "button",
+    "script", "style", "noscript", "template", "nav", "form", "iframe", "svg", "select", "button",
     "textarea", "head", "object", "video", "audio", "canvas", "dialog",
 })  # fmt: skip
 #: Classes and ids of what stands beside an article, never in it.
@@ -45,6 +45,7 @@ _WHEN = re.compile(
 _CHANGED = re.compile(
     r"(?:^|[\s_-])(?:updated|modified|last-?updated|date-?modified)(?:$|[\s_-])", re.IGNORECASE
 )
+_COUNT = re.compile(r"comments?[-_]?(?:link|count|number|num|total|bubble)", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _TITLE = re.compile(
     r"(?:^|\s)(?:[\w-]*(?:entry|post|article|page|story|single|blog|topic|node)[-_]{0,2}(?:title|headline|heading|header)|"
@@ -85,13 +86,14 @@ def survey(tree: HtmlElement, comments: Collection[HtmlElement]) -> Survey:
     """Walk over the page once, around its comments."""
     found = Survey()
     roots = frozenset(comments)
+    around = {element for root in roots for element in root.iterancestors()}
     walker = etree.iterwalk(tree, events=("start",))
     for place, (_, element) in enumerate(walker):
         tag = element.tag
         if not isinstance(tag, str):
             continue
         labels = f"{element.get('class', '')} {element.get('id', '')}" if element.attrib else ""
-        if tag in _PASSED or element in roots or _is_beside(element, tag, labels):
+        if tag in _PASSED or element in roots or (element not in around and _is_beside(element, tag, labels)):
             found.beside.add(element)
             walker.skip_subtree()
             continue
@@ -101,6 +103,8 @@ def survey(tree: HtmlElement, comments: Collection[HtmlElement]) -> Survey:
 
 
 def _is_beside(element: HtmlElement, tag: str, labels: str) -> bool:
+    if tag == "aside" and (len(line_of(element)) > 300 or element.find(".//li") is not None):
+        return True  # a short one in the article is its details: date, name, count
     if len(labels) < 3 or tag in ("body", "html", "main", "article", "a", "p", "time", "h1"):
         return False
     if not _BESIDE.search(labels):
@@ -124,7 +128,13 @@ def _note(found: Survey, place: int, element: HtmlElement, labels: str) -> None:
     ):
         found.headings.append((place, element))
     rel = element.get("rel") or ""
-    if "author" in rel or prop in ("author", "creator") or (labels and _NAME.search(labels)):
+    if (
+        "author" in rel
+        or "author" in prop
+        or prop == "creator"
+        or tag == "address"
+        or (labels and _NAME.search(labels))
+    ):
         found.names.append((place, element))
     if (
         tag == "time"
@@ -139,10 +149,14 @@ def _note(found: Survey, place: int, element: HtmlElement, labels: str) -> None:
         if "tag" in rel.split():
             found.tags.append(element)
         href = element.get("href") or ""
-        if "#" in href and href.rpartition("#")[2] in _COMMENT_ANCHORS:
+        if ("#" in href and href.rpartition("#")[2] in _COMMENT_ANCHORS) or (
+            labels and _COUNT.search(labels)
+        ):
             found.counts.append((place, element))
     elif tag == "article" or "hentry" in labels:
         found.entries.append(element)
+    elif labels and tag in ("span", "div", "p", "li", "small") and _COUNT.search(labels):
+        found.counts.append((place, element))
 
 
 _COMMENT_ANCHORS = frozenset(
