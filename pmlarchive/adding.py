@@ -50,6 +50,8 @@ def update_all(archive: Archive, names: Sequence[str]) -> bool:
 
 
 def _finish(archive: Archive, totals: "_Totals") -> bool:
+    if totals.new:
+        archive.store.database.learn()
     with terminal.progress("Indexing") as report:
         archive.update_index(report)
     terminal.say(totals.line())

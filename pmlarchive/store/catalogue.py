@@ -298,10 +298,10 @@ class Catalogue:
 
 
 _ORDER = {
-    "newest": (_post.c.date_sort.is_(None), _post.c.date_sort.desc(), schema.thread.c.id),
-    "oldest": (_post.c.date_sort.is_(None), _post.c.date_sort, schema.thread.c.id),
+    "newest": (_post.c.date_sort.desc().nulls_last(), schema.thread.c.id),
+    "oldest": (_post.c.date_sort.nulls_last(), schema.thread.c.id),
     "discussed": (schema.thread.c.comments.desc(), schema.thread.c.id),
-    "active": (schema.thread.c.last_sort.is_(None), schema.thread.c.last_sort.desc(), schema.thread.c.id),
+    "active": (schema.thread.c.last_sort.desc().nulls_last(), schema.thread.c.id),
 }
 
 

@@ -65,6 +65,13 @@ class Database:
         ):
             yield connection
 
+    def learn(self) -> None:
+        """Let the database look at how its tables are filled, so that it plans its reading well."""
+        if self.is_sqlite:
+            with self.writing() as connection:
+                connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
+                connection.exec_driver_sql("ANALYZE")
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

@@ -86,12 +86,11 @@ class People:
             wanted.append(schema.message.c.thread_id == thread)
         if author is not None:
             wanted.append(schema.message.c.author == author)
-        newest = (
-            schema.message.c.date_sort.is_(None),
-            schema.message.c.date_sort.desc(),
-            schema.message.c.id,
-        )
-        return self._placed(select_messages().where(*wanted), newest, limit, offset)
+        newest = (schema.message.c.date_sort.desc().nulls_last(), schema.message.c.id)
+        count = select(func.count()).select_from(schema.message).where(*wanted)
+        if site is not None:
+            count = count.join(schema.thread)
+        return self._placed(select_messages().where(*wanted), count, newest, limit, offset)
 
     def citing(self, key: str, *, limit: int = 50, offset: int = 0) -> Page[Placed]:
         """Return the visible messages that cite a work, the oldest first."""
@@ -100,12 +99,14 @@ class People:
             .join(schema.cite, schema.cite.c.message_id == schema.message.c.id)
             .where(schema.cite.c.work == key, schema.message.c.status == Status.VISIBLE.value)
         )
-        oldest = (
-            schema.message.c.date_sort.is_(None),
-            schema.message.c.date_sort,
-            schema.message.c.id,
+        count = (
+            select(func.count())
+            .select_from(schema.cite)
+            .join(schema.message, schema.cite.c.message_id == schema.message.c.id)
+            .where(schema.cite.c.work == key, schema.message.c.status == Status.VISIBLE.value)
         )
-        return self._placed(query, oldest, limit, offset)
+        oldest = (schema.message.c.date_sort.nulls_last(), schema.message.c.id)
+        return self._placed(query, count, oldest, limit, offset)
 
     def cited(self, *, limit: int = 100, offset: int = 0) -> Page[PaperSummary]:
         """Return the works that visible messages cite, the most discussed first."""
@@ -181,9 +182,11 @@ class People:
         with self.database.reading() as connection:
             return [TagCount(row.tag, row.threads) for row in connection.execute(query)]
 
-    def _placed(self, query: Select[Any], order: tuple[Any, ...], limit: int, offset: int) -> Page[Placed]:
+    def _placed(
+        self, query: Select[Any], count: Select[Any], order: tuple[Any, ...], limit: int, offset: int
+    ) -> Page[Placed]:
         with self.database.reading() as connection:
-            total = _count(connection, query)
+            total = connection.execute(count).scalar_one()
             rows = connection.execute(query.order_by(*order).limit(limit).offset(offset)).mappings().all()
             messages = to_messages(connection, rows)
             wanted = {m.thread_id for m in messages} | {m.parent for m in messages if m.parent}
