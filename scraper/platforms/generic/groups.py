@@ -4,6 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -44,7 +46,7 @@ class Group:
     units: list[Unit]
     values: list[float] = field(default_factory=list)
     evidence: float = 0.0
-    marks: Mark = Mark(0)
+    marks: int = 0
 
     @property
     def worth(self) -> float:
@@ -64,6 +66,7 @@ class Grouping:
     def __init__(self, survey: Survey, url: str | None) -> None:
         self.survey = survey
         self.url = url
+        self._counted: dict[tuple[tuple[int, int], ...], list[Counts]] = {}
         self.titles = running([node.tag == "h1" for node in survey.nodes])
         self.away, self.elsewhere = self._away_links()
         self.in_list, self.aside = self._surroundings()
@@ -82,9 +85,7 @@ class Grouping:
                 beside = False
             if beside and tag != "nav":
                 end = survey.end[place]
-                beside = survey.span(place) < 0.6 * whole and not any(
-                    place <= title < end for title in titles
-                )
+                beside = survey.span(place) < 0.6 * whole and titles[end] == titles[place]
             listed = bool(mark & (Mark.COMMENT | Mark.LIST)) and not beside and tag not in ("body", "html")
             in_list[place] = listed or (above >= 0 and in_list[above])
             # A box of comments is one wherever its theme puts it, but for the names of what is short and recent.
@@ -97,6 +98,8 @@ class Grouping:
         """Return every group worth a judgement, judged, the best first."""
         found = []
         for key, places in self._by_name().items():
+            if self._is_hopeless(places):
+                continue
             units = [Unit(place, self.survey.end[place], [place]) for place in places]
             group = self.judge(Group(key, units))
             found.append(group)
@@ -104,6 +107,11 @@ class Grouping:
             if (bodiless or self._in_a_row(places)) and len(places) > 1:
                 found += [self.judge(run) for run in self._runs(key, places)]
         return sorted((group for group in found if group.worth > 0), key=_rank, reverse=True)
+
+    def _is_hopeless(self, places: Sequence[int]) -> bool:
+        """Say whether hardly any of the elements holds words: icons, buttons, avatars."""
+        survey = self.survey
+        return len(places) > 3 and sum(survey.span(place) > 2 for place in places[:40]) * 5 < min(len(places), 40)
 
     def _by_name(self) -> dict[str, list[int]]:
         survey = self.survey
@@ -123,9 +131,8 @@ class Grouping:
         named = False
         for key, value in element.items():
             if key == "class":
-                for token in value.split():
-                    named = True
-                    yield "." + _DIGITS.sub("#", token)
+                named = True
+                yield from _class_names(value)
             elif key in ("id", "name") and value and value[-1].isdigit():
                 yield "#" + _DIGITS.sub("0", value)
             elif (key == "itemprop" and value == "comment") or (
@@ -194,7 +201,7 @@ class Grouping:
         counts = self.own_counts(units)
         group.values = [_value(count) for count in counts]
         group.marks = (
-            marks(group.key[1:].rpartition(">")[0] or group.key[1:]) if group.key[0] != ">" else Mark(0)
+            marks(group.key[1:].rpartition(">")[0] or group.key[1:]) if group.key[0] != ">" else 0
         )
         group.evidence = self._evidence(group, counts)
         return group
@@ -207,10 +214,13 @@ class Grouping:
 
     def own_counts(self, units: Sequence[Unit]) -> list[Counts]:
         """Return what each unit holds itself, less the units inside it."""
-        counts = [self.survey.count(unit.first, unit.last) for unit in units]
-        whole = [self.survey.count(unit.first, unit.last) for unit in units]
+        known = tuple((unit.first, unit.last) for unit in units)
+        if known in self._counted:
+            return self._counted[known]
+        counts = self._counted[known] = [self.survey.count(unit.first, unit.last) for unit in units]
+        whole = [self.survey.count(unit.first, unit.last) for unit in units] if _nested(units) else []
         stack: list[int] = []
-        for at, unit in enumerate(units):
+        for at, unit in enumerate(units if whole else ()):
             while stack and units[stack[-1]].last <= unit.first:
                 stack.pop()
             if stack:
@@ -286,11 +296,20 @@ class Grouping:
         return self.away[min(unit.last, unit.first + 40)] > self.away[unit.first]
 
 
+@lru_cache(maxsize=8192)
+def _class_names(value: str) -> tuple[str, ...]:
+    return tuple({"." + _DIGITS.sub("#", token) for token in value.split()})
+
+
 def _split(href: str, base: str | None) -> SplitResult | None:
     try:
         return urlsplit(urljoin(base or "", href))
     except ValueError:
         return None
+
+
+def _nested(units: Sequence[Unit]) -> bool:
+    return any(unit.last > after.first for unit, after in pairwise(units))
 
 
 def _value(count: Counts) -> float:

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from lxml.html import HtmlElement
 
-from scraper.platforms.generic.words import AGO, DATED, HEADING, REPLY, Mark, marks
+from scraper.platforms.generic.words import AGO, DATED, HEADING, REPLY, Mark, class_marks, marks
 
 _DEAD = frozenset({
     "script", "style", "template", "svg", "select", "option", "head", "textarea", "iframe", "math",
@@ -33,7 +33,7 @@ class Survey:
         self.number: dict[HtmlElement, int] = {}
         self.parent: list[int] = []
         self.depth: list[int] = []
-        self.marks: list[Mark] = []
+        self.marks: list[int] = []
         self.text: list[int] = []  # own characters, by running totals below
         self._alive: list[bool] = []
         self._dates: list[bool] = []
@@ -61,7 +61,7 @@ class Survey:
                 self.text[above] += len(tail.strip())
             size = len(own.strip()) if own and not own.isspace() else 0
             self.text.append(size)
-            self.marks.append(_names(element) if alive else Mark(0))
+            self.marks.append(_names(element) if alive else 0)
             words = " ".join(own.split()) if own and size and size <= 2 * _LONGEST_DATE else None
             dated = alive and _is_date(element, tag, words)
             self._dates.append(dated)
@@ -225,13 +225,12 @@ def _speaks_to_machines(body: HtmlElement) -> bool:
     return any(len(node) > 0 and len("".join(node.itertext())) > 3000 for node in body.iter("noscript"))
 
 
-def _names(element: HtmlElement) -> Mark:
-    found = Mark(0)
+def _names(element: HtmlElement) -> int:
+    found = 0
     for key, value in element.items():
         if key in _NAMED and value:
             if key == "class":
-                for name in value.split():
-                    found |= marks(name)
+                found |= class_marks(value)
             elif key == "itemtype":
                 found |= marks(value.rpartition("/")[2])
             else:

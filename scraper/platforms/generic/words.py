@@ -1,12 +1,11 @@
 """What class names, ids, headings and link texts say about a page's parts, in many languages."""
 
 import re
-from enum import IntFlag
 from functools import lru_cache
 
 
-class Mark(IntFlag):
-    """What an element's names say it is."""
+class Mark:
+    """What an element's names say it is: flags, as plain numbers because millions are joined and tested."""
 
     COMMENT = 1  # a comment, or something of comments
     WEAK = 2  # a message, post, reply, answer, review: maybe a comment
@@ -82,13 +81,22 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @lru_cache(maxsize=8192)
-def marks(name: str) -> Mark:
+def marks(name: str) -> int:
     """Say what a class, id, ``itemprop`` or ``rel`` value tells: ``comment-meta__date``, ``ItemComment``."""
     words = _LEVEL.sub("", _HUMP.sub("-", name[:120]).lower().replace("_", "-"))
-    found = Mark(0)
+    found = 0
     for mark, form in _RULES:
         if form.search(words):
             found |= mark
+    return found
+
+
+@lru_cache(maxsize=8192)
+def class_marks(names: str) -> int:
+    """Say what all the names of a ``class`` attribute tell."""
+    found = 0
+    for name in names.split():
+        found |= marks(name)
     return found
 
 
