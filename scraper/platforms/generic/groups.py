@@ -18,6 +18,7 @@ _DIGITS = re.compile(r"\d+")
 _DATA = re.compile(r"data-(?:.*-)?(?:comment|reply|cid|message|post)(?:-?id)?$")
 _PEOPLE = re.compile(r"/(?:users?|u|profiles?|members?|people|authors?)/", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_STARTS = frozenset({"a", "dt", "h2", "h3", "h4", "h5", "h6", "hr"})
 _MOST_GROUPS = 400
 _MOST_JOINED = 40
 #: What a unit is worth at least if a group shall gain by it: text alone is not enough.
@@ -103,15 +104,16 @@ class Grouping:
             units = [Unit(place, self.survey.end[place], [place]) for place in places]
             group = self.judge(Group(key, units))
             found.append(group)
-            bodiless = sum(value < 0.5 for value in group.values) * 2 > len(group.values)
-            if (bodiless or self._in_a_row(places)) and len(places) > 1:
+            if len(places) > 1 and self._may_begin_runs(group, places):
                 found += [self.judge(run) for run in self._runs(key, places)]
         return sorted((group for group in found if group.worth > 0), key=_rank, reverse=True)
 
     def _is_hopeless(self, places: Sequence[int]) -> bool:
         """Say whether hardly any of the elements holds words: icons, buttons, avatars."""
         survey = self.survey
-        return len(places) > 3 and sum(survey.span(place) > 2 for place in places[:40]) * 5 < min(len(places), 40)
+        return len(places) > 3 and sum(survey.span(place) > 2 for place in places[:40]) * 5 < min(
+            len(places), 40
+        )
 
     def _by_name(self) -> dict[str, list[int]]:
         survey = self.survey
@@ -156,17 +158,16 @@ class Grouping:
             return listed
         return listed or bool(marks(key[1:]) & (Mark.COMMENT | Mark.WEAK))
 
-    def _in_a_row(self, places: Sequence[int]) -> bool:
-        above = {self.survey.parent[place] for place in places}
-        return len(above) == 1 and self.survey.nodes[places[0]].tag in (
-            "a",
-            "dt",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "hr",
+    def _may_begin_runs(self, group: Group, places: Sequence[int]) -> bool:
+        """Say whether elements are only parts of comments, whose other parts may stand beside them."""
+        if (
+            self.survey.nodes[places[0]].tag in _STARTS
+            and len({self.survey.parent[place] for place in places}) <= 3
+        ):
+            return True
+        bodiless = sum(value < 0.5 for value in group.values) * 2 > len(group.values)
+        return bodiless and bool(
+            group.key[0] == "#" or group.marks & (Mark.COMMENT | Mark.WEAK | Mark.AUTHOR)
         )
 
     def _runs(self, key: str, places: Sequence[int]) -> Iterable[Group]:
@@ -200,9 +201,7 @@ class Grouping:
         units = group.units
         counts = self.own_counts(units)
         group.values = [_value(count) for count in counts]
-        group.marks = (
-            marks(group.key[1:].rpartition(">")[0] or group.key[1:]) if group.key[0] != ">" else 0
-        )
+        group.marks = marks(group.key[1:].rpartition(">")[0] or group.key[1:]) if group.key[0] != ">" else 0
         group.evidence = self._evidence(group, counts)
         return group
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from scraper.platforms.generic.groups import Unit
 from scraper.platforms.generic.survey import Survey, running
@@ -21,6 +21,7 @@ _MARGIN = re.compile(
     r"(?:margin|padding)(?:-(?:inline-start|left|right))?\s*:\s*(?:[\d.]+\w*\s+){0,3}?([\d.]+)\s*(px|em|rem|%|pt)?\s*(?:;|$)",
     re.IGNORECASE,
 )
+_HEAD = 60
 _TAIL = re.compile(r"([A-Za-z0-9]+)$")
 
 
@@ -31,7 +32,7 @@ class Nesting:
         self.survey = survey
         self.units = units
         self.place_of = {name: at for at, name in enumerate(ids) if name}
-        self.ids = ids
+        self.starts = {unit.first for unit in units}
 
     def parents(self) -> list[int | None]:
         """Return the place in the list of each unit's parent; never itself, never in a circle."""
@@ -137,53 +138,54 @@ class Nesting:
         return None
 
     def _by_data(self) -> list[int | None]:
-        found = [self._said(at, unit) for at, unit in enumerate(self.units)]
-        if not any(found) and not any(
-            self._linked(at, unit) is not None for at, unit in enumerate(self.units)
-        ):
-            return [None] * len(self.units)
-        return [
-            said if said is not None else self._linked(at, unit)
-            for at, (unit, said) in enumerate(zip(self.units, found, strict=True))
-        ]
+        """Read what a comment says of its parent: in attributes and names, or by a link to it."""
+        found: list[int | None] = []
+        for at, unit in enumerate(self.units):
+            said = next((target for target in self._said(unit) if target != at), None)
+            found.append(said if said is not None else self._linked(at, unit))
+        return found
 
-    def _said(self, at: int, unit: Unit) -> int | None:
-        node = self.survey.nodes[unit.nodes[0]]
-        for key, value in node.items():
-            if _PARENT_DATA.match(key):
-                target = self._target(value)
-                if target is not None and target != at:
-                    return target
-            if key == "class":
-                for name in value.split():
-                    said = _PARENT_NAME.search(name)
-                    target = self._target(said[1]) if said else None
-                    if target is not None and target != at:
-                        return target
-        return None
+    def _said(self, unit: Unit) -> Iterator[int]:
+        for place in self._head(unit):
+            node = self.survey.nodes[place]
+            for key, value in node.items():
+                names = [value] if _PARENT_DATA.match(key) else []
+                if key == "class" and place == unit.nodes[0]:
+                    names = [said[1] for name in value.split() if (said := _PARENT_NAME.search(name))]
+                for name in names:
+                    target = self._target(name)
+                    if target is not None:
+                        yield target
+
+    def _head(self, unit: Unit) -> Iterator[int]:
+        """Yield a unit's first places, up to the units inside it."""
+        for place in range(unit.nodes[0], min(unit.last, unit.nodes[0] + _HEAD)):
+            if place != unit.first and place in self.starts:
+                return
+            if self.survey.alive(place):
+                yield place
 
     def _linked(self, at: int, unit: Unit) -> int | None:
-        """Follow a link that says "in reply to" and points at another comment of the page."""
+        """Follow a link (or a button's form) that says "in reply to" and points at another comment here."""
         nodes = self.survey.nodes
-        inner = self._inside(at)
-        for place in range(unit.first, unit.last):
+        for place in self._head(unit):
             node = nodes[place]
-            if node.tag != "a" or "#" not in (node.get("href") or "") or inner(place):
+            aim = (
+                node.get("href") if node.tag == "a" else node.get("action") if node.tag == "form" else None
+            ) or ""
+            if "#" not in aim:
                 continue
-            target = self._target(node.get("href").rpartition("#")[2])
+            target = self._target(aim.rpartition("#")[2])
             if target is None or target == at:
                 continue
             above = node.getparent()
-            said = " ".join(
-                [*node.itertext(), node.get("title") or "", node.get("class") or "", (above.text or "")]
-            )
+            said = " ".join([
+                *node.itertext(), node.get("title") or "", node.get("class") or "", above.text or "",
+                above.get("class") or "",
+            ])  # fmt: skip
             if IN_REPLY.search(said):
                 return target
         return None
-
-    def _inside(self, at: int):  # type: ignore[no-untyped-def]
-        later = next((unit.first for unit in self.units[at + 1 : at + 2]), len(self.survey.nodes))
-        return lambda place: place >= later
 
     def _target(self, name: str) -> int | None:
         if name in self.place_of:

@@ -24,10 +24,14 @@ _PROFILE = re.compile(
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:fn|nick\w*|user-?name|author-?name|display-?name|screen-?name|commenter-?name|name)(?:[\s_-]|$)|username"
 )
-_STATED = re.compile(r"data-(?:comment-?|post-?)?(?:author|user-?name|author-?name|poster|nick-?name|display-?name)")
+_STATED = re.compile(
+    r"data-(?:comment-?|post-?)?(?:author|user-?name|author-?name|poster|nick-?name|display-?name)"
+)
 _SPLIT = re.compile(r"\s*[|,·•(]\s*|\s+[–—-]\s+|\s+(?:on|at|am|um|le|el|em|il|op|the)$")
 _LOUD = frozenset({"b", "strong", "h3", "h4", "h5", "h6", "dt"})
-_SMALL = frozenset({"a", "b", "strong", "span", "em", "i", "cite", "font", "h3", "h4", "h5", "h6", "small", "dt"})
+_SMALL = frozenset(
+    {"a", "b", "strong", "span", "em", "i", "cite", "font", "h3", "h4", "h5", "h6", "small", "dt"}
+)
 _PROSE = frozenset({"p", "dd", "blockquote", "td", "em", "i", "li"})
 _BLOCKS = frozenset(
     {
@@ -213,15 +217,22 @@ class Template:
 
     def _may_name(self, place: int) -> bool:
         """Say whether an element's text can be a name: short, no date, no words that all units have."""
-        if not 0 < self.survey.span(place) <= _LONGEST_NAME or (self.is_constant(place) and not self._is_named(place)):
+        if not 0 < self.survey.span(place) <= _LONGEST_NAME or (
+            self.is_constant(place) and not self._is_named(place)
+        ):
             return False
         text = self.line(place)
         if not text or text.isdecimal() or REPLY.fullmatch(text) or AGO.search(text):
             return False
         if not DATED.search(text) or not parse_date(text, lang=self.lang).value:
             return True
-        inside = [inner for inner in range(place + 1, self.survey.end[place]) if self._date_weight(inner) >= 1]
-        return bool(inside) and _tidy(line_of(self.survey.nodes[place], {self.survey.nodes[inside[0]]})) is not None
+        inside = [
+            inner for inner in range(place + 1, self.survey.end[place]) if self._date_weight(inner) >= 1
+        ]
+        return (
+            bool(inside)
+            and _tidy(line_of(self.survey.nodes[place], {self.survey.nodes[inside[0]]})) is not None
+        )
 
     def _is_named(self, place: int) -> bool:
         node, mark = self.survey.nodes[place], self.survey.marks[place]
@@ -245,7 +256,9 @@ class Template:
             return 0
         if node.tag == "a":
             href = node.get("href") or ""
-            weight += 1.5 if _PROFILE.search(href) else 0.5 if "nofollow" in names or "external" in names else 0
+            weight += (
+                1.5 if _PROFILE.search(href) else 0.5 if "nofollow" in names or "external" in names else 0
+            )
         elif node.tag in _LOUD:
             weight += 1
         if mark & Mark.UI:
@@ -259,7 +272,9 @@ class Template:
         survey = self.survey
         size = survey.span(place)
         above = survey.parent[place]
-        return survey.text[above] > 40 or (survey.nodes[above].tag in _PROSE and survey.span(above) > size + 40)
+        return survey.text[above] > 40 or (
+            survey.nodes[above].tag in _PROSE and survey.span(above) > size + 40
+        )
 
     def author(self, at: int) -> tuple[str | None, str | None]:
         """Return a unit's author and the link on the name."""
@@ -283,7 +298,9 @@ class Template:
         for place in self.own[at]:
             if nodes[place].tag == "meta" and nodes[place].get("itemprop") == "name":
                 above = self.survey.parent[place]
-                scope = (nodes[above].get("itemprop") or "") + (nodes[self.survey.parent[above]].get("itemprop") or "")
+                scope = (nodes[above].get("itemprop") or "") + (
+                    nodes[self.survey.parent[above]].get("itemprop") or ""
+                )
                 if "author" in scope or "creator" in scope:
                     return _tidy(nodes[place].get("content") or "")
         return None
@@ -295,7 +312,9 @@ class Template:
         best = max(self.names[at], key=lambda item: item[1], default=None)
         if best and best[1] >= 2.5:
             return best[2]
-        prose = next((place for place in self.own[at] if self.survey.text[place] > _CONSTANT), self.units[at].last)
+        prose = next(
+            (place for place in self.own[at] if self.survey.text[place] > _CONSTANT), self.units[at].last
+        )
         return next((place for _, weight, place in self.names[at] if weight >= 1 and place < prose), None)
 
     def _beside_date(self, at: int) -> str | None:
@@ -312,7 +331,9 @@ class Template:
         match = DATED.search(text)
         head = _SPLIT.split(text[: match.start()] if match else text)[0]
         name = _tidy(head)
-        return name if name and len(name) <= 50 and not REPLY.fullmatch(name) and not AGO.search(name) else None
+        return (
+            name if name and len(name) <= 50 and not REPLY.fullmatch(name) and not AGO.search(name) else None
+        )
 
     def _name_in(self, place: int) -> tuple[str | None, str | None]:
         """Return the name in an element, without badges, dates and buttons, and the link on it."""
@@ -324,10 +345,18 @@ class Template:
                 stated = stated or inner.get("content")
         if stated:
             return _tidy(stated), None
-        skip = {survey.nodes[inner] for inner in range(place + 1, survey.end[place]) if self._is_badge(inner, place)}
-        links = [link for link in (node, *inside) if link.tag == "a" and link.get("href") and line_of(link, skip)]
+        skip = {
+            survey.nodes[inner]
+            for inner in range(place + 1, survey.end[place])
+            if self._is_badge(inner, place)
+        }
+        links = [
+            link for link in (node, *inside) if link.tag == "a" and link.get("href") and line_of(link, skip)
+        ]
         link = next((one for one in links if not REPLY.fullmatch(line_of(one))), None)
-        exact = [one for one in inside if "fn" in (one.get("class") or "").split() or one.get("itemprop") == "name"]
+        exact = [
+            one for one in inside if "fn" in (one.get("class") or "").split() or one.get("itemprop") == "name"
+        ]
         best = exact[0] if exact and line_of(exact[0], skip) else link if link is not None else node
         name = _tidy(line_of(best, skip)) or _tidy(line_of(node, skip))
         return name, absolute(link.get("href"), self.base) if link is not None else None
@@ -403,7 +432,8 @@ class Template:
         if any(place <= inner < end for inner in known):
             return True
         return self.survey.span(place) <= 40 and not any(
-            self.survey.nodes[inner].tag == "p" or self.survey.marks[inner] & Mark.BODY for inner in range(place, end)
+            self.survey.nodes[inner].tag == "p" or self.survey.marks[inner] & Mark.BODY
+            for inner in range(place, end)
         )
 
     def _left(self, at: int) -> list[tuple[int, int]]:

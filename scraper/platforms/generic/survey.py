@@ -93,10 +93,18 @@ class Survey:
         authors, dates, controls, covered = [0] * size, [0] * size, [0] * size, [0] * size
         headings, forms, replies = [0] * size, [0] * size, [0] * size
         stop = {Mark.AUTHOR: 0, Mark.DATE: 0, Mark.UI: 0}
-        prose = running([
-            bool(alive and (node.tag in _PROSE or (mark & Mark.BODY and not mark & (Mark.UI | Mark.AUTHOR | Mark.DATE))))
-            for node, mark, alive in zip(self.nodes, self.marks, self._alive, strict=True)
-        ])
+        prose = running(
+            [
+                bool(
+                    alive
+                    and (
+                        node.tag in _PROSE
+                        or (mark & Mark.BODY and not mark & (Mark.UI | Mark.AUTHOR | Mark.DATE))
+                    )
+                )
+                for node, mark, alive in zip(self.nodes, self.marks, self._alive, strict=True)
+            ]
+        )
         for place, mark in enumerate(self.marks):
             if not self._alive[place]:
                 continue
@@ -244,7 +252,7 @@ def _is_date(element: HtmlElement, tag: str, own: str | None) -> bool:
     prop = element.get("itemprop")
     if prop and prop.startswith("date"):
         return True
-    if own is None:
+    if own is None or not own:
         title = element.get("title") if tag in ("abbr", "span", "a") else None
         return bool(
             title and len(title) <= _LONGEST_DATE and DATED.search(title) and any(map(str.isdigit, title))

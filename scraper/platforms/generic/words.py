@@ -76,6 +76,7 @@ _RULES = tuple(
         (Mark.PING, _PING), (Mark.HEADER, _HEADER), (Mark.OWNER, _OWNER), (Mark.REMOVED, _REMOVED),
     )
 )  # fmt: skip
+_ANY = re.compile("|".join(form.pattern for _, form in _RULES))
 _LEVEL = re.compile(r"-?(?:level|depth|indent)-?\d+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -85,6 +86,8 @@ def marks(name: str) -> int:
     """Say what a class, id, ``itemprop`` or ``rel`` value tells: ``comment-meta__date``, ``ItemComment``."""
     words = _LEVEL.sub("", _HUMP.sub("-", name[:120]).lower().replace("_", "-"))
     found = 0
+    if _ANY.search(words) is None:
+        return found
     for mark, form in _RULES:
         if form.search(words):
             found |= mark
