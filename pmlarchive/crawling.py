@@ -1,9 +1,13 @@
 """Sites into an archive: crawls run side by side, and each thread is brought in as it lands."""
 
+import multiprocessing
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 
 from pmlarchive.archive import Archive, now
 from pmlarchive.config import Config
@@ -17,6 +21,7 @@ from scraper.crawl.frontier import Frontier, sites
 from scraper.draft import DraftThread
 from scraper.fetch import CrawlSettings, Fetcher
 from scraper.parse import parse_page
+from scraper.replay import replay
 
 TABLE = "crawl.db"
 """The frontier's file in the archive folder."""
@@ -94,7 +99,7 @@ def crawl_sites(archive: Archive, urls: Sequence[str], report: Report | None = N
 
     try:
         with (
-            CaptureWriter(archive.captures) as captures,
+            CaptureWriter(archive.captures, session=kept.session()) as captures,
             Fetcher(settings, captures, kept_robots=kept.robots()) as fetcher,
         ):
             crawls = [
@@ -111,6 +116,35 @@ def crawl_sites(archive: Archive, urls: Sequence[str], report: Report | None = N
                     yield imported
     finally:
         kept.close()
+
+
+def parse_captures(
+    archive: Archive, paths: Sequence[Path] = (), *, workers: int = 1, report: Report | None = None
+) -> Iterator[Imported]:
+    """Read captures into threads again, with today's parsers and no network.
+
+    Args:
+        archive: Where the threads go.
+        paths: WARC and WACZ files, oldest first; none: all that the archive has captured.
+        workers: Processes that share the parsing; 1: none but this one.
+        report: Told how many captures were read.
+
+    Raises:
+        ImportFailed: A file is no file of captures; what came before it was brought in.
+        StoreError: The database does not answer.
+    """
+    files = list(paths) or sorted(archive.captures.glob("*.warc.gz"))
+    with ExitStack() as stack:
+        executor = stack.enter_context(_processes(workers)) if workers > 1 else None
+        told = (lambda done: report(done, done)) if report is not None else None
+        for event in replay(files, executor=executor, workers=workers, report=told):
+            imported = _take(archive, event)
+            if imported is not None:
+                yield imported
+
+
+def _processes(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
 
 
 def _events(crawls: Sequence[tuple[Crawl, str]]) -> Iterator[tuple[Crawl, Event | ArchiveError]]:

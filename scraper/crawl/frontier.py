@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS seen (
     round INTEGER NOT NULL,     PRIMARY KEY (site, thread)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outbox (
     number INTEGER PRIMARY KEY AUTOINCREMENT, site TEXT NOT NULL, event TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS session (number INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS robots (
     origin TEXT PRIMARY KEY, text TEXT NOT NULL, fetched REAL NOT NULL);
 """
@@ -392,6 +393,14 @@ class Frontier:
     def ack(self, number: int) -> None:
         """Forget an event: it was dealt with."""
         self._do("DELETE FROM outbox WHERE number = ?", number)
+
+    def session(self) -> str:
+        """Return the name that a run's captures bear: the last run's again, where a crawl was broken off."""
+        with self.step():
+            if not self._rows("SELECT 1 FROM site WHERE running"):
+                self._do("INSERT INTO session (number) VALUES (NULL)")
+            number = self._rows("SELECT max(number) AS number FROM session")[0]["number"]
+            return f"crawl-{number or 1}"
 
     # robots.txt -----------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from pmlarchive.ingest import ingest
 from pmlarchive.store.store import Store
 from scraper.captures import Capture, CaptureWriter
 from scraper.crawl import Crawl, ThreadLanded
+from scraper.crawl.frontier import Frontier
 from scraper.draft import DraftThread
 from scraper.fetch import CrawlSettings
 from scraper.parse import parse_page
@@ -22,7 +23,10 @@ def crawl_once(start: str, folder: Path, settings: CrawlSettings = QUICK) -> lis
     other: list[object] = []
     store = Store(folder / "archive.db")
     try:
-        with CaptureWriter(folder / "captures") as captures:
+        kept = Frontier(folder / "crawl.db", "")
+        session = kept.session()
+        kept.close()
+        with CaptureWriter(folder / "captures", session=session) as captures:
             crawl = Crawl(folder / "crawl.db", captures, settings, read)
             for event in crawl.run(start):
                 if isinstance(event, ThreadLanded):
