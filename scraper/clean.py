@@ -113,6 +113,11 @@ def clean_html(markup: str, *, base: str | None = None) -> Clean:
     return clean(parse_fragment(markup), base=base)
 
 
+def sanitised(markup: str) -> str:
+    """Return HTML that this module wrote once as it is, and anything else without what is not safe."""
+    return _SAFE.clean(markup)
+
+
 def plain(text: str) -> str:
     """Return text on one line: white space folded, invisible characters gone."""
     return " ".join(_INVISIBLE.sub("", text).split())

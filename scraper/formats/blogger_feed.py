@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
-from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
@@ -24,6 +23,7 @@ from scraper.formats.xml_stream import child, children, local, markup, raw, reco
 _KIND = "http://schemas.google.com/g/2005#kind"
 _NUMBER = re.compile(r"\.post-?(\d+)")
 _COMMENT_FEED = re.compile(r"/comments/default/(\d+)")
+_COUNT = re.compile(r"[0-9]{1,8}")
 _REMOVED = re.compile(r"""class=["']?deleted-comment|blogger\.contentRemoved""")
 
 
@@ -113,7 +113,7 @@ def _url(entry: etree._Element, blog: _Blog) -> str | None:
     url = absolute(_link(entry, "alternate"), blog.url)
     place = value(entry, "filename")
     if url is None and place and blog.url:
-        url = absolute(urljoin(blog.url, place), None)
+        url = absolute(place, blog.url)
     return url.partition("#")[0] if url else None
 
 
@@ -150,7 +150,7 @@ def _post(entry: etree._Element, number: str, blog: _Blog) -> DraftThread:
         html=shown.html,
         links=shown.links,
         tags=tuple(dict.fromkeys(tag for tag in tags if tag)),
-        declared_comments=int(declared) if declared.isdecimal() else None,
+        declared_comments=int(declared) if _COUNT.fullmatch(declared) else None,
     )
 
 
@@ -190,7 +190,7 @@ def _whole(thread: DraftThread | None, comments: list[DraftComment], blog: _Blog
     """Join a post with its comments; a post that the file lacks is known by its comments' addresses."""
     if thread is None:
         found = next((c.url for c in comments if c.url), None)
-        url = urlsplit(found)._replace(query="", fragment="").geturl() if found else None
+        url = re.split("[?#]", found)[0] if found else None
         thread = DraftThread(url=url, platform="blogger", kind=PageKind.POST)
         thread.notes.append("the file holds these comments and not their post")
     thread.site_title, thread.site_url, thread.authority = blog.title, blog.url, blog.authority

@@ -3,7 +3,6 @@
 import codecs
 from collections.abc import Collection, Iterator
 from html import unescape
-from io import BytesIO
 from typing import IO
 
 from lxml import etree
@@ -143,15 +142,3 @@ def _text_only(text: str) -> etree._Element:
     holder = etree.Element("div")
     holder.text = text
     return holder
-
-
-def root_of(head: bytes) -> str:
-    """Return the local name of the root element that a file begins with; empty where it is no XML."""
-    parser = etree.iterparse(
-        BytesIO(head), events=("start",), resolve_entities=False, no_network=True, recover=True
-    )
-    try:
-        _, element = next(iter(parser))
-    except (etree.LxmlError, StopIteration, LookupError):
-        return ""
-    return local(element)
