@@ -1,4 +1,4 @@
-"""Typefaces from the optional ``fonts`` extra: served from here when installed, else the system's own."""
+"""Typefaces that come as packages: served from here; where one is missing, the system's own."""
 
 import importlib.util
 from dataclasses import dataclass
