@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from flask_babel import Babel, format_decimal, get_locale
+from flask_babel import format_decimal, get_locale
 from flask_compress import Compress
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -21,6 +21,7 @@ from pmlarchive.web import (
     errors,
     feeds,
     home,
+    language,
     messages,
     pages,
     read,
@@ -57,8 +58,8 @@ def create_app(archive_path: Path | str, *, options: Mapping[str, Value] | None 
     return build_app(Archive.open(Path(archive_path), options=options))
 
 
-def build_app(archive: Archive) -> Flask:
-    """Return the app that shows an archive already open."""
+def build_app(archive: Archive, *, translations: Path = language.FOLDER) -> Flask:
+    """Return the app that shows an archive already open, in the languages of a folder of catalogues."""
     app = Flask(
         "pmlarchive.web",
         root_path=str(_HERE),
@@ -71,7 +72,7 @@ def build_app(archive: Archive) -> Flask:
     security.guard(app, archive.config)
     access.install(app, archive.config)
     errors.install(app)
-    Babel(app, default_locale="en")
+    language.install(app, translations)
     Compress(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)

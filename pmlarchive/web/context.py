@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any, TypeVar, cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
 from pmlarchive.archive import Archive
 from pmlarchive.store.store import Store
@@ -25,7 +25,9 @@ class _Bound:
         self._lock = Lock()
 
     def remember(self, key: object, make: Callable[[], T]) -> T:
-        version = self.archive.store.version()
+        if "archive_version" not in g:  # one request sees one state
+            g.archive_version = self.archive.store.version()
+        version = g.archive_version
         with self._lock:
             known = self._known.get(key)
         if known is not None and known[0] == version:

@@ -1,10 +1,11 @@
 """Dates for people: as precise as what is known, never more."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton, format_time
 from flask_babel import get_locale, gettext
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from pmlarchive.model import Date, Precision
 
@@ -13,58 +14,60 @@ def words(when: Date) -> str:
     """Return a date as people write it: ``5 March 2014, 14:22``, ``March 2014`` or ``date unknown``."""
     if when.value is None:
         return str(gettext("date unknown"))
-    try:
-        return _words(when.value, when.precision)
-    except ValueError:
-        return when.value
+    return _written(when.value, when.precision, _locale())
 
 
 def element(when: Date) -> Markup:
     """Return a date as a ``<time>`` element; one that is unknown shows what the page printed."""
     if when.value is None:
-        printed = (
-            gettext("date as printed: %(text)s", text=when.text) if when.text else gettext("date unknown")
-        )
-        return Markup('<span class="undated">{}</span>').format(printed)
-    return Markup('<time datetime="{}">{}</time>').format(escape(when.value), words(when))
+        known = gettext("date as printed: %(text)s", text=when.text) if when.text else words(when)
+        return Markup('<span class="undated">{}</span>').format(known)
+    return Markup('<time datetime="{}">{}</time>').format(when.value, words(when))
 
 
 def moment(iso: str | None) -> Markup:
     """Return a full ISO 8601 moment (a capture's) as a ``<time>`` element showing its day."""
     if not iso:
         return Markup("")
-    try:
-        shown = _day(datetime.fromisoformat(iso).date())
-    except ValueError:
-        shown = iso
+    shown = _written(iso[:10], Precision.DAY, _locale())
     return Markup('<time datetime="{}">{}</time>').format(iso, shown)
 
 
 def month_name(year: int, month: int) -> str:
     """Return ``March 2014``."""
-    return str(format_skeleton("yMMMM", date(year, month, 1), locale=get_locale()))
+    return _written(f"{year:04d}-{month:02d}", Precision.MONTH, _locale())
 
 
-def _words(value: str, precision: Precision | None) -> str:
+def _locale() -> str:
+    return str(get_locale() or "en")
+
+
+@lru_cache(maxsize=50_000)
+def _written(value: str, precision: Precision | None, locale: str) -> str:
+    """Return a date in words; the same ones are asked for again and again."""
+    try:
+        return _write(value, precision, locale)
+    except ValueError:
+        return value
+
+
+def _write(value: str, precision: Precision | None, locale: str) -> str:
     match precision:
         case Precision.YEAR:
             return value[:4]
         case Precision.MONTH:
-            return month_name(int(value[:4]), int(value[5:7]))
+            first = date(int(value[:4]), int(value[5:7]), 1)
+            return str(format_skeleton("yMMMM", first, locale=locale))
         case Precision.MINUTE | Precision.SECOND:
             at = datetime.fromisoformat(value)
-            time = format_time(at.time(), "HH:mm", locale=get_locale())
-            return f"{_day(at.date())}, {time}{_zone(at.utcoffset())}"
+            time = format_time(at.time(), "HH:mm", locale=locale)
+            return f"{_day(at.date(), locale)}, {time}{_zone(at.utcoffset())}"
         case _:
-            return _day(date.fromisoformat(value[:10])) if len(value) >= 10 else value
+            return _day(date.fromisoformat(value[:10]), locale)
 
 
-def _day(day: date) -> str:
-    return str(
-        format_date(
-            day, "d MMMM y" if str(get_locale() or "en").startswith("en") else "long", locale=get_locale()
-        )
-    )
+def _day(day: date, locale: str) -> str:
+    return str(format_date(day, "d MMMM y" if locale.startswith("en") else "long", locale=locale))
 
 
 def _zone(offset: timedelta | None) -> str:
