@@ -86,7 +86,8 @@ class Scratch:
         """Return URL, time and number of threads that an earlier crawl saw and this one found missing."""
         rows = self._db.execute(
             "SELECT url, fetched, native_id, thread FROM seen JOIN have ON key = replace(thread, 'api:', '') "
-            "WHERE crawl < ? AND status IN (301, 302, 303, 307, 308, 404, 410) "
+            "WHERE crawl < ? "
+            "AND (status IN (404, 410) OR native_id IS NOT NULL AND status BETWEEN 301 AND 308) "
             "AND (native_id IS NULL OR NOT EXISTS "
             "(SELECT 1 FROM seen other WHERE other.native_id = seen.native_id AND other.crawl = ?)) "
             "ORDER BY thread", (self._crawl, self._crawl),

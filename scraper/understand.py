@@ -98,5 +98,6 @@ def _page(capture: Capture, result: Understood) -> None:
     here = thread_of(capture.url) if is_comment_page(capture.url) else capture.url
     canonical = draft.url if draft.url and draft.url.startswith("http") else here
     result.threads = [(url_key(thread_of(canonical)), draft)]
-    more = [*filter(None, map(clean_url, draft.more)), *read_head(capture).comment_pages]
+    paged = b"comment-page-" in capture.body or b"cpage=" in capture.body
+    more = [*filter(None, map(clean_url, draft.more)), *(read_head(capture).comment_pages if paged else ())]
     result.needs = list(dict.fromkeys(map(url_key, more)))

@@ -360,11 +360,16 @@ class Frontier:
         rows = self._rows("SELECT url FROM url WHERE site = ? AND key = ?", self.site, key)
         return str(rows[0]["url"]) if rows else None
 
-    def gone(self, key: str) -> tuple[str, str] | None:
-        """Return URL and time of the capture that showed, in this round, that a page is there no more."""
+    def gone(self, key: str, *, redirects: bool) -> tuple[str, str] | None:
+        """Return URL and time of the capture that showed, in this round, that a page is there no more.
+
+        Args:
+            redirects: Whether a redirect counts: where posts are numbered, one that moved is known again.
+        """
         rows = self._rows(
             "SELECT url, fetched FROM url WHERE site = ? AND key = ? AND round = ? "
-            "AND status IN (301, 302, 303, 307, 308, 404, 410)", self.site, key, self.round,
+            "AND (status IN (404, 410) OR ? AND status BETWEEN 301 AND 308)",
+            self.site, key, self.round, redirects,
         )  # fmt: skip
         return (rows[0]["url"], rows[0]["fetched"]) if rows else None
 

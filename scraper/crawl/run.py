@@ -229,7 +229,7 @@ class Crawl:
         told: set[str] = set()
         for thread, number in frontier.unseen():
             key = thread.removeprefix(lists.API)
-            gone = frontier.gone(key)
+            gone = frontier.gone(key, redirects=number is not None)
             if number is not None and frontier.has_number(number):
                 frontier.forget(thread)
             elif gone is not None:
