@@ -17,7 +17,7 @@ from index.analysis import stem, words
 
 _HEAD = (
     "# Names of one meaning, a group a line. Derived from MeSH (U.S. National Library of Medicine),\n"
-    "# the Human Disease Ontology (CC0) and FDA UNII (U.S. government data). No acronyms: they mean too much.\n"
+    "# the Human Disease Ontology (CC0) and FDA UNII (U.S. government data). Without acronyms.\n"
 )
 _PLAIN_LETTERS = re.compile(r"[a-z][a-z0-9 ]*")
 

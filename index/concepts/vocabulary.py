@@ -95,13 +95,17 @@ class Vocabulary:
             names = tuple(Name(tuple(one.split()), one, code=True) for one in line.split("|"))
             found = [Concept(names, TAIL)]
         others: dict[Words, Name] = {}
+        typed = _stems(name)
         for concept in found:
             mine = [one for one in concept.names if one.words == name]
             if any(one.ambiguous for one in mine) and not capital:
                 continue
             for one in concept.names:
-                if not one.ambiguous and not _holds(_stems(one.words), _stems(name)):
-                    others.setdefault(one.words if one.code else _stems(one.words), one)
+                forms = _stems(
+                    one.words
+                )  # a part of what was typed would say less, a longer name nothing more
+                if not one.ambiguous and not _holds(forms, typed) and not _holds(typed, forms):
+                    others.setdefault(one.words if one.code else forms, one)
         return tuple(others.values()), found[0].layer if found else OWN
 
     def beginning(self, prefix: str, most: int) -> list[str]:
