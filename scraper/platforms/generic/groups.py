@@ -18,6 +18,7 @@ _DIGITS = re.compile(r"\d+")
 _DATA = re.compile(r"data-(?:.*-)?(?:comment|reply|cid|message|post)(?:-?id)?$")
 _PEOPLE = re.compile(r"/(?:users?|u|profiles?|members?|people|authors?)/", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_NO_UNITS = frozenset({"p", "blockquote", "pre", "table", "span", "form", "fieldset"})
 _STARTS = frozenset({"a", "dt", "h2", "h3", "h4", "h5", "h6", "hr"})
 _MOST_GROUPS = 400
 _MOST_JOINED = 40
@@ -71,6 +72,7 @@ class Grouping:
         self.titles = running([node.tag == "h1" for node in survey.nodes])
         self.away, self.elsewhere = self._away_links()
         self.in_list, self.aside = self._surroundings()
+        self.in_form = self._forms()
 
     def _surroundings(self) -> tuple[list[bool], list[bool]]:
         """Say of every element whether it stands among comments, and whether among the page's furniture."""
@@ -92,6 +94,17 @@ class Grouping:
             # A box of comments is one wherever its theme puts it, but for the names of what is short and recent.
             aside[place] = beside or (above >= 0 and aside[above] and not (listed and mark & Mark.LIST))
         return in_list, aside
+
+    def _forms(self) -> list[bool]:
+        """Mark what is inside a form to write into (but not where a page is one big form)."""
+        survey, found, stop = self.survey, [False] * len(self.survey.nodes), 0
+        whole = max(1, survey.span(0))
+        for place, node in enumerate(survey.nodes):
+            if node.tag == "form" and place >= stop and survey.span(place) < 0.3 * whole:
+                tags = {survey.nodes[inner].tag for inner in range(place, survey.end[place])}
+                stop = survey.end[place] if "textarea" in tags else stop
+            found[place] = place < stop
+        return found
 
     # ---- groups
 
@@ -200,16 +213,25 @@ class Grouping:
         self._drop_strays(group)
         units = group.units
         counts = self.own_counts(units)
-        group.values = [_value(count) for count in counts]
+        group.values = [_value(count, said=group.key[0] in "%@") for count in counts]
         group.marks = marks(group.key[1:].rpartition(">")[0] or group.key[1:]) if group.key[0] != ">" else 0
         group.evidence = self._evidence(group, counts)
         return group
 
     def _drop_strays(self, group: Group) -> None:
         """Leave out the few units that stand in the page's furniture or tease other pages."""
-        strays = [self.aside[unit.first] or self._is_elsewhere(unit) for unit in group.units]
+        strays = [self._is_stray(unit) for unit in group.units]
         if 0 < sum(strays) <= 0.5 * len(strays):
             group.units = [unit for unit, stray in zip(group.units, strays, strict=True) if not stray]
+
+    def may_join(self, unit: Unit) -> bool:
+        """Say whether a unit can be a comment beside those of another group: no paragraph, quote or form."""
+        if self.survey.nodes[unit.first].tag in _NO_UNITS or self._is_stray(unit):
+            return False
+        return not any(self.survey.nodes[place].tag == "textarea" for place in range(unit.first, unit.last))
+
+    def _is_stray(self, unit: Unit) -> bool:
+        return self.aside[unit.first] or self.in_form[unit.first] or self._is_elsewhere(unit)
 
     def own_counts(self, units: Sequence[Unit]) -> list[Counts]:
         """Return what each unit holds itself, less the units inside it."""
@@ -311,10 +333,11 @@ def _nested(units: Sequence[Unit]) -> bool:
     return any(unit.last > after.first for unit, after in pairwise(units))
 
 
-def _value(count: Counts) -> float:
+def _value(count: Counts, *, said: bool = False) -> float:
+    """Say how much of a comment a piece holds; ``said``: the page itself calls it one comment."""
     if count.body < 2 or count.text < 3:
         return 0.0
-    if count.authors > _MOST_NAMES or count.dates > _MOST_DATES:
+    if not said and (count.authors > _MOST_NAMES or count.dates > _MOST_DATES):
         return 0.0
     value = 0.4 + 0.3 * (count.authors > 0) + 0.3 * (count.dates > 0)
     return value if count.links <= 0.8 * count.text else value / 2
@@ -329,6 +352,8 @@ def join(grouping: Grouping, groups: Sequence[Group]) -> Group:
     best = groups[0]
     for other in groups[1:_MOST_JOINED]:
         if other.evidence < (3 if not other.marks & _ANSWER else 1) or other.is_run or best.is_run:
+            continue
+        if other.marks & (Mark.HEADER | Mark.AUTHOR | Mark.DATE):
             continue
         taken = {unit.first for unit in best.units}
         new = [unit for unit in other.units if unit.first not in taken]

@@ -169,7 +169,7 @@ class Template:
         if best:
             return best[0]
         others = sorted(self.dates[at], key=lambda item: -item[1])
-        return others[0][2] if others and others[0][1] >= 2 else None
+        return others[0][2] if others and others[0][1] >= 1 else None
 
     def date(self, at: int) -> Date:
         """Return a unit's date."""

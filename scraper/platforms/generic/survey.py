@@ -59,6 +59,8 @@ class Survey:
             tail = element.tail
             if tail and above >= 0 and self._alive[above] and not tail.isspace():
                 self.text[above] += len(tail.strip())
+                if len(tail) <= _LONGEST_DATE and DATED.search(tail):
+                    self._dates[above] = True
             size = len(own.strip()) if own and not own.isspace() else 0
             self.text.append(size)
             self.marks.append(_names(element) if alive else 0)
