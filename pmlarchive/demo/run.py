@@ -145,8 +145,8 @@ def _check(url: str, echo: Echo) -> int:
     """Search and open the thread that was found, over HTTP; return the exit status."""
     with httpx.Client(base_url=url, follow_redirects=True, timeout=30, trust_env=False) as client:
         found = client.get("/search", params={"q": f'"{SEARCH}"'})
-        shown = lxml.html.fromstring(found.text).xpath("//a/@href") if found.is_success else []
-        links = [str(link) for link in shown if str(link).startswith("/thread/")]
+        anchors = lxml.html.fromstring(found.text).iter("a") if found.is_success else ()
+        links = [link for anchor in anchors if (link := anchor.get("href", "")).startswith("/thread/")]
         if not links:
             echo(f'The search for "{SEARCH}" found nothing (HTTP status {found.status_code}).')
             return 1

@@ -101,7 +101,7 @@ def _date(row: dict[str, Any]) -> Date:
     shown = _kept(row.get("date_text"))
     if value is None:
         return Date(text=shown)
-    date = Date(str(value), Precision(precision), shown)
+    date = Date(str(value), Precision(str(precision)), shown)
     if date.sort_key is None or not str(value)[:4].isdecimal():
         raise ValueError(value)
     return date
