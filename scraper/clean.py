@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin
 
 import nh3
@@ -60,6 +61,7 @@ _PLAYERS = frozenset({"iframe", "embed", "object", "video", "audio"})
 _UNSEEN = re.compile(
     r"(?:^|\s)(?:screen-reader-text|screen-reader|sr-only|visually-?hidden|assistive-text|says)(?:\s|$)"
 )
+_NONE = re.compile(r"display\s*:\s*none")
 _SMILEY = re.compile(r"smil|emoji|emotic", re.IGNORECASE)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _BARE_URL = re.compile(r"""https?://[^\s<>"'“”«»\]}]*[^\s<>"'“”«»\]}.,;:!?…*_]""", re.IGNORECASE)
@@ -120,7 +122,7 @@ def sanitised(markup: str) -> str:
 
 def plain(text: str) -> str:
     """Return text on one line: white space folded, invisible characters gone."""
-    return " ".join(_INVISIBLE.sub("", text).split())
+    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
 
 
 def fold_line(text: str) -> str:
@@ -138,6 +140,8 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
 
 def line_of(element: HtmlElement, skip: Collection[HtmlElement] = ()) -> str:
     """Return an element's text on one line: a name, a title, a date. Scripts and pictures are left out."""
+    if len(element) == 0:
+        return plain(element.text or "") if element.tag not in _DROPPED and element not in skip else ""
     parts: list[str] = []
     stack: list[tuple[HtmlElement, bool]] = [(element, False)]
     while stack:
@@ -211,18 +215,18 @@ def _walk(
 
 
 def _is_shown(node: HtmlElement) -> bool:
-    if node.tag in _DROPPED:
+    if node.tag in _DROPPED or node.get("hidden") is not None:
         return False
-    attributes = node.attrib
-    if not attributes:
-        return True
-    if "hidden" in attributes:
+    kinds = node.get("class")
+    if kinds and _is_unseen(kinds):
         return False
-    kinds = attributes.get("class")
-    if kinds and _UNSEEN.search(kinds):
-        return False
-    style = attributes.get("style")
-    return not (style and "display" in style and re.search(r"display\s*:\s*none", style))
+    style = node.get("style")
+    return not (style and "display" in style and _NONE.search(style))
+
+
+@lru_cache(maxsize=4096)
+def _is_unseen(kinds: str) -> bool:
+    return _UNSEEN.search(kinds) is not None
 
 
 class _Writer:
@@ -255,7 +259,8 @@ class _Writer:
         if not text:
             return
         if not self.pre:
-            text = _SPACE.sub(" ", text)
+            if "\n" in text or "  " in text or "\t" in text or "\r" in text:
+                text = _SPACE.sub(" ", text)
             if self.spaced and text[0] == " ":
                 text = text[1:]
             if not text:

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from bs4.dammit import EncodingDetector, UnicodeDammit
 from bs4.element import CData, Comment, Declaration, Doctype, NavigableString, ProcessingInstruction, Tag
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
+from lxml.html import HtmlComment, HtmlElement, HtmlProcessingInstruction
 
 from pmlarchive.errors import NotAThread, TooLarge
 from scraper.platforms.base import Page
@@ -63,10 +63,12 @@ def selector(path: str) -> Callable[[HtmlElement], list[Any]]:
     return cast("Callable[[HtmlElement], list[Any]]", etree.XPath(path))
 
 
-_CANONICAL = selector("//link[@rel='canonical']/@href")
-_OG_URL = selector("//meta[@property='og:url' or @name='og:url']/@content")
 _ABSOLUTE = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
-_PARSER = HTMLParser(encoding="utf-8", huge_tree=True)
+_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+# lxml.html's own parser asks Python for the class of each element it hands out; this asks nobody.
+_PARSER.set_element_class_lookup(
+    etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction)
+)
 
 
 def read_page(
@@ -101,10 +103,14 @@ def read_page(
 
 def own_url(tree: HtmlElement) -> str | None:
     """Return the absolute URL that a page gives as its own, ``None`` where it gives none."""
-    for url in (*_CANONICAL(tree), *_OG_URL(tree)):
-        if _ABSOLUTE.match(url.strip()):
-            return str(url.strip())
-    return None
+    found: list[str] = []
+    for element in tree.iter("link", "meta"):
+        if element.tag == "link":
+            if element.get("rel") == "canonical":
+                found.insert(0, element.get("href") or "")
+        elif "og:url" in (element.get("property"), element.get("name")):
+            found.append(element.get("content") or "")
+    return next((url.strip() for url in found if _ABSOLUTE.match(url.strip())), None)
 
 
 def parse_fragment(markup: str) -> HtmlElement:

@@ -15,7 +15,6 @@ from scraper.clean import absolute
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.wordpress_comment import read_units
 from scraper.platforms.wordpress_units import Unit, find_units, roots_of
-from scraper.soup import selector
 
 _MARK = re.compile(
     rb"/wp-(?:content|includes|json)/|replytocom=|comment-reply-link|bypostauthor|thread-even|wpdiscuz|"
@@ -23,7 +22,6 @@ _MARK = re.compile(
 )
 _PAGE_OF_COMMENTS = re.compile(r"/comment-page-(\d+)/?$")
 _CPAGE = re.compile(r"(?:^|&)cpage=(\d+)(?:&|$)")
-_PAGER = selector("//a[contains(@href, 'comment-page-') or contains(@href, 'cpage=')]")
 
 
 class WordPress:
@@ -49,10 +47,15 @@ class WordPress:
 
 def _more(page: Page, units: list[Unit]) -> tuple[str, ...]:
     """Return the URLs of the other pages of this post's comments, without those of single comments."""
+    if b"comment-page-" not in page.data and b"cpage=" not in page.data:
+        return ()
     found: dict[str, None] = {}
     inside = {element for unit in units for element in unit.elements}
-    for link in _PAGER(page.tree):
-        url = absolute(link.get("href"), page.url)
+    for link in page.tree.iter("a"):
+        href = link.get("href") or ""
+        if "comment-page-" not in href and "cpage=" not in href:
+            continue
+        url = absolute(href, page.url)
         if url is None or link in inside:
             continue
         parts = urlsplit(url)

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -27,6 +28,7 @@ _BODY = re.compile(
     r"(?:^|\s)[\w-]*?(?:comment|comm|response|reply|wpd)?[-_]{0,2}(?:content|text|txt|entry|message|copy|said|body)(?:\s|$)",
     re.IGNORECASE,
 )
+_NAME_PROPERTIES = frozenset({"author", "creator", "name"})
 _TEXT_PROPERTIES = frozenset({"text", "commentText", "description", "reviewBody", "comment"})
 _WHEN = re.compile(r"date|time|published|posted|when|meta|permalink|stamp", re.IGNORECASE)
 _FURNITURE = re.compile(
@@ -112,24 +114,58 @@ def _permalink(parts: _Parts, base: str | None) -> str | None:
 # ---- what the elements are
 
 
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """What a tag with its class names may be, whatever stands in it."""
+
+    rank: int | None
+    body: bool
+    when: bool
+    furniture: bool
+
+
+@lru_cache(maxsize=4096)
+def _sense(tag: str, labels: str) -> _Sense:
+    """Say what class names mean; remembered, because a page's comments all have the same."""
+    rank = 3 if tag == "cite" else None
+    if _FN.search(labels):
+        rank = 0
+    elif _NAME.search(labels) and tag not in ("img", "input"):
+        rank = 2
+    if tag == "img":
+        furniture = "avatar" in labels or "photo" in labels
+    elif tag == "a":
+        furniture = "comment-reply" in labels
+    else:
+        furniture = tag not in ("pre", "code", "blockquote") and _FURNITURE.search(labels) is not None
+    return _Sense(rank, _BODY.search(labels) is not None, _WHEN.search(labels) is not None, furniture)
+
+
+_PLAIN = _Sense(None, body=False, when=False, furniture=False)
+
+
 def _parts(unit: Unit) -> _Parts:
     parts = _Parts(unit)
-    mine = re.compile(rf"#(?:li-|div-)?comment-{unit.native_id}$") if unit.native_id else None
+    mine = (
+        {f"{prefix}comment-{unit.native_id}" for prefix in ("", "li-", "div-")} if unit.native_id else set()
+    )
     ranked: list[tuple[int, HtmlElement]] = []
     for element in unit.elements:
         if element is unit.element:
             continue
-        attributes = element.attrib
-        labels = attributes.get("class", "") if attributes else ""
-        if not attributes and element.tag not in ("cite", "time"):
-            continue
-        rank = _name_rank(element, labels)
-        if rank is not None:
-            ranked.append((rank, element))
-        if attributes.get("itemprop") in _TEXT_PROPERTIES or (labels and _BODY.search(labels)):
+        tag, labels, prop = element.tag, element.get("class"), element.get("itemprop")
+        sense = _sense(tag, labels or "") if labels or tag == "cite" else _PLAIN
+        if prop in _NAME_PROPERTIES and sense.rank != 0:
+            ranked.append((1, element))
+        elif sense.rank is not None:
+            ranked.append((sense.rank, element))
+        if sense.body or prop in _TEXT_PROPERTIES:
             parts.bodies.append(element)
-        _note_date(parts, element, labels, mine)
-        if _is_furniture(element, labels):
+        if tag == "a":
+            _note_link(parts, element, mine)
+        elif sense.when or tag in ("time", "abbr") or prop or element.get("datetime") is not None:
+            _note_date(parts, element, when=sense.when)
+        if sense.furniture:
             parts.furniture.add(element)
     parts.names = [element for _, element in sorted(ranked, key=lambda pair: pair[0])]
     exact = [found for found in parts.dates if found[2] or found[0].tag in ("time", "a")]
@@ -143,28 +179,27 @@ def _innermost(dates: list[_Dated]) -> list[_Dated]:
     return sorted(dates, key=lambda found: len(found[1]))
 
 
-def _name_rank(element: HtmlElement, labels: str) -> int | None:
-    if labels and _FN.search(labels):
-        return 0
-    if element.get("itemprop") in ("author", "creator", "name"):
-        return 1
-    if labels and _NAME.search(labels) and element.tag not in ("img", "input"):
-        return 2
-    return 3 if element.tag == "cite" else None
+def _note_link(parts: _Parts, element: HtmlElement, mine: Collection[str]) -> None:
+    href = element.get("href") or ""
+    if "#" not in href and "replytocom" not in href:
+        return
+    labels = element.get("class") or ""
+    if _REPLY_LINK.search(href) or "comment-reply" in labels:
+        parts.furniture.add(element)
+    elif href.rpartition("#")[2] in mine:
+        if parts.permalink is None:
+            parts.permalink = element
+        text = line_of(element)
+        if "reply" not in labels and any(char.isdigit() for char in text):
+            title = element.get("title")
+            parts.dates.append((element, text, title if _has_year(title) else None))
 
 
-def _note_date(parts: _Parts, element: HtmlElement, labels: str, mine: re.Pattern[str] | None) -> None:
+def _note_date(parts: _Parts, element: HtmlElement, *, when: bool) -> None:
     machine = element.get("datetime")
     if machine is None and element.tag == "abbr":
         machine = element.get("title")
-    href = element.get("href") if element.tag == "a" else None
-    if href and mine and mine.search(href) and not _REPLY_LINK.search(href):
-        if parts.permalink is None:
-            parts.permalink = element
-        if "reply" in labels or (text := line_of(element)) == "" or not any(c.isdigit() for c in text):
-            return
-        parts.dates.append((element, text, element.get("title") if _has_year(element.get("title")) else None))
-    elif (
+    if (
         machine is not None
         or element.tag == "time"
         or element.get("itemprop") in ("datePublished", "commentTime")
@@ -172,7 +207,7 @@ def _note_date(parts: _Parts, element: HtmlElement, labels: str, mine: re.Patter
         parts.dates.append(
             (element, line_of(element), machine or element.get("content") or element.get("pubdate"))
         )
-    elif labels and _WHEN.search(labels):
+    elif when:
         text = line_of(element)
         if _has_year(text) and len(text) < 150:
             parts.dates.append((element, text, None))
@@ -180,18 +215,6 @@ def _note_date(parts: _Parts, element: HtmlElement, labels: str, mine: re.Patter
 
 def _has_year(text: str | None) -> bool:
     return bool(text) and re.search(r"\d{2}", text or "") is not None
-
-
-def _is_furniture(element: HtmlElement, labels: str) -> bool:
-    if element.tag == "img":
-        return "avatar" in labels or "photo" in labels
-    if element.tag == "a":
-        return _REPLY_LINK.search(element.get("href") or "") is not None or "comment-reply" in labels
-    return (
-        bool(labels)
-        and element.tag not in ("pre", "code", "blockquote")
-        and _FURNITURE.search(labels) is not None
-    )
 
 
 # ---- names
@@ -368,9 +391,10 @@ def _words(
     marked = _ancestors(features, parts.unit.element)
     skip = parts.furniture | parts.unit.inner | features
     pure = [body for body in parts.bodies if body not in marked and body not in features]
-    for root in sorted(_outermost(pure), key=_length, reverse=True):
-        if root in parts.furniture or not _length(root):
-            break
+    roots = _outermost(pure)
+    for root in sorted(roots, key=_length, reverse=True) if len(roots) > 1 else roots:
+        if root in parts.furniture:
+            continue
         found = clean(root, base=base, skip=skip | _same_everywhere(root, repeated))
         if found.text or found.html:
             return found

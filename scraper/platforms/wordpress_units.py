@@ -9,17 +9,12 @@ from lxml.html import HtmlElement
 
 from scraper.clean import unwayback
 from scraper.platforms.base import Page
-from scraper.soup import selector
 
 _PREFIX = r"(?:li-|div-|article-|li_|div_)?"
 _ID = re.compile(_PREFIX + r"comment[-_](?:id-|body-|wrap-|wrapper-|container-|item-)?(\d+)(?:-\w+)?")
 _DISCUZ_ID = re.compile(r"(?:wc|wpd)-comm-(\d+)_(\d+)")
 _DEPTH = re.compile(r"(?:^|\s)(?:depth|wc_comment_level|wpd_comment_level|comment-level|level)-(\d+)\b")
 _PARENT_LABEL = re.compile(r"(?:^|\s)(?:child-of|parent|parent-comment|reply-to)-(\d+)(?:\s|$)")
-_ANCHORS = selector(
-    "//*[contains(@id, 'comment') or contains(@id, '-comm-') or @data-comment-id"
-    " or contains(@class, 'depth-') or (self::a and starts-with(@name, 'comment-'))]"
-)
 _KIND = re.compile(r"(?:^|\s)(?:comment|pingback|trackback)(?:\s|$)")
 _CORE = re.compile(r"(?:^|\s)(?:even|odd|byuser|thread-even|thread-odd|depth-\d+)(?:\s|$)")
 _PING = re.compile(r"(?:^|\s)(?:pingback|trackback|ping)(?:\s|$)")
@@ -34,7 +29,7 @@ _SECTION = re.compile(
 )
 _STATES = re.compile(r"(?:has-|no-|with-)comments?|comments?-(?:open|closed|on|off)")
 _LISTS = frozenset({"ul", "ol", "dl", "table", "tbody"})
-_SECTIONS = selector("//*[@id='comments' or @id='respond' or @id='commentform']")
+_SECTIONS = frozenset({"comments", "respond", "commentform"})
 _FORMS = frozenset({"form", "script", "style", "template", "noscript"})
 _ITEM = re.compile(r"li(?:class\b.*)?$", re.DOTALL)
 
@@ -72,7 +67,7 @@ class Unit:
 
 def find_units(page: Page) -> list[Unit]:
     """Return the comments of this page's own post, in page order, each with its elements and its parent."""
-    anchors = _anchors(page.tree)
+    anchors = _anchors(page)
     if not anchors:
         return []
     units = _own_thread(_once(_fill(_containers(anchors))), page)
@@ -98,7 +93,15 @@ def roots_of(units: list[Unit], page: Page) -> list[HtmlElement]:
         roots[root] = None
         if root is unit.element:
             seen.discard(holder)
-    return [*roots, *(box for box in _SECTIONS(page.tree) if box not in roots)]
+    boxes = (
+        e
+        for e in page.tree.iter("div", "section", "form", "ol", "ul", "h2", "h3", "a", "aside")
+        if e.get("id") in _SECTIONS
+    )
+    return [
+        *roots,
+        *(box for box in boxes if box not in roots and roots.keys().isdisjoint(box.iterancestors())),
+    ]
 
 
 def _is_section(element: HtmlElement) -> bool:
@@ -108,26 +111,29 @@ def _is_section(element: HtmlElement) -> bool:
 # ---- which elements are comments
 
 
-def _anchors(tree: HtmlElement) -> dict[HtmlElement, str | None]:
+def _anchors(page: Page) -> dict[HtmlElement, str | None]:
     """Return the elements that say they are a comment, with its number, in page order."""
     found: dict[HtmlElement, str | None] = {}
-    for element in _ANCHORS(tree):
-        name = element.get("id") or element.get("name") or ""
-        match = _ID.fullmatch(name) or _DISCUZ_ID.fullmatch(name)
-        data = element.get("data-comment-id")
-        if match:
-            if not _NO_COMMENT.search(name):
-                found[element] = match.group(1)
-        elif data and data.isdecimal():
-            if not _NO_COMMENT.search(name) and element.tag not in ("a", "button", "input"):
+    numbered = b"data-comment-id" in page.data
+    named = b"name=" in page.data
+    for element in page.tree.iter(etree.Element):
+        name = element.get("id")
+        if name is None and named and element.tag == "a":
+            name = element.get("name")
+        if name and "comm" in name:
+            match = _ID.fullmatch(name) or _DISCUZ_ID.fullmatch(name)
+            if match:
+                if not _NO_COMMENT.search(name):
+                    found[element] = match.group(1)
+                continue
+        if numbered and (data := element.get("data-comment-id")) and data.isdecimal():
+            if not _NO_COMMENT.search(name or "") and element.tag not in ("a", "button", "input"):
                 found[element] = data
-        elif (
-            element.tag not in _HOLDERS
-            and (labels := element.get("class"))
-            and _KIND.search(labels)
-            and _DEPTH.search(labels)
-        ):
-            found[element] = None
+            continue
+        labels = element.get("class")
+        if labels and "depth-" in labels and element.tag not in _HOLDERS:
+            if _KIND.search(labels) and _DEPTH.search(labels):
+                found[element] = None
     return found
 
 
@@ -281,11 +287,9 @@ def _path(url: str) -> str:
     return _COMMENT_PAGE.sub("", path).rstrip("/")
 
 
-_IDENTITY = selector("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
-
-
 def _own_paths(page: Page) -> set[str]:
-    return {_path(url) for url in (*_IDENTITY(page.tree), page.url or "") if url}
+    canonical = (link.get("href") for link in page.tree.iter("link") if link.get("rel") == "canonical")
+    return {_path(url) for url in (*canonical, page.url) if url}
 
 
 # ---- whom each replies to

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -82,6 +83,11 @@ def read_body(
             skip.add(element)
     skip |= {element for _, element in found.names if in_bio(element)}
     return clean(body, base=base, skip=skip | _cards(body, skip))
+
+
+@lru_cache(maxsize=8192)
+def _is_furniture(labels: str) -> bool:
+    return _NOT_WORDS.search(labels) is not None
 
 
 def _cards(body: HtmlElement, skip: Collection[HtmlElement]) -> set[HtmlElement]:

@@ -10,12 +10,9 @@ from lxml.html import HtmlElement
 
 from scraper.clean import absolute, line_of, unwayback
 from scraper.post.survey import Survey
-from scraper.soup import selector
 
-_HEADS = selector(
-    "descendant-or-self::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or contains(@class, 'title')"
-    " or contains(@class, 'count') or contains(@class, 'heading') or contains(@id, 'comments-title')]"
-)
+_HEADS = frozenset({"h1", "h2", "h3", "h4", "h5"})
+_HEAD = re.compile(r"title|count|heading")
 _NUMBER = re.compile(
     r"(?<![\w.,/:-])(\d{1,3}(?:[.,\u00a0' ]\d{3})+|\d{1,6})(?!st\b|nd\b|rd\b|th\b|[\d/:-]|[.,]\d)"
 )
@@ -66,26 +63,27 @@ def declared_count(
 
 def _over(root: HtmlElement, title: str | None) -> int | None:
     """Return the count in a section's headings, else in what stands before its first comment."""
-    for head in _HEADS(root)[:12]:
-        if _FIRST.search(head.get("id") or ""):
-            break
-        if (count := _count(line_of(head), title)) is not None:
-            return count
+    other: int | None = None
     for place, element in enumerate(root.iter(etree.Element)):
         if place > 60 or (place and _FIRST.search(element.get("id") or "")):
             break
-        if len(element) < 4 and _WORD.search(text := line_of(element)) and len(text) < 40:
-            count = _count(text, title)
-            if count is not None:
+        headed = element.tag in _HEADS or _HEAD.search(f"{element.get('class', '')}{element.get('id', '')}")
+        if headed and len(element) < 6:
+            if (count := _count(line_of(element), title)) is not None:
                 return count
-    return None
+        elif other is None and len(element) < 4 and element.tag not in ("p", "option", "label", "script"):
+            text = line_of(element)
+            other = _count(text, title) if len(text) < 40 and _WORD.search(text) else None
+    return other
 
 
 def _before(root: HtmlElement, title: str | None) -> int | None:
     """Return the count in a heading just before a list."""
     for element in itertools.islice(root.itersiblings(preceding=True), 3):
-        if isinstance(element.tag, str) and len(element) < 6 and _WORD.search(text := line_of(element)):
-            return _count(text, title)
+        if isinstance(element.tag, str) and len(element) < 4 and element.tag not in ("ul", "ol", "form"):
+            text = line_of(element)
+            if len(text) < 2 * _LONGEST and _WORD.search(text):
+                return _count(text, title)
     return None
 
 

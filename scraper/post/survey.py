@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -92,70 +93,86 @@ def survey(tree: HtmlElement, comments: Collection[HtmlElement]) -> Survey:
         tag = element.tag
         if not isinstance(tag, str):
             continue
-        labels = f"{element.get('class', '')} {element.get('id', '')}" if element.attrib else ""
-        if tag in _PASSED or element in roots or (element not in around and _is_beside(element, tag, labels)):
+        labels, name = element.get("class"), element.get("id")
+        both = f"{labels or ''} {name or ''}" if labels or name else ""
+        sense = _sense(both) if both else _PLAIN
+        if (
+            tag in _PASSED
+            or element in roots
+            or (element not in around and _is_beside(element, tag, both, sense))
+        ):
             found.beside.add(element)
             walker.skip_subtree()
             continue
-        _note(found, place, element, labels)
+        _note(found, place, element, sense)
         _weigh(found, place, element)
     return found
 
 
-def _is_beside(element: HtmlElement, tag: str, labels: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """What class names and ids say of an element."""
+
+    beside: bool
+    title: bool
+    name: bool
+    when: bool
+    body: bool
+    count: bool
+    entry: bool
+
+
+@lru_cache(maxsize=8192)
+def _sense(labels: str) -> _Sense:
+    """Say what labels mean; remembered, because the pages of a site all have the same."""
+    return _Sense(
+        beside=_BESIDE.search(labels) is not None,
+        title=_TITLE.search(labels) is not None,
+        name=_NAME.search(labels) is not None,
+        when=_WHEN.search(labels) is not None,
+        body=_BODY.search(labels) is not None,
+        count=_COUNT.search(labels) is not None,
+        entry="hentry" in labels,
+    )
+
+
+_PLAIN = _Sense(beside=False, title=False, name=False, when=False, body=False, count=False, entry=False)
+
+
+def _is_beside(element: HtmlElement, tag: str, labels: str, sense: _Sense) -> bool:
     if tag == "aside" and (len(line_of(element)) > 300 or element.find(".//li") is not None):
         return True  # a short one in the article is its details: date, name, count
-    if len(labels) < 3 or tag in ("body", "html", "main", "article", "a", "p", "time", "h1"):
-        return False
-    if not _BESIDE.search(labels):
+    if not sense.beside or tag in ("body", "html", "main", "article", "a", "p", "time", "h1"):
         return False
     # A grid may call the whole page "has-sidebar" or "content-sidebar-wrap": what is big holds the post.
     return element.find(".//h1") is None and not (
-        element.find(".//article") is not None and _TOO_WIDE.search(labels)
+        _TOO_WIDE.search(labels) and element.find(".//article") is not None
     )
 
 
 _TOO_WIDE = re.compile(r"wrap|has-|no-|with-|content|layout|container", re.IGNORECASE)
 
 
-def _note(found: Survey, place: int, element: HtmlElement, labels: str) -> None:
+def _note(found: Survey, place: int, element: HtmlElement, sense: _Sense) -> None:
     tag = element.tag
     prop = element.get("itemprop") or ""
-    if (
-        tag in _HEADINGS
-        or prop == "headline"
-        or (labels and tag in ("div", "span", "p", "a") and _TITLE.search(labels))
-    ):
+    if tag in _HEADINGS or prop == "headline" or (sense.title and tag in ("div", "span", "p", "a")):
         found.headings.append((place, element))
-    rel = element.get("rel") or ""
-    if (
-        "author" in rel
-        or "author" in prop
-        or prop == "creator"
-        or tag == "address"
-        or (labels and _NAME.search(labels))
-    ):
+    rel = (element.get("rel") or "") if tag in ("a", "link", "span") else ""
+    if sense.name or tag == "address" or "author" in rel or "author" in prop or prop == "creator":
         found.names.append((place, element))
-    if (
-        tag == "time"
-        or prop == "datePublished"
-        or element.get("datetime")
-        or (labels and _WHEN.search(labels))
-    ):
+    if sense.when or tag == "time" or prop == "datePublished" or element.get("datetime"):
         found.dates.append((place, element))
-    if prop in ("articleBody", "text") or (labels and _BODY.search(labels)):
+    if sense.body or prop in ("articleBody", "text"):
         found.bodies.append((place, element))
     if tag == "a":
         if "tag" in rel.split():
             found.tags.append(element)
-        href = element.get("href") or ""
-        if ("#" in href and href.rpartition("#")[2] in _COMMENT_ANCHORS) or (
-            labels and _COUNT.search(labels)
-        ):
+        if sense.count or (element.get("href") or "").rpartition("#")[2] in _COMMENT_ANCHORS:
             found.counts.append((place, element))
-    elif tag == "article" or "hentry" in labels:
+    elif tag == "article" or sense.entry:
         found.entries.append(element)
-    elif labels and tag in ("span", "div", "p", "li", "small") and _COUNT.search(labels):
+    elif sense.count and tag in ("span", "div", "p", "li", "small"):
         found.counts.append((place, element))
 
 
