@@ -233,9 +233,18 @@ class Catalogue:
                 return None, None
             place = tuple_(_post.c.date_sort, _post.c.id)
             here = tuple_(row.date_sort, thread_id)
-            same = _threads().where(schema.thread.c.site == row.site, _post.c.date_sort.is_not(None))
-            older = same.where(place < here).order_by(_post.c.date_sort.desc(), _post.c.id.desc())
-            newer = same.where(place > here).order_by(_post.c.date_sort, _post.c.id)
+            same = _threads().where(
+                schema.thread.c.site == row.site,
+                _post.c.status == Status.VISIBLE.value,
+                _post.c.date_sort.is_not(None),
+            )
+            # Status and the plain bound are what the index of dates can use.
+            older = same.where(_post.c.date_sort <= row.date_sort, place < here).order_by(
+                _post.c.date_sort.desc(), _post.c.id.desc()
+            )
+            newer = same.where(_post.c.date_sort >= row.date_sort, place > here).order_by(
+                _post.c.date_sort, _post.c.id
+            )
             found = [connection.execute(query.limit(1)).mappings().first() for query in (older, newer)]
         before, after = (_summary(one) if one else None for one in found)
         return before, after
