@@ -353,14 +353,13 @@ def join(grouping: Grouping, groups: Sequence[Group]) -> Group:
     for other in groups[1:_MOST_JOINED]:
         if other.evidence < (3 if not other.marks & _ANSWER else 1) or other.is_run or best.is_run:
             continue
-        if other.marks & (Mark.HEADER | Mark.AUTHOR | Mark.DATE):
+        if other.marks & (Mark.HEADER | Mark.AUTHOR | Mark.DATE) or other.key[0] == ">":
             continue
         taken = {unit.first for unit in best.units}
-        new = [unit for unit in other.units if unit.first not in taken]
         new = [
             unit
             for unit, value in zip(other.units, other.values, strict=True)
-            if unit in new and value >= 0.7
+            if value >= 0.7 and unit.first not in taken and grouping.may_join(unit)
         ]
         if not new or not _near(grouping.survey, best.units, new):
             continue

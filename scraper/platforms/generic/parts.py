@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from pmlarchive.model import Date
 from scraper.clean import Clean, absolute, clean, line_of
-from scraper.dates import parse_date
+from scraper.dates import day_order, parse_date
 from scraper.platforms.generic.groups import Unit
 from scraper.platforms.generic.survey import Survey
 from scraper.platforms.generic.words import AGO, BADGE, DATED, NAME_AFTER, NAME_BEFORE, REPLY, Mark, marks
@@ -17,6 +17,7 @@ _DIGITS = re.compile(r"\d+")
 _LONGEST_NAME = 80
 _LONGEST_LINE = 160
 _CONSTANT = 60
+_HEAD = 25
 _PROFILE = re.compile(
     r"/(?:users?|u|profiles?|members?|people|person|authors?|account|@)[/=?-]|[?&](?:user|uid|u|member)=|^/@|~",
     re.IGNORECASE,
@@ -27,12 +28,12 @@ _NAMED = re.compile(
 _STATED = re.compile(
     r"data-(?:comment-?|post-?)?(?:author|user-?name|author-?name|poster|nick-?name|display-?name)"
 )
-_SPLIT = re.compile(r"\s*[|,·•(]\s*|\s+[–—-]\s+|\s+(?:on|at|am|um|le|el|em|il|op|the)$")
+_SPLIT = re.compile(r"\s*[|,·•(]\s*|\s+[–—-]\s+|\s+(?:on|at|am|um|le|el|em|il|op|the|於|于)$")
 _LOUD = frozenset({"b", "strong", "h3", "h4", "h5", "h6", "dt"})
 _SMALL = frozenset(
     {"a", "b", "strong", "span", "em", "i", "cite", "font", "h3", "h4", "h5", "h6", "small", "dt"}
 )
-_PROSE = frozenset({"p", "dd", "blockquote", "td", "em", "i", "li"})
+_PROSE = frozenset({"p", "blockquote", "em", "i"})
 _BLOCKS = frozenset(
     {
         "div",
@@ -72,6 +73,7 @@ class Template:
         self.dates = [self._dates_in(at) for at in range(len(units))]
         self.date_key = self._best_key([[(key, weight) for key, weight, _ in found] for found in self.dates])
         self.date_at = [self._pick_date(at) for at in range(len(units))]
+        self.day_first = day_order(self.line(place) for place in self.date_at if place is not None)
         self.names = [self._names_in(at) for at in range(len(units))]
         self.author_key = self._author_key()
         self.author_at = [self._pick_author(at) for at in range(len(units))]
@@ -175,22 +177,34 @@ class Template:
         """Return a unit's date."""
         place = self.date_at[at]
         if place is None:
-            return Date()
+            return self._loose_date(at)
         node = self.survey.nodes[place]
         machine = (
             node.get("datetime") or node.get("content") or node.get("title") or node.get("data-tippy-content")
         )
         stamp = node.get("data-time") or node.get("data-timestamp") or node.get("data-utime")
-        found = parse_date(self.line(place), machine=machine, lang=self.lang)
+        found = parse_date(self.line(place), machine=machine, lang=self.lang, day_first=self.day_first)
         if found.value is None and stamp:
             found = parse_date(self.line(place), machine=stamp, lang=self.lang)
         if found.value is None or len(found.value) <= 10:
             above = self.survey.parent[place]
             if above > self.units[at].first and self.survey.span(above) <= 90:
-                finer = parse_date(self.line(above), lang=self.lang)
+                finer = parse_date(self.line(above), lang=self.lang, day_first=self.day_first)
                 if finer.value and (found.value is None or finer.value.startswith(found.value)):
                     return finer
         return found
+
+    def _loose_date(self, at: int) -> Date:
+        """Read a date that stands between elements, in none of its own, in the first words of a unit."""
+        for place in self.own[at][:_HEAD]:
+            node = self.survey.nodes[place]
+            for text in (node.text, *(child.tail for child in node)):
+                line = " ".join(text.split()) if text else ""
+                if 0 < len(line) <= 60 and DATED.search(line):
+                    found = parse_date(line, lang=self.lang, day_first=self.day_first)
+                    if found.value:
+                        return found
+        return Date()
 
     # ---- authors
 
@@ -325,6 +339,14 @@ class Template:
         around = date
         while survey.span(survey.parent[around]) <= 100 and survey.parent[around] > self.units[at].first:
             around = survey.parent[around]
+        linked = [line_of(link) for link in survey.nodes[around].iter("a") if survey.number[link] != date]
+        likely = [
+            text
+            for text in linked
+            if text and not (DATED.search(text) or AGO.search(text) or REPLY.fullmatch(text))
+        ]
+        if len(likely) == 1 and _tidy(likely[0]):
+            return _tidy(likely[0])
         text = line_of(survey.nodes[around], {survey.nodes[date]} if around != date else ())
         before = NAME_BEFORE.match(text)
         text = text[before.end() :] if before else text
