@@ -70,10 +70,7 @@ _POSSESSIVE = re.compile(r"(?<=[^\W_])'s(?![^\W_])")
 _INNER = re.compile(r"(?<=[^\W_])'(?=[^\W_])")
 _TOO_LONG = re.compile(rf"([^\W_]{{{LONGEST}}})[^\W_]+")
 _WORD = re.compile(r"[^\W_]+")
-_LETTER = r"[^\W_\u0300-\u036f]"
-_SPAN = re.compile(
-    rf"{_LETTER}(?:{_LETTER}|[\u0300-\u036f\u00ad]|['\u2018\u2019\u201b\u02bc\u00b4`](?={_LETTER}))*"
-)
+_SPAN = re.compile(r"[^\W_](?:[^\W_]|\u0300|'(?=\u0300*[^\W_]))*")
 _PIECE = re.compile(rf"((?<![Α-Ωα-ω])[Α-Ωα-ωµ](?![Α-Ωα-ω])|[{_IDEOGRAPH}])")
 
 
@@ -117,18 +114,47 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+class _Shadow(dict[int, str]):
+    """Every character to one that tells what it is: a letter, a mark, an apostrophe, or a separator."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = fold(char)
+        if code < 128:
+            kind = "'" if char == "`" else char
+        elif char in _APOSTROPHES:
+            kind = "'"
+        else:
+            kind = "x" if _WORD.search(folded) else " " if folded else "\u0300"
+        self[code] = kind
+        return kind
+
+
+_SHADOW = _Shadow()
+
+
 def spans(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield ``(start, end, word)`` for each word of ``text``, where it stands in the text as it is."""
-    for match in _SPAN.finditer(text):
-        raw = match.group()
-        if raw.isascii() and raw.isalnum() and len(raw) <= LONGEST:
-            yield match.start(), match.end(), raw.lower()
-            continue
-        at = match.start()
+    shadow = text.replace("`", "'") if text.isascii() else text.translate(_SHADOW)
+    for match in _SPAN.finditer(shadow):
+        start, end = match.span()
+        raw = text[start:end]
+        if raw.isascii() and raw.isalnum() and end - start <= LONGEST:
+            yield start, end, raw.lower()
+        else:
+            yield from _run(start, raw)
+
+
+def _run(start: int, raw: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the words of a run of letters; several (``TGFβ1``) each with its own piece where that is plain."""
+    whole, pieces, at = words(raw), list[tuple[int, int, str]](), start
+    if len(whole) > 1:
         for piece in _PIECE.split(raw):
-            for word in words(piece):
-                yield at, at + len(piece), word
+            pieces.extend((at, at + len(piece), word) for word in words(piece))
             at += len(piece)
+    if [word for _, _, word in pieces] != whole:
+        pieces = [(start, start + len(raw), word) for word in whole]
+    yield from pieces
 
 
 _local = threading.local()

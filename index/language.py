@@ -33,8 +33,10 @@ from index.query import (
 from index.when import period, span
 from pmlarchive.model import thread_id
 
-LONGEST_QUERY, DEEPEST, MOST_PATTERNS, MOST_PARTS = 8_000, 12, 10, 400
+LONGEST_QUERY, DEEPEST, MOST_PATTERNS, MOST_RANGES, MOST_PARTS = 8_000, 12, 10, 20, 400
+LONGEST_PATTERN, MOST_WILD = 40, 4
 _QUOTES = str.maketrans("\u201c\u201d\u201e\u00ab\u00bb\uff02\u275d\u275e", '""""""""')
+_EMPTY = re.compile(r"\(\s*\)")
 _BRACKET = re.compile(r"[()]")
 _TYPED_AS_ONE = re.compile(r"[^\s()\"]+\([^\s()\"]*\)")
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
@@ -67,6 +69,7 @@ class _Reading:
     notes: list[str] = field(default_factory=list)
     exact: bool = False
     patterns: int = 0
+    ranges: int = 0
     parts: int = 0
 
     def tame(self, text: str) -> str:
@@ -75,6 +78,10 @@ class _Reading:
             self.notes.append(f"Only the first {LONGEST_QUERY:,} characters of the query were read.")
             text = text[:LONGEST_QUERY]
         text = text.translate(_QUOTES).replace("\0", " ")
+        for _ in range(DEEPEST):
+            text, emptied = _EMPTY.subn(" ", text)
+            if not emptied:
+                break
         if text.count("(") > DEEPEST:
             text = _shallow(text)
         return text
@@ -83,7 +90,7 @@ class _Reading:
         """Return what a group of syntax nodes means; ``None`` where nothing is left of it."""
         if isinstance(node, grammar.NearGroup):
             return self.near(node)
-        parts = [part for child in node if (part := self.node(child)) is not None]
+        parts = list(dict.fromkeys(part for child in node if (part := self.node(child)) is not None))
         if isinstance(node, syntax.NotGroup):
             return Not(parts[0] if len(parts) == 1 else And(tuple(parts))) if parts else None
         if not parts:
@@ -143,7 +150,14 @@ class _Reading:
         if isinstance(found, str):
             self.notes.append(found)
             return None
-        return found
+        return self.few(found) if isinstance(found, Range) else found
+
+    def few(self, found: Range) -> Range | None:
+        """Return a range while there are not too many of them."""
+        self.ranges += 1
+        if self.ranges == MOST_RANGES + 1:
+            self.notes.append(f"Only the first {MOST_RANGES} dates and numbers of the query were used.")
+        return found if self.ranges <= MOST_RANGES else None
 
     def text(self, text: str, where: str, *, quoted: bool, loose: int = 0) -> Tree | None:
         """Return the word, phrase, pattern or period that ``text`` is."""
@@ -178,7 +192,7 @@ class _Reading:
         if _YEARS.fullmatch(text) and text != "..":
             bounds = span(text)
             if bounds:
-                return Range("date", *bounds)
+                return self.few(Range("date", *bounds)) or All()
         doi = _DOI.fullmatch(text)
         if doi:
             plain = trim_doi(doi[1])
@@ -201,6 +215,9 @@ class _Reading:
         runs = re.findall(r"[^\W_*?]+", glob)
         if not runs:
             return All() if glob == "*" and where == TEXT else None
+        if len(glob) > LONGEST_PATTERN or glob.count("*") > MOST_WILD:
+            self.notes.append(f"A pattern may have {LONGEST_PATTERN} characters and {MOST_WILD} stars.")
+            return _term(" ".join(runs[:MOST_PARTS]), where)
         if sum(map(len, runs)) < 2 or re.search(r"[^\w*?]|_", glob):
             simple = words(text.replace("*", " ").replace("?", " "))
             if sum(map(len, runs)) < 2:

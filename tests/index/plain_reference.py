@@ -9,11 +9,7 @@ import snowballstemmer
 
 _STEMMER = snowballstemmer.stemmer("english")
 _STEMS: dict[str, str] = {}
-WORDS = """
-rebound rebounds rebounding relapse relapses relapsing relapsed vaccine vaccines month months walking walked walks
-doctor doctors sleepy sleeping zebra orange oranges carrot carrots garden gardens window windows little yellow table
-river rivers mountain copper silver bronze feather feathers pebble pebbles candle candles
-""".split()  # fmt: skip
+WORDS = ["rebound", "rebounds", "rebounding", "relapse", "relapses", "relapsing", "relapsed", "vaccine", "vaccines", "month", "months", "walking", "walked", "walks", "doctor", "doctors", "sleepy", "sleeping", "zebra", "orange", "oranges", "carrot", "carrots", "garden", "gardens", "window", "windows", "little", "yellow", "table", "river", "rivers", "mountain", "copper", "silver", "bronze", "feather", "feathers", "pebble", "pebbles", "candle", "candles"]  # fmt: skip
 CODES = ["IL-99", "anti-CD77", "zq5", "25(OH)Q", "QX"]
 NAMES = ["Prof G", "Jane Doe", "Ann Other", "G Smith"]
 OTHER_NAMES = {"quinwort": "sleepleaf", "sleepleaf": "quinwort"}

@@ -6,7 +6,6 @@ Whoosh takes a tenth of a second a query, so it answers every twentieth of them;
 import os
 import random
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from plain_reference import CODES, NAMES, WORDS, Maker, Plain, cut, expected

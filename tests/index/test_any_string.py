@@ -1,0 +1,102 @@
+"""No string makes a search raise, hang, or return an engine's own words."""
+
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.analysis import spans, words
+from index.index import Index
+from index.language import parse
+
+PIECES = [
+    "EBV", "rebound", '"', "(", ")", "AND", "OR", "NOT", "-", "NEAR/3", "NEAR", "*", "?", "~", "~2", ":", "author:",
+    "title:", "in:", "date:", "2012..2016", "after:", "thread:", "reply-to:", "cites:", "has:", "depth:", "by-author:",
+    "exact:yes", "10.1056/NEJM", "https://", "[", "]", "{", "}", "^", "\\", "/", "+", "&&", "||", "!", "<", ">", "..",
+    "\u201c", "\u2019", "\u03b2", "\0", "\ud800", "\U0001f600", "\u0301", " ", "  ", "\n", "anti-CD20", "a*b*c", "??", "*:*",
+    "IN", "TO", "_", "__", "xxbreakxx", "!", "site:", "#", "@", "%s", "'", "''", "what about", "25(OH)D", "-(", ")-",
+]  # fmt: skip
+MIXED = st.one_of(
+    st.text(max_size=60),
+    st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join),
+    st.lists(st.sampled_from(PIECES), max_size=25).map("".join),
+)
+LEAKS = ("Error", "Traceback", "whoosh", "tantivy", "Syntax", "panicked", "0x")
+
+
+@settings(max_examples=400, deadline=1000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=MIXED)
+def test_any_string_gives_results_or_a_sentence(blog: Index, query: str) -> None:
+    found = blog.search(query)
+    assert 0 <= len(found.hits) <= found.total
+    assert found.complete <= found.total
+    assert found.threads <= found.total
+    for note in found.notes:
+        assert note[-1] in ".\u201d"
+        assert not any(leak in note.replace(query, "") for leak in LEAKS)
+
+
+@settings(max_examples=500)
+@given(query=MIXED)
+def test_parsing_is_total_and_repeatable(query: str) -> None:
+    assert parse(query) == parse(query)
+
+
+@settings(max_examples=500)
+@given(text=st.text(max_size=80))
+def test_words_with_places_are_the_words(text: str) -> None:
+    placed = list(spans(text))
+    assert [word for _, _, word in placed] == words(text)
+    assert all(0 <= start < end <= len(text) for start, end, _ in placed)
+
+
+HEAVY = {
+    "brackets": "(" * 100_000,
+    "closed brackets": "()" * 50_000,
+    "wildcards": "a* " * 200_000,
+    "one long wildcard": "*a" * 50_000,
+    "stars": "*" * 100_000,
+    "nested": "(a " * 20_000,
+    "nested not": "-(a " * 20_000,
+    "quotes": '"' * 100_000,
+    "or": "a OR " * 20_000,
+    "or of patterns": " OR ".join(f"{a}*{b}*" for a in "abcdefghij" for b in "klmnopqrst"),
+    "near": "ab NEAR/9 " * 10_000,
+    "near of ors": "(" + " OR ".join(f"w{n}" for n in range(200)) + ") NEAR/5 (" + " OR ".join("abcdefgh") + ")",
+    "fuzzy": "abcdef~2 " * 5_000,
+    "one word": "a" * 1_000_000,
+    "fields": "author:" * 20_000,
+    "minus": "-" * 100_000,
+    "pure not": "-a " * 5_000,
+    "words": " ".join(f"word{n}" for n in range(5_000)),
+    "apostrophes": "a'" * 50_000,
+    "hyphens": "a-" * 50_000,
+    "combining": "e\u0301" * 50_000,
+    "typed as one": "a(b)" * 25_000,
+    "dates": "2012..2016 " * 5_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_heavy_strings_stay_cheap(blog: Index, name: str) -> None:
+    blog.search("warm")
+    begun = time.perf_counter()
+    blog.search(HEAVY[name])
+    assert time.perf_counter() - begun < 1
+
+
+def test_no_operator_is_needed_to_be_understood(blog: Index) -> None:
+    for broken in (
+        "EBV OR",
+        "(EBV",
+        '"EBV',
+        "EBV)",
+        "OR EBV",
+        "AND EBV AND",
+        "NEAR/5 EBV",
+        "EBV NEAR/5",
+        "^EBV",
+        "EBV ~",
+    ):
+        assert "m2" in {name for name, _ in blog.search(broken).hits}, broken
