@@ -138,26 +138,45 @@ _ALIKE = str.maketrans({
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
 
 
-def line_of(element: HtmlElement, skip: Collection[HtmlElement] = ()) -> str:
-    """Return an element's text on one line: a name, a title, a date. Scripts and pictures are left out."""
+def line_of(element: HtmlElement, skip: Collection[HtmlElement] = (), *, limit: int = 0) -> str:
+    """Return an element's text on one line: a name, a title, a date. Scripts and pictures are left out.
+
+    Args:
+        element: Whose text.
+        skip: Elements to leave out.
+        limit: If given, no more is read than it takes to know that the text is longer than this.
+    """
+    if element.tag in _DROPPED or element in skip:
+        return ""
     if len(element) == 0:
-        return plain(element.text or "") if element.tag not in _DROPPED and element not in skip else ""
-    parts: list[str] = []
-    stack: list[tuple[HtmlElement, bool]] = [(element, False)]
+        return plain(element.text or "")
+    parts = [element.text or ""]
+    size = 0
+    stack: list[tuple[HtmlElement, Iterator[HtmlElement]]] = [(element, iter(element))]
     while stack:
-        node, tail = stack.pop()
-        if tail:
-            parts.append(node.tail or "")
+        node, children = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            if stack and node.tail:
+                parts.append(node.tail)
             continue
-        if not isinstance(node.tag, str) or node in skip or node.tag in _DROPPED:
+        tag = child.tag
+        if not isinstance(tag, str) or tag in _DROPPED or child in skip:
+            if child.tail:
+                parts.append(child.tail)
             continue
-        if node.tag == "br" or node.tag in _BREAKS or node.tag in _LEAVES:
+        if tag not in _INLINE and tag not in ("span", "img"):
             parts.append(" ")
-        if node.text:
-            parts.append(node.text)
-        for child in reversed(node):
-            stack.append((child, True))
-            stack.append((child, False))
+        if child.text:
+            parts.append(child.text)
+            size += len(child.text)
+            if limit and size > 3 * limit:
+                break
+        if len(child):
+            stack.append((child, iter(child)))
+        elif child.tail:
+            parts.append(child.tail)
     return plain("".join(parts))
 
 

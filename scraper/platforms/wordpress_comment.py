@@ -189,7 +189,7 @@ def _note_link(parts: _Parts, element: HtmlElement, mine: Collection[str]) -> No
     elif href.rpartition("#")[2] in mine:
         if parts.permalink is None:
             parts.permalink = element
-        text = line_of(element)
+        text = line_of(element, limit=150)
         if "reply" not in labels and any(char.isdigit() for char in text):
             title = element.get("title")
             parts.dates.append((element, text, title if _has_year(title) else None))
@@ -208,7 +208,7 @@ def _note_date(parts: _Parts, element: HtmlElement, *, when: bool) -> None:
             (element, line_of(element), machine or element.get("content") or element.get("pubdate"))
         )
     elif when:
-        text = line_of(element)
+        text = line_of(element, limit=150)
         if _has_year(text) and len(text) < 150:
             parts.dates.append((element, text, None))
 
@@ -240,7 +240,7 @@ def _unnamed(unit: Unit) -> Iterable[HtmlElement]:
         if (
             element.tag in ("p", "blockquote")
             and not element.get("class")
-            and len(line_of(element)) > _CONNECTING
+            and len(line_of(element, limit=_CONNECTING)) > _CONNECTING
         ):
             return
         if element.tag in ("strong", "b", "h3", "h4", "h5", "h6") or (
@@ -345,7 +345,7 @@ def _finer(element: HtmlElement, date: Date, lang: str | None, day_first: bool |
     """Look for the time of day beside a date (``<abbr>March 5th</abbr> at 02:57``)."""
     around = element.getparent()
     for _ in range(2):
-        if around is None or len(text := line_of(around)) > 150:
+        if around is None or len(text := line_of(around, limit=150)) > 150:
             break
         wider = parse_date(text, lang=lang, day_first=day_first)
         if wider.precision is Precision.MINUTE and (wider.value or "").startswith(date.value or "?"):
@@ -422,7 +422,7 @@ def _same_everywhere(root: HtmlElement, repeated: Counter[tuple[str, str]]) -> s
 def _is_label(element: HtmlElement) -> bool:
     if element.tag in _BLOCKS and element.tag != "p":
         return False
-    return element.find(".//p") is None and len(line_of(element)) <= 40
+    return element.find(".//p") is None and len(line_of(element, limit=40)) <= 40
 
 
 def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
@@ -488,9 +488,9 @@ def _nodes(element: HtmlElement) -> Iterable[HtmlElement | str]:
 def _holds_words(element: HtmlElement, marked: set[HtmlElement], skip: set[HtmlElement]) -> bool:
     """Whether an element around a name or a date also holds the comment's words, not only "X said on …"."""
     for inner in element.iterdescendants(*_BLOCKS):
-        if inner not in marked and inner not in skip and line_of(inner, skip=skip):
+        if inner not in marked and inner not in skip and line_of(inner, skip=skip, limit=20):
             return True
-    return len(line_of(element, skip=skip)) > _CONNECTING
+    return len(line_of(element, skip=skip, limit=_CONNECTING)) > _CONNECTING
 
 
 def _choose(pieces: list[tuple[str, HtmlElement | str]]) -> list[HtmlElement | str]:

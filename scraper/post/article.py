@@ -213,7 +213,7 @@ def _title(
     best: tuple[float, int, HtmlElement | None, str | None] = (3.0, -1, None, None)
     counts = {element for _, element in found.counts}
     for place, element in found.headings:
-        text = line_of(element, skip=counts)
+        text = line_of(element, skip=counts, limit=300)
         folded = fold_line(text)
         if not folded or len(text) > 300:
             continue
@@ -306,7 +306,7 @@ def _lines_near(title: HtmlElement | None, body: HtmlElement | None) -> list[str
         ]
         for element in near:
             if isinstance(element.tag, str) and element is not body and element not in inside:
-                text = line_of(element)
+                text = line_of(element, limit=200)
                 if 3 < len(text) <= 200 and len(element) < 25:
                     lines.append(text)
             if element.tail and 3 < len(element.tail.strip()) <= 200:
@@ -316,7 +316,7 @@ def _lines_near(title: HtmlElement | None, body: HtmlElement | None) -> list[str
         lines += [
             text
             for element in itertools.islice(body, 3)
-            if isinstance(element.tag, str) and 3 < len(text := line_of(element)) <= 120
+            if isinstance(element.tag, str) and 3 < len(text := line_of(element, limit=120)) <= 120
         ]
     return lines
 
@@ -376,7 +376,7 @@ def _name_in(element: HtmlElement) -> str | None:
     ]
     links = [a for a in element.iter("a") if "author" in f"{a.get('rel', '')}{a.get('href', '')}"]
     for choice in (*inner[:1], *links[:1], element):
-        if name := _as_name(line_of(choice)):
+        if name := _as_name(line_of(choice, limit=100)):
             return name
     pieces = [text for text in (plain(text) for text in element.itertext()) if text]
     for piece in pieces[:4]:
@@ -466,7 +466,7 @@ def _dates(found: Survey, hints: Hints, title: int, start: int) -> Iterator[Date
         element = found.dates[number][1]
         if rank > 5:
             break
-        text = line_of(element)
+        text = line_of(element, limit=300)
         machine = (
             element.get("datetime")
             or element.get("content")

@@ -69,10 +69,10 @@ def _over(root: HtmlElement, title: str | None) -> int | None:
             break
         headed = element.tag in _HEADS or _HEAD.search(f"{element.get('class', '')}{element.get('id', '')}")
         if headed and len(element) < 6:
-            if (count := _count(line_of(element), title)) is not None:
+            if (count := _count(line_of(element, limit=2 * _LONGEST), title)) is not None:
                 return count
         elif other is None and len(element) < 4 and element.tag not in ("p", "option", "label", "script"):
-            text = line_of(element)
+            text = line_of(element, limit=2 * _LONGEST)
             other = _count(text, title) if len(text) < 40 and _WORD.search(text) else None
     return other
 
@@ -81,7 +81,7 @@ def _before(root: HtmlElement, title: str | None) -> int | None:
     """Return the count in a heading just before a list."""
     for element in itertools.islice(root.itersiblings(preceding=True), 3):
         if isinstance(element.tag, str) and len(element) < 4 and element.tag not in ("ul", "ol", "form"):
-            text = line_of(element)
+            text = line_of(element, limit=2 * _LONGEST)
             if len(text) < 2 * _LONGEST and _WORD.search(text):
                 return _count(text, title)
     return None

@@ -140,7 +140,7 @@ _PLAIN = _Sense(beside=False, title=False, name=False, when=False, body=False, c
 
 
 def _is_beside(element: HtmlElement, tag: str, labels: str, sense: _Sense) -> bool:
-    if tag == "aside" and (len(line_of(element)) > 300 or element.find(".//li") is not None):
+    if tag == "aside" and (len(line_of(element, limit=300)) > 300 or element.find(".//li") is not None):
         return True  # a short one in the article is its details: date, name, count
     if not sense.beside or tag in ("body", "html", "main", "article", "a", "p", "time", "h1"):
         return False
