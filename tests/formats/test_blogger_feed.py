@@ -37,7 +37,9 @@ def entry(kind: str, number: int, body: str = "Words.", extra: str = "", author:
 
 
 LINK = '<link rel="alternate" type="text/html" href="http://slow.example/2012/04/lift.html"/>'
-TO_POST = f'<thr:in-reply-to ref="{BLOG}.post-1" href="http://slow.example/2012/04/lift.html" type="text/html"/>'
+TO_POST = (
+    f'<thr:in-reply-to ref="{BLOG}.post-1" href="http://slow.example/2012/04/lift.html" type="text/html"/>'
+)
 
 
 def reply_to(number: int) -> str:
@@ -54,7 +56,11 @@ def test_a_backup_in_any_order() -> None:
             entry("comment", 11, extra=TO_POST),
         )
     )
-    assert (thread.url, thread.title, thread.author) == ("http://slow.example/2012/04/lift.html", "The lift", "Hester")
+    assert (thread.url, thread.title, thread.author) == (
+        "http://slow.example/2012/04/lift.html",
+        "The lift",
+        "Hester",
+    )
     assert (thread.text, thread.tags, thread.authority) == ("Hill.", ("fatigue",), API)
     assert (thread.site_title, thread.site_url) == ("Slow Lane", "http://slow.example/")
     assert thread.date.value == "2012-04-15T09:12:00+10:00"
@@ -95,7 +101,11 @@ def test_takeout_since_2024() -> None:
 def test_a_feed_of_comments_knows_its_post_by_address() -> None:
     comment = entry("comment", 11, extra=TO_POST + LINK.replace(".html", ".html?showComment=133#c11"))
     [thread] = read(backup(comment).replace(".archive</id>", "</id>"))
-    assert (thread.url, thread.authority, thread.complete) == ("http://slow.example/2012/04/lift.html", FEED, False)
+    assert (thread.url, thread.authority, thread.complete) == (
+        "http://slow.example/2012/04/lift.html",
+        FEED,
+        False,
+    )
     assert thread.text == ""
     assert thread.notes
 

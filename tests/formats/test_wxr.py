@@ -19,7 +19,9 @@ HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 TAIL = "</channel></rss>"
 
 
-def item(comments: str = "", *, body: str = "First.\n\nSecond,\nsame paragraph.", extra: str = "", **fields: str) -> str:
+def item(
+    comments: str = "", *, body: str = "First.\n\nSecond,\nsame paragraph.", extra: str = "", **fields: str
+) -> str:
     values = {"status": "publish", "post_type": "post", "post_password": "", "post_id": "41"} | fields
     tags = "".join(f"<wp:{key}><![CDATA[{value}]]></wp:{key}>" for key, value in values.items())
     return f"""<item><title>On EBV</title><link>https://grey.example/2011/09/ebv/</link>
@@ -49,8 +51,16 @@ def read(*items: str, tail: str = TAIL, notes: list[str] | None = None) -> list[
 
 def test_a_post_with_its_comments() -> None:
     [thread] = read(item(comment(5) + comment(3, "A <b>reply</b>.\n\nTo you.", 5)))
-    assert (thread.url, thread.title, thread.author) == ("https://grey.example/2011/09/ebv/", "On EBV", "Imogen Farrow")
-    assert (thread.site_title, thread.site_url, thread.native_id) == ("Grey & White", "https://grey.example", "41")
+    assert (thread.url, thread.title, thread.author) == (
+        "https://grey.example/2011/09/ebv/",
+        "On EBV",
+        "Imogen Farrow",
+    )
+    assert (thread.site_title, thread.site_url, thread.native_id) == (
+        "Grey & White",
+        "https://grey.example",
+        "41",
+    )
     assert thread.date.value == "2011-09-12T19:30:00+00:00"
     assert thread.text == "First.\n\nSecond,\nsame paragraph."
     assert thread.tags == ("EBV",)
@@ -81,7 +91,9 @@ def test_pings_are_pings_and_the_author_is_known() -> None:
 
 def test_an_unknown_instant_is_not_made_up() -> None:
     zero = "0000-00-00 00:00:00"
-    [thread] = read(item(comment(1, comment_date_gmt=zero) + comment(2, comment_date_gmt=zero, comment_date=zero)))
+    [thread] = read(
+        item(comment(1, comment_date_gmt=zero) + comment(2, comment_date_gmt=zero, comment_date=zero))
+    )
     assert [c.date.value for c in thread.comments] == ["2011-09-13T09:00:00", None]
 
 
@@ -106,7 +118,13 @@ def test_the_sample_comes_back_whole() -> None:
     items = [
         item(
             "".join(
-                comment(c.native_id, c.text, c.parent or 0, comment_author=c.author, comment_type="pingback" if c.is_ping else "")
+                comment(
+                    c.native_id,
+                    c.text,
+                    c.parent or 0,
+                    comment_author=c.author,
+                    comment_type="pingback" if c.is_ping else "",
+                )
                 for c in post.comments
             ),
             post_id=str(post.native_id),
