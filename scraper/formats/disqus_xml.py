@@ -44,7 +44,7 @@ def _keep_thread(element: etree._Element, spool: Spool, pages: dict[str, str]) -
     if number is None:
         return
     url = absolute(value(element, "link"), None)
-    key = pages[number] = url_key(url) if url else f"thread {number}"
+    key = pages[number] = _page_key(url) or f"thread {number}"
     spool.add_thread(
         key,
         DraftThread(
@@ -55,6 +55,13 @@ def _keep_thread(element: etree._Element, spool: Spool, pages: dict[str, str]) -
             authority=API,
         ),
     )
+
+
+def _page_key(url: str | None) -> str | None:
+    try:
+        return url_key(url) if url else None
+    except ValueError:  # a host that cannot be one
+        return None
 
 
 def _comment(element: etree._Element, number: int) -> DraftComment:

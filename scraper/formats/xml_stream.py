@@ -80,7 +80,7 @@ def _note_errors(log: etree._ListErrorLog, notes: list[str]) -> None:
         notes.append("is cut off in the middle; everything before the cut was read")
     elif first is not None:
         notes.append(
-            f"is not well-formed XML (line {first.line}: {plain(first.message)}); what can be read was read"
+            f"is not well-formed XML (line {first.line}: {plain(first.message)}); only what can be read was"
         )
 
 
