@@ -1,6 +1,6 @@
 """A page's bytes → a draft thread: the comments by the first adapter that knows them, then the article."""
 
-from scraper.draft import DraftThread, PageKind
+from scraper.draft import DraftComment, DraftThread, PageKind
 from scraper.platforms.base import Page, Platform, Reading
 from scraper.platforms.generic import Generic
 from scraper.platforms.registry import PLATFORMS, recognised
@@ -59,6 +59,8 @@ def _thread(page: Page, reading: Reading | None) -> DraftThread:
     thread.more = reading.more
     thread.confidence = reading.confidence
     thread.notes += reading.notes
+    if reading.post is not None:
+        _opened_by(thread, reading.post)
     counts = [count for count in (reading.declared, thread.declared_comments) if count is not None]
     thread.declared_comments = max(counts) if counts else None
     thread.complete = (
@@ -67,3 +69,12 @@ def _thread(page: Page, reading: Reading | None) -> DraftThread:
     if reading.comments and thread.kind is PageKind.UNKNOWN:
         thread.kind = PageKind.POST
     return thread
+
+
+def _opened_by(thread: DraftThread, opening: DraftComment) -> None:
+    """Take a forum's first message for the post: what it says of itself wins over the page's head."""
+    thread.author = opening.author or thread.author
+    thread.author_url = opening.author_url or thread.author_url
+    thread.date = opening.date if opening.date.value else thread.date
+    thread.text, thread.html, thread.links = opening.text, opening.html, opening.links
+    thread.kind = PageKind.POST

@@ -37,6 +37,8 @@ class Reading:
         complete: Whether every comment that the page knows of is on it.
         more: Absolute URLs of further pages of these comments.
         confidence: 0 to 1; adapters for a platform's own markup are sure (1.0).
+        post: The message that opens the thread, where the platform keeps it among the others (a forum): its
+            author, date and text are the post's. It is not among ``comments``.
     """
 
     platform: str
@@ -47,6 +49,7 @@ class Reading:
     more: tuple[str, ...] = ()
     confidence: float = 1.0
     notes: list[str] = field(default_factory=list)
+    post: DraftComment | None = None
 
 
 class Platform(Protocol):

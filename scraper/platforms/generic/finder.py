@@ -14,7 +14,11 @@ from scraper.platforms.generic.parts import Template
 from scraper.platforms.generic.survey import Survey
 from scraper.platforms.generic.words import EVIDENCE, MORE, Mark
 
-_ENOUGH = 4.0
+_LITTLE = 200
+_FORUM_DATA = re.compile(rb"DiscussionForumPosting|schema\.org/QAPage")
+_FORUM_URL = re.compile(
+    r"/(?:topics?|threads?|t|forums?|discussions?|viewtopic|showthread)[/.-]|[?&](?:topic|t|thread)=\d"
+)
 _COUNT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,\s]\d{3})*|\d+)(?!\w)")
 
 
@@ -80,10 +84,34 @@ def _reading(page: Page, survey: Survey, best: Group, confidence: float) -> Read
                 status=Status.REMOVED if mark & Mark.REMOVED and len(body.text) < 120 else Status.VISIBLE,
             )
         )
+    opening = None
+    if _is_forum(page, best) and _opens(survey, units[0]):
+        opening, comments = comments[0], comments[1:]
+        for comment in comments:
+            comment.parent = None if comment.parent == opening.key else comment.parent
     root = _root(survey, units)
     return Reading(
-        platform="generic", comments=comments, roots=[root], confidence=confidence, complete=not _more(root)
+        platform="generic",
+        comments=comments,
+        roots=[root],
+        confidence=confidence,
+        complete=not _more(root),
+        post=opening,
     )
+
+
+def _is_forum(page: Page, best: Group) -> bool:
+    """Say whether a page is a forum's thread by what it calls itself, its URL, or its messages' names."""
+    if _FORUM_DATA.search(page.data) or (page.url and _FORUM_URL.search(page.url)):
+        return True
+    return bool(best.marks & Mark.WEAK) and not best.marks & Mark.COMMENT
+
+
+def _opens(survey: Survey, first: Unit) -> bool:
+    """Say whether nothing but a title and some links stands before the first message: no article."""
+    title = next((place for place, node in enumerate(survey.nodes[: first.first]) if node.tag == "h1"), 0)
+    before = survey.count(title, first.first)
+    return before.text - before.links - before.covered < _LITTLE
 
 
 def native_ids(survey: Survey, units: Sequence[Unit]) -> list[str | None]:

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from scraper.clean import line_of
-from scraper.platforms.generic.survey import Counts, Survey, is_comment_heading, running
+from scraper.platforms.generic.survey import Counts, Survey, is_comment_heading, is_recent_heading, running
 from scraper.platforms.generic.words import Mark, marks
 
 _DIGITS = re.compile(r"\d+")
@@ -228,7 +228,10 @@ class Grouping:
         """Say whether a unit can be a comment beside those of another group: no paragraph, quote or form."""
         if self.survey.nodes[unit.first].tag in _NO_UNITS or self._is_stray(unit):
             return False
-        return not any(self.survey.nodes[place].tag == "textarea" for place in range(unit.first, unit.last))
+        return not self._holds_form(unit)
+
+    def _holds_form(self, unit: Unit) -> bool:
+        return any(self.survey.nodes[place].tag == "textarea" for place in range(unit.first, unit.last))
 
     def _is_stray(self, unit: Unit) -> bool:
         return self.aside[unit.first] or self.in_form[unit.first] or self._is_elsewhere(unit)
@@ -271,11 +274,16 @@ class Grouping:
             score -= 1.0
         share = 1 / size
         score += 2.5 * share * sum(self.in_list[unit.first] for unit in units)
-        score += 2 * is_comment_heading(self.survey.heading_before(units[0].first))
+        heading = self.survey.heading_before(units[0].first)
+        score += 2 * is_comment_heading(heading) - 5 * is_recent_heading(heading)
         score += min(2.0, 2.5 * share * sum(count.replies > 0 for count in counts))
         score -= 5 * share * sum(self.aside[unit.first] for unit in units)
         score -= 2 * share * sum(count.forms > 0 and count.text > 200 for count in counts)
         score -= 4 * share * sum(self._leads_away(unit) for unit in units)
+        score -= 5 * share * sum(self.in_form[unit.first] for unit in units)
+        if size == 1:
+            # One element alone repeats nothing: it must be called a comment, and hold no form to write one.
+            score -= 3 * (not mark & Mark.COMMENT and key[0] not in "%@") + 5 * self._holds_form(units[0])
         linked = sum(count.links for count in counts) / max(1, sum(count.text for count in counts))
         if linked > 0.6:
             score -= 3

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from lxml.html import HtmlElement
 
-from scraper.platforms.generic.words import AGO, DATED, HEADING, REPLY, Mark, class_marks, marks
+from scraper.platforms.generic.words import AGO, DATED, HEADING, RECENT, REPLY, Mark, class_marks, marks
 
 _DEAD = frozenset({
     "script", "style", "template", "svg", "select", "option", "head", "textarea", "iframe", "math",
@@ -228,6 +228,11 @@ class Counts:
 def is_comment_heading(text: str) -> bool:
     """Say whether a heading stands over comments."""
     return len(text) <= 120 and HEADING.search(text) is not None
+
+
+def is_recent_heading(text: str) -> bool:
+    """Say whether a heading stands over excerpts from the whole site."""
+    return len(text) <= 60 and RECENT.search(text) is not None
 
 
 def _speaks_to_machines(body: HtmlElement) -> bool:

@@ -118,6 +118,13 @@ HEADING = re.compile(
     r"hozzászól|kommentti|beiträge|avis\b|σχόλι|تعليق|תגוב|bình luận|ความคิดเห็น",
     re.IGNORECASE,
 )
+#: What stands over excerpts of comments on other pages.
+RECENT = re.compile(
+    r"\b(?:recent|latest|newest|last|neueste|letzte|aktuelle|derni[eè]rs|r[eé]cents?|recientes|[uú]ltim[oa]s|recenti|"
+    r"ultimi|recente|laatste|senaste|seneste|siste|nejnov[eě]j[sš][ií]|najnowsze|ostatnie|последние|свежие)\b|"
+    r"最新|最近|新着",
+    re.IGNORECASE,
+)
 #: Link and button texts that answer, permalink or load.
 REPLY = re.compile(
     r"\W*(?:repl(?:y|ies)|respond|antwort(?:en)?|répondre|responder|rispondi|reageer|beantwoorden|svara?|svar|"
