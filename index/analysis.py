@@ -146,7 +146,7 @@ def spans(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _run(start: int, raw: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the words of a run of letters; several (``TGFβ1``) each with its own piece where that is plain."""
+    """Yield the words of a run of letters; several (``TGFβ1``) each at its own piece if that is plain."""
     whole, pieces, at = words(raw), list[tuple[int, int, str]](), start
     if len(whole) > 1:
         for piece in _PIECE.split(raw):

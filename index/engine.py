@@ -53,6 +53,9 @@ class Engine(Protocol):
     limits: tuple[str, ...]
     """What this engine cannot do that others can, a sentence each."""
 
+    def refresh(self) -> None:
+        """See the last commit, whichever process made it; every search and count does so too."""
+
     def checkpoint(self) -> int:
         """Return the change-log number that the last commit went up to; 0 for a new index."""
 
@@ -75,7 +78,7 @@ class Engine(Protocol):
         """Return words or keys of a field that begin so, with the number of messages that have each."""
 
     def frequency(self, field: str, text: str) -> int:
-        """Return the number of messages whose field has this word or key."""
+        """Return the number of messages whose field has this word or key, as of the last refresh."""
 
     def close(self) -> None:
         """Let go of files."""

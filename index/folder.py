@@ -23,6 +23,7 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._current = str(path / _CURRENT)
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -66,7 +67,7 @@ class Folder:
     def mark(self) -> tuple[int, int] | None:
         """Return what changes when another generation becomes current; cheap enough for every search."""
         try:
-            stat = (self.path / _CURRENT).stat()
+            stat = os.stat(self._current)  # noqa: PTH116 - once a search
         except OSError:
             return None
         return stat.st_ino, stat.st_mtime_ns

@@ -1,9 +1,8 @@
 """The full-text index of an archive: disposable; follows the change log; rebuilt when its making changed."""
 
+import os
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -54,7 +53,7 @@ class Index:
         self._lock = threading.RLock()
         self._engine: Engine | None = None
         self._mark: tuple[int, int] | None = None
-        self._concepts = concepts
+        self._concepts = str(concepts) if concepts else None
         self._vocabulary: tuple[int, Vocabulary, tuple[str, ...]] | None = None
         self._stamp: dict[str, object] = {"engine": engine, "analysis": analysis.VERSION, "schema": SCHEMA}
         if self._folder.current() is None:
@@ -192,9 +191,9 @@ class Index:
         understood = parse(query)
         page = Page(max(0, min(limit, 10_000)), max(0, offset), sort)
         vocabulary, trouble = self._names()
-        found = self._ask(lambda engine: searching.run(engine, understood, vocabulary, page))
-        tally = partial(self._tally, found.asked)
-        return replace(found, tally=tally, notes=(*found.notes, *trouble))
+        return self._ask(
+            lambda engine: searching.run(engine, understood, vocabulary, page, self._tally, trouble)
+        )
 
     def _tally(self, asked: Node, field: str, most: int | None) -> list[tuple[str, int]]:
         return self._ask(lambda engine: engine.tally(asked, field, most))
@@ -202,13 +201,13 @@ class Index:
     def _names(self) -> tuple[Vocabulary, tuple[str, ...]]:
         """Return the vocabulary, read again when the archive's file changed, and what is wrong with it."""
         try:
-            mark = self._concepts.stat().st_mtime_ns if self._concepts else 0
+            mark = os.stat(self._concepts).st_mtime_ns if self._concepts else 0  # noqa: PTH116 - once a search
         except OSError:
             mark = 0
         with self._lock:
             if self._vocabulary is None or self._vocabulary[0] != mark:
                 try:
-                    self._vocabulary = (mark, load(self._concepts), ())
+                    self._vocabulary = (mark, load(Path(self._concepts) if self._concepts else None), ())
                 except ConfigError as error:
                     self._vocabulary = (mark, load(), (error.line(),))
             return self._vocabulary[1:]

@@ -265,21 +265,34 @@ class _Planner:
             found = self.phrase(term.words, term.field)
             if term.keys:
                 return AnyOf((Key("cites", term.keys), found))
-            word = term.words[0]
-            if len(term.words) == 1 and term.field == TEXT and not self._exact and stem(word) == word:
-                own = AnyOf(
-                    (Word("own", word, self._weights.exact), Word("quoted", word, self._weights.quoted))
-                )
-                return Extra(own, (Word("ranked", word),))
-            return found
+            plain = len(term.words) == 1 and term.field == TEXT and not self._exact
+            return self.code(term.words[0]) if plain and stem(term.words[0]) == term.words[0] else found
         word, weights = term.words[0], self._weights
         root = stem(word)
         if term.field == TITLE:
             return AnyOf((Word("title_stem", root), Word("title", word, weights.exact)))
-        forms: list[Node] = [Word("ranked", root), Word("quoted_stem", root, weights.quoted)]
-        if closely or self._lexicon.frequency("ranked", word + "0"):  # an acronym spared from stemming
+        forms: list[Node] = [Word("ranked", root)]
+        spared = self.count("ranked", word + "0")  # an acronym that was spared from stemming
+        if spared or (closely and self.count("own", word) != self.count("ranked", root)):
             forms.append(Word("own", word, weights.exact))
-        return AnyOf(tuple(forms))
+        return self.with_quotes(forms, "quoted_stem", root)
+
+    def code(self, word: str) -> Node:
+        """Return a word to be found as it stands, ranked by the combined field where that is the same."""
+        if self.count("own", word) == self.count("ranked", word):
+            return self.with_quotes([Word("ranked", word)], "quoted", word)
+        own = self.with_quotes([Word("own", word, self._weights.exact)], "quoted", word)
+        return Extra(own, (Word("ranked", word),))
+
+    def with_quotes(self, forms: list[Node], field: str, word: str) -> Node:
+        """Return any of the forms, or the word in what is quoted, where anything quoted has it."""
+        if self.count(field, word):
+            forms.append(Word(field, word, self._weights.quoted))
+        return forms[0] if len(forms) == 1 else AnyOf(tuple(forms))
+
+    def count(self, field: str, word: str) -> int:
+        """Return how many messages have a word."""
+        return self._lexicon.frequency(field, word)
 
     def phrase(self, words: tuple[str, ...], field: str, weight: float = 1.0) -> Node:
         """Return words in a row, exactly as they stand."""
@@ -297,7 +310,18 @@ class _Planner:
             return make("author", 1.0)
         if field == REPLY_TO:
             return make("parent_author", 1.0)
-        return AnyOf((make("own", 1.0), make("quoted", self._weights.quoted)))
+        own = make("own", 1.0)
+        return AnyOf((own, make("quoted", self._weights.quoted))) if self.quotes(own) else own
+
+    def quotes(self, node: Node) -> bool:
+        """Whether anything quoted can fit the node: all the words of a word or phrase are there."""
+        match node:
+            case Word(_, text):
+                return self.count("quoted", text) > 0
+            case Phrase(_, words):
+                return all(self.count("quoted", word) for word in words)
+            case _:
+                return True
 
     def near(self, tree: NearBy) -> Node:
         """Return two words near each other; of a phrase, its first or last word must be near."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from index.concepts.vocabulary import Vocabulary
 from index.engine import Engine, Found, Sort
@@ -59,8 +59,19 @@ class Matches:
         return len(self.thread_counts)
 
 
-def run(engine: Engine, understood: Query, vocabulary: Vocabulary | None, page: Page) -> Matches:
-    """Search for what was understood."""
+Tally = Callable[[Node, str, int | None], list[tuple[str, int]]]
+
+
+def run(
+    engine: Engine,
+    understood: Query,
+    vocabulary: Vocabulary | None,
+    page: Page,
+    tally: Tally,
+    trouble: tuple[str, ...] = (),
+) -> Matches:
+    """Search for what was understood; ``tally`` counts later, by a key field, what the same nodes find."""
+    engine.refresh()
     plan = make_plan(understood, engine, vocabulary)
     asked, notes = plan.strict, list(understood.notes)
     found = _page(engine, plan.strict, page)
@@ -75,8 +86,8 @@ def run(engine: Engine, understood: Query, vocabulary: Vocabulary | None, page: 
         hits=found.hits,
         query=understood,
         asked=asked,
-        tally=lambda field, most: engine.tally(asked, field, most),
-        notes=tuple(notes),
+        tally=partial(tally, asked),
+        notes=(*notes, *trouble),
         names=tuple(name.words for name in plan.others),
         also=tuple(dict.fromkeys(name.shown for name in plan.others)),
     )

@@ -3,6 +3,7 @@
 Texts come folded, so that tantivy's own tokenizer (runs of letters and digits) and stemmer do the rest.
 """
 
+import os
 import re
 import threading
 from collections.abc import Iterator
@@ -34,12 +35,14 @@ from index.primitives import (
 from pmlarchive.errors import IndexFailed
 
 _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+_MOST_LISTED = 2_000
 _HEAP = 96_000_000
 _KEYS = ("thread", "parent", "kind", "site", "platform", "author_name", "has", "cites", "tags")
 _FACETS = frozenset({"thread", "kind", "site", "platform", "author_name", "has", "cites", "tags"})
 
 
-def _schema() -> tantivy.Schema:
+def schema() -> tantivy.Schema:
+    """Return the fields, in tantivy's terms."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     for field in ("own", "quoted", "title", "author", "parent_author"):
@@ -82,10 +85,11 @@ class TantivyEngine:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._meta = str(path / "meta.json")
         self._lock = threading.Lock()
         with _guarded(path):
             path.mkdir(parents=True, exist_ok=True)
-            self._schema = _schema()
+            self._schema = schema()
             self._index = tantivy.Index(self._schema, str(path), reuse=True)
             plain = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
             stemmed = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
@@ -100,7 +104,7 @@ class TantivyEngine:
     def _fresh(self) -> Any:
         """Return a searcher of the last commit, whichever process made it."""
         try:
-            stat = (self._path / "meta.json").stat()
+            stat = os.stat(self._meta)  # noqa: PTH116 - several times a search
         except FileNotFoundError:
             raise IndexFailed(
                 "the index is gone; rebuild it with `pmlarchive index`", subject=str(self._path)
@@ -112,6 +116,11 @@ class TantivyEngine:
                 self._searcher = self._index.searcher()
                 self._seen = mark
         return self._searcher
+
+    def refresh(self) -> None:
+        """See the last commit."""
+        with _guarded(self._path):
+            self._fresh()
 
     def checkpoint(self) -> int:
         """Return the number kept in the document that every commit replaces."""
@@ -187,10 +196,24 @@ class TantivyEngine:
     def frequency(self, field: str, text: str) -> int:
         """Return how many messages have a word or key."""
         with _guarded(self._path):
-            return int(self._fresh().doc_freq(field, text))
+            return int(self._searcher.doc_freq(field, text))
 
     def close(self) -> None:
         """Let go of the files; tantivy does so when its objects are dropped."""
+
+    def _pattern(self, field: str, glob: str) -> tantivy.Query:
+        """Return the words that fit: looked up if the pattern begins with letters, which is far cheaper."""
+        letters = re.split(r"[*?]", glob, maxsplit=1)[0]
+        if len(letters) >= 2:
+            known = self._searcher.terms_with_prefix(field, letters, limit=_MOST_LISTED + 1)
+            if len(known) <= _MOST_LISTED:
+                fits = re.compile(_regex(glob)).fullmatch
+                fitting = [word for word, _ in known if fits(word)]
+                if not fitting:
+                    return tantivy.Query.empty_query()
+                found = tantivy.Query.term_set_query(self._schema, field, fitting)
+                return tantivy.Query.const_score_query(found, 1.0)
+        return tantivy.Query.regex_query(self._schema, field, _regex(glob))
 
     def _query(self, node: Node) -> tantivy.Query:  # noqa: C901, PLR0911 - one line for each type of node
         query, schema = tantivy.Query, self._schema
@@ -208,7 +231,7 @@ class TantivyEngine:
                     weight,
                 )
             case Pattern(field, glob, weight):
-                return _boost(query.regex_query(schema, field, _regex(glob)), weight)
+                return _boost(self._pattern(field, glob), weight)
             case Fuzzy(field, text, distance, weight):
                 found = query.fuzzy_term_query(schema, field, text, distance, transposition_cost_one=False)
                 return _boost(query.const_score_query(found, 1.0), weight)

@@ -129,6 +129,9 @@ class WhooshEngine:
                 self._reader, self._reader_of = self._index.reader(), latest
             yield self._reader
 
+    def refresh(self) -> None:
+        """See the last commit; every request here opens a searcher of its own anyway."""
+
     def checkpoint(self) -> int:
         """Return the number kept in the document that every commit replaces."""
         with self._searcher() as searcher:
