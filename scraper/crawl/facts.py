@@ -27,6 +27,7 @@ class Facts:
         whole: Whether every list of the way could be read.
         links: Links on the start page.
         wordpress: Whether the site is a WordPress.
+        lists: How many lists were queued.
     """
 
     mode: str = ""
@@ -39,6 +40,7 @@ class Facts:
     whole: bool = True
     links: list[str] = field(default_factory=list)
     wordpress: bool = False
+    lists: int = 0
 
     def dump(self) -> str:
         """Return the facts as JSON."""

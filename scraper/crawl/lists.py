@@ -11,6 +11,8 @@ from scraper.urls import is_comment_page, is_trap, looks_like_listing, thread_of
 API = "api:"
 """Marks the pieces of a thread that came from a list, beside those that came from its pages."""
 
+_MOST_LISTS = 50_000
+
 
 def pending(work: Work) -> bool:
     """Whether the site's lists are still to be dealt with: they say which pages there are."""
@@ -22,12 +24,16 @@ def read_list(work: Work, item: Item, capture: Capture) -> None:
     found = READERS[item.via or "sitemap"](capture)
     work.frontier.landed(item, capture, "landed" if found.ok else "skipped")
     work.facts.whole = work.facts.whole and found.ok
-    for via, url in found.lists:
-        if work.facts.in_scope(url, folder=False):
-            work.frontier.add(url, Task.LIST, Rank.LIST, via=via)
+    fresh = 0
     for url in found.pages:
         if work.facts.in_scope(url) and not is_trap(url):
-            work.facts.found += work.frontier.add(url, Task.PAGE, Rank.PAGE)
+            fresh += work.frontier.add(url, Task.PAGE, Rank.PAGE)
+    work.facts.found += fresh
+    # A list that repeats itself under ever new addresses ends here.
+    onward = fresh or not found.pages
+    for via, url in found.lists if onward else ():
+        if work.facts.in_scope(url, folder=False) and work.facts.lists < _MOST_LISTS:
+            work.facts.lists += work.frontier.add(url, Task.LIST, Rank.LIST, via=via)
     for url, draft in found.threads:
         if work.facts.in_scope(url):
             part = Part(item.url, capture.source, capture.fetched, draft)

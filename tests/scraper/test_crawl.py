@@ -1,5 +1,6 @@
 """Crawling a site: what is fetched, what is not, what comes of it."""
 
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -271,6 +272,17 @@ def test_posts_behind_a_password_are_left_out(blog: Blog, tmp_path: Path) -> Non
     found = events(tmp_path, blog.server.base)
     assert blog.posts[1].removeprefix("/2014") not in drafts(found)
     assert [trouble.what for trouble in troubles(found)] == ["protected"]
+
+
+def test_lists_that_go_on_for_ever_end(blog: Blog, tmp_path: Path) -> None:
+    server = blog.server
+    rows = json.dumps([{"canonical_url": blog.url(post)} for post in blog.posts])
+    server.html("/", "<title>Blog</title><link href='https://substackcdn.com/x.css'>")
+    for offset in range(0, 2400, 12):
+        server.pages[f"/api/v1/archive?sort=new&offset={offset}&limit=12"] = ok(rows, kind="application/json")
+    found = events(tmp_path, server.base)
+    assert len(drafts(found)) == len(blog.posts)
+    assert sum("archive" in path for path in server.paths()) == 2
 
 
 def test_themes_that_page_on_for_ever_end(blog: Blog, tmp_path: Path) -> None:

@@ -172,6 +172,40 @@ def test_feeds_and_their_further_pages() -> None:
     ]
 
 
+def test_blogger_is_listed_by_its_own_feed() -> None:
+    entries = "".join(
+        f"<entry><link rel='alternate' href='http://b.example/2014/0{n}/a.html'/></entry>" for n in (1, 2)
+    )
+    feed = (
+        "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:o='http://a9.com/-/spec/opensearchrss/1.0/'>"
+        f"<o:totalResults>3</o:totalResults><link rel='next' href='https://www.blogger.com/feeds/1'/>{entries}</feed>"
+    )
+    first = "http://b.example/feeds/posts/summary?start-index=1&max-results=100"
+    found = READERS["blogger"](page(feed, first))
+    assert found.pages == ["http://b.example/2014/01/a.html", "http://b.example/2014/02/a.html"]
+    assert found.lists == [("blogger", first.replace("index=1", "index=3"))]
+    assert READERS["blogger"](page(feed, found.lists[0][1])).lists == []
+    ways = plan(
+        page("", "http://b.example/"),
+        Head(generator="blogger", feeds=("http://b.example/feeds/posts/default",)),
+        [],
+    )
+    assert ways[0] == ("blogger", [("blogger", first)])
+
+
+def test_substack_is_listed_by_its_archive() -> None:
+    rows = [{"canonical_url": "https://s.example/p/one"}, {"canonical_url": None}, {"slug": "x"}, 7]
+    url = "https://s.example/api/v1/archive?sort=new&offset=12&limit=12"
+    found = READERS["substack"](page(json.dumps(rows), url))
+    assert found.pages == ["https://s.example/p/one"]
+    assert found.lists == [("substack", url.replace("offset=12", "offset=24"))]
+    last = READERS["substack"](page("[]", url))
+    assert last.ok
+    assert last.lists == []
+    ways = plan(page("<link href='https://substackcdn.com/x.css'>", "https://s.example/"), Head(), [])
+    assert [way for way, _ in ways] == ["substack", "sitemap"]
+
+
 def test_an_entity_bomb_does_nothing() -> None:
     bomb = "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'>" + "".join(
         f"<!ENTITY {chr(98 + n)} '{('&' + chr(97 + n) + ';') * 10}'>" for n in range(9)
@@ -240,6 +274,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
         st.dictionaries(
