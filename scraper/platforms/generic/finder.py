@@ -50,7 +50,7 @@ class Generic:
 
 def _confidence(group: Group) -> float:
     mean = sum(group.values) / len(group.values)
-    return round(min(1.0, max(0.0, (group.evidence - 2) / 6)) * min(1.0, mean / 0.7), 3)
+    return round(min(1.0, max(0.0, (group.evidence - 1) / 5)) * min(1.0, mean / 0.7), 3)
 
 
 def _reading(page: Page, survey: Survey, best: Group, confidence: float) -> Reading | None:

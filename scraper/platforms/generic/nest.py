@@ -22,7 +22,7 @@ _MARGIN = re.compile(
     re.IGNORECASE,
 )
 _HEAD = 60
-_TAIL = re.compile(r"([A-Za-z0-9]+)$")
+_TAILS = (re.compile(r"([A-Za-z0-9]+)$"), re.compile(r"(\d+)$"))
 
 
 class Nesting:
@@ -45,7 +45,7 @@ class Nesting:
         for at, said in enumerate(self._by_data()):
             if said is not None:
                 found[at] = said
-        return _without_circles(found)
+        return without_circles(found)
 
     def _by_tree(self) -> list[int | None] | None:
         """Take a unit around another as its parent, or one that stands beside an element around it."""
@@ -98,7 +98,7 @@ class Nesting:
         known = [depth for depth in depths if depth is not None]
         if len(known) < 0.9 * len(depths) or len(set(known)) < 2:
             return None
-        return _from_depths([depth if depth is not None else min(known) for depth in depths])
+        return from_depths([depth if depth is not None else min(known) for depth in depths])
 
     def _depth(self, unit: Unit) -> float | None:
         node = self.survey.nodes[unit.nodes[0]]
@@ -117,7 +117,7 @@ class Nesting:
         depths = [self._margin(unit) for unit in self.units]
         if len({depth for depth in depths if depth is not None}) < 2:
             return None
-        return _from_depths([depth or 0.0 for depth in depths])
+        return from_depths([depth or 0.0 for depth in depths])
 
     def _margin(self, unit: Unit) -> float | None:
         nodes = self.survey.nodes
@@ -190,11 +190,15 @@ class Nesting:
     def _target(self, name: str) -> int | None:
         if name in self.place_of:
             return self.place_of[name]
-        found = _TAIL.search(name)
-        return self.place_of.get(found[1]) if found else None
+        for form in _TAILS:
+            found = form.search(name)
+            if found and found[1] in self.place_of:
+                return self.place_of[found[1]]
+        return None
 
 
-def _from_depths(depths: Sequence[float]) -> list[int | None]:
+def from_depths(depths: Sequence[float]) -> list[int | None]:
+    """Return the place of each item's parent: the last item before it that is less deep."""
     found: list[int | None] = []
     stack: list[int] = []
     for at, depth in enumerate(depths):
@@ -205,7 +209,7 @@ def _from_depths(depths: Sequence[float]) -> list[int | None]:
     return found
 
 
-def _without_circles(parents: list[int | None]) -> list[int | None]:
+def without_circles(parents: list[int | None]) -> list[int | None]:
     """Cut every circle where it closes, so that each comment hangs on the post in the end."""
     state = [0] * len(parents)
     for start in range(len(parents)):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from lxml.html import HtmlElement
 
@@ -11,7 +11,16 @@ from scraper.clean import Clean, absolute, clean, line_of
 from scraper.dates import day_order, parse_date
 from scraper.platforms.generic.groups import Unit
 from scraper.platforms.generic.survey import Survey
-from scraper.platforms.generic.words import AGO, BADGE, DATED, NAME_AFTER, NAME_BEFORE, REPLY, Mark, marks
+from scraper.platforms.generic.words import (
+    AGO,
+    BADGE,
+    DATED,
+    IN_REPLY,
+    NAME_AFTER,
+    NAME_BEFORE,
+    REPLY,
+    Mark,
+)
 
 _DIGITS = re.compile(r"\d+")
 _LONGEST_NAME = 80
@@ -351,7 +360,7 @@ class Template:
         before = NAME_BEFORE.match(text)
         text = text[before.end() :] if before else text
         match = DATED.search(text)
-        head = _SPLIT.split(text[: match.start()] if match else text)[0]
+        head = _SPLIT.split((text[: match.start()] if match else text).rstrip())[0]
         name = _tidy(head)
         return (
             name if name and len(name) <= 50 and not REPLY.fullmatch(name) and not AGO.search(name) else None
@@ -427,35 +436,50 @@ class Template:
         """Return what of a unit is no text: names, dates, controls, and what holds nothing but these."""
         survey, unit = self.survey, self.units[at]
         known = {place for place in (self.author_at[at], self.date_at[at]) if place is not None}
-        found: set[int] = set()
+        found = set(known)
         for place in self.own[at]:
-            node = survey.nodes[place]
-            if place == unit.first and len(unit.nodes) == 1:
-                continue
-            short = survey.span(place) <= _LONGEST_LINE
-            if (
-                place in known
-                or node.tag in _CONTROLS
-                or (short and (self.is_constant(place) or REPLY.fullmatch(self.line(place))))
-            ):
-                found.add(place)
-            elif short and survey.marks[place] & Mark.UI and not survey.marks[place] & Mark.BODY:
-                found.add(place)
-            elif (
-                short
-                and survey.marks[place] & (Mark.AUTHOR | Mark.DATE | Mark.HEADER)
-                and self._holds(place, known)
-            ):
+            whole = place == unit.first and len(unit.nodes) == 1
+            if not whole and (self._is_control(place) or self._is_header(place, known)):
                 found.add(place)
         return {survey.nodes[place] for place in found}
 
-    def _holds(self, place: int, known: set[int]) -> bool:
-        end = self.survey.end[place]
-        if any(place <= inner < end for inner in known):
+    def _is_control(self, place: int) -> bool:
+        survey = self.survey
+        tag, mark = survey.nodes[place].tag, survey.marks[place]
+        if tag in _CONTROLS:
+            return tag != "form" or not self._holds_prose(place)
+        if survey.span(place) > _LONGEST_LINE:
+            return False
+        if mark & Mark.UI and not mark & Mark.BODY:
             return True
-        return self.survey.span(place) <= 40 and not any(
-            self.survey.nodes[inner].tag == "p" or self.survey.marks[inner] & Mark.BODY
-            for inner in range(place, end)
+        text = self.line(place)
+        return self.is_constant(place) or REPLY.fullmatch(text) is not None or self._says_parent(place, text)
+
+    def _says_parent(self, place: int, text: str) -> bool:
+        """Say whether an element only says what is answered: "in reply to #3"."""
+        said = IN_REPLY.match(text.lstrip(_EDGE + "@(#"))
+        node = self.survey.nodes[place]
+        return (
+            said is not None and len(text) <= 80 and (node.tag == "a" or node.find(".//a[@href]") is not None)
+        )
+
+    def _is_header(self, place: int, known: set[int]) -> bool:
+        """Say whether an element holds the name or the date and hardly any other words."""
+        survey = self.survey
+        size, end = survey.span(place), survey.end[place]
+        if size > _LONGEST_LINE or self._holds_prose(place):
+            return False
+        inside = [inner for inner in known if place <= inner < end]
+        if inside:
+            named = bool(survey.marks[place] & (Mark.AUTHOR | Mark.DATE | Mark.HEADER))
+            return named or size - sum(survey.span(inner) for inner in inside) <= 30
+        return bool(survey.marks[place] & (Mark.AUTHOR | Mark.DATE | Mark.HEADER)) and size <= 40
+
+    def _holds_prose(self, place: int) -> bool:
+        survey = self.survey
+        return any(
+            survey.nodes[inner].tag == "p" or survey.marks[inner] & Mark.BODY
+            for inner in range(place + (survey.nodes[place].tag == "p"), survey.end[place])
         )
 
     def _left(self, at: int) -> list[tuple[int, int]]:
@@ -497,6 +521,15 @@ class Template:
         best = max(covered, key=lambda name: sum(covered[name]), default=None)
         return best if best is not None and sum(covered[best]) >= 0.8 * total else None
 
+    def _after_header(self, at: int) -> HtmlElement | None:
+        """Return the last of name and date where these begin a unit directly: what is between them is no text."""
+        survey, unit = self.survey, self.units[at]
+        known = [place for place in (self.author_at[at], self.date_at[at]) if place is not None]
+        if len(known) < 2 or any(survey.parent[place] != unit.first for place in known):
+            return None
+        before = sum(survey.span(place) for place in range(unit.first + 1, max(known)) if place not in known)
+        return survey.nodes[max(known)] if before == 0 else None
+
     def _own_span(self, at: int, first: int, end: int) -> int:
         return sum(self.survey.text[place] for place in self.own[at] if first <= place < end)
 
@@ -509,9 +542,14 @@ class Template:
             node = survey.nodes[place]
             return clean(node, base=self.base, skip=skip - {node})
         if len(unit.nodes) == 1:
-            return clean(survey.nodes[unit.first], base=self.base, skip=skip)
-        pieces: list[HtmlElement | str] = []
-        for node in (survey.nodes[top] for top in unit.nodes):
+            after = self._after_header(at)
+            if after is None:
+                return clean(survey.nodes[unit.first], base=self.base, skip=skip)
+            pieces: list[HtmlElement | str] = [(after.tail or "").lstrip(_EDGE + "-–—")]
+            nodes = after.itersiblings()
+        else:
+            pieces, nodes = [], (survey.nodes[top] for top in unit.nodes)
+        for node in nodes:
             if node not in skip and isinstance(node.tag, str):
                 pieces.append(node)
             if node.tail:
@@ -539,6 +577,6 @@ def _tidy(text: str) -> str | None:
     """Return a name without the words, signs and escaped tags around it."""
     text = _TAG.sub("", text).strip(_EDGE) if "<" in text else text.strip(_EDGE)
     text = NAME_AFTER.sub("", NAME_BEFORE.sub("", text)).strip(_EDGE)
-    if not 0 < len(text) <= _LONGEST_NAME or not any(map(str.isalnum, text)) and len(text) > 3:
+    if not 0 < len(text) <= _LONGEST_NAME or (not any(map(str.isalnum, text)) and len(text) > 3):
         return None
     return text

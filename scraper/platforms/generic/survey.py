@@ -125,7 +125,7 @@ class Survey:
                 and place >= stop[Mark.AUTHOR]
             ):
                 authors[place], stop[Mark.AUTHOR] = 1, self.end[place]
-            if (self._dates[place] or (mark & Mark.DATE and 0 < long)) and long <= _LONGEST_DATE:
+            if (self._dates[place] or (mark & Mark.DATE and long > 0)) and long <= _LONGEST_DATE:
                 if place >= stop[Mark.DATE] and self._has_date(place):
                     dates[place], stop[Mark.DATE] = 1, self.end[place]
             if (mark & Mark.UI or tag == "button") and long <= _LONGEST_UI and place >= stop[Mark.UI]:
