@@ -24,10 +24,13 @@ class _Bound:
         self._known: dict[object, tuple[int, Any]] = {}
         self._lock = Lock()
 
-    def remember(self, key: object, make: Callable[[], T]) -> T:
+    def version(self) -> int:
         if "archive_version" not in g:  # one request sees one state
             g.archive_version = self.archive.store.version()
-        version = g.archive_version
+        return cast("int", g.archive_version)
+
+    def remember(self, key: object, make: Callable[[], T]) -> T:
+        version = self.version()
         with self._lock:
             known = self._known.get(key)
         if known is not None and known[0] == version:
@@ -62,6 +65,11 @@ def store() -> Store:
 def names() -> Names:
     """Return how that archive's commenters are named."""
     return _bound().names
+
+
+def version() -> int:
+    """Return the archive's state as a number, the same all through a request."""
+    return _bound().version()
 
 
 def remembered(key: object, make: Callable[[], T]) -> T:

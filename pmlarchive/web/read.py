@@ -14,6 +14,7 @@ from pmlarchive.web.layout import Layout, Row, by_time, nested
 from pmlarchive.web.linked import thread_data
 from pmlarchive.web.safe import Spans
 from pmlarchive.web.steps import Step, steps
+from pmlarchive.web.streaming import stream, unchanged
 from pmlarchive.web.urls import thread_url
 
 bp = Blueprint("read", __name__)
@@ -40,6 +41,9 @@ class Found:
 @bp.get("/thread/<thread_id>")
 def thread(thread_id: str) -> ResponseReturnValue:
     """Show a whole thread; ``q`` marks what matches, ``order=time`` leaves the nesting."""
+    known = None if request.args.get("q") else unchanged()  # what matches depends on the index, too
+    if known is not None:
+        return known
     held = store()
     found = held.thread(thread_id)
     if found.id != thread_id:
@@ -47,7 +51,9 @@ def thread(thread_id: str) -> ResponseReturnValue:
     order = "time" if request.args.get("order") == "time" else "thread"
     layout = by_time(found) if order == "time" else nested(found)
     older, newer = held.neighbours(found.id)
-    return render_template(
+    long = len(found.comments) > LONG
+    send = stream if long else render_template
+    return send(
         "thread.html",
         thread=found,
         post=found.post,
@@ -59,7 +65,7 @@ def thread(thread_id: str) -> ResponseReturnValue:
         older=older,
         newer=newer,
         linked=thread_data(found),
-        long=len(found.comments) > LONG,
+        long=long,
     )
 
 

@@ -1,11 +1,15 @@
 """Home, search, thread and error pages as a browser without script gets them."""
 
 import itertools
+from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import SLEEP, draft_chain, fill
 from flask.testing import FlaskClient
 from lxml import html
+
+from pmlarchive.web.app import build_app
 
 
 def page(client: FlaskClient, path: str, status: int = 200) -> Any:
@@ -134,3 +138,30 @@ def test_nothing_can_be_written(client: FlaskClient, method: str, path: str) -> 
     response = getattr(client, method)(path)
     assert response.status_code == 405
     assert "Pages here can only be read" in response.text
+
+
+def test_a_long_thread_is_sent_piece_by_piece_and_only_once(tmp_path: Path) -> None:
+    with fill(tmp_path, draft_chain(60, 300)) as archive:
+        client = build_app(archive).test_client()
+        thread = archive.store.thread_ids()[0]
+        answer = client.get(f"/thread/{thread}")
+        assert answer.is_streamed
+        assert answer.headers["Cache-Control"] == "no-cache"
+        shown = html.document_fromstring(answer.text)
+        assert len(shown.cssselect("article.m")) == 360
+        assert max(len(list(m.iterancestors("ol"))) for m in shown.cssselect("article.m")) == 60
+        kept = {"If-None-Match": answer.headers["ETag"]}
+        assert client.get(f"/thread/{thread}", headers=kept).status_code == 304
+        assert client.get(f"/thread/{thread}?order=time", headers=kept).status_code == 200
+        archive.add(SLEEP, source="x", captured="2024-06-01T00:00:00Z")
+        assert client.get(f"/thread/{thread}", headers=kept).status_code == 200
+
+
+def test_ten_thousand_replies_in_a_chain(tmp_path: Path) -> None:
+    with fill(tmp_path, draft_chain(10_000)) as archive:
+        thread = archive.store.thread_ids()[0]
+        text = build_app(archive).test_client().get(f"/thread/{thread}").text
+    assert text.count('<article class="m') == 10_000
+    assert text.count("<ol") == text.count("</ol>")
+    assert text.count('<details class="replies') == 99
+    assert "level 9,999" in text or "level 9999" in text
