@@ -1,5 +1,6 @@
 """The sample blogs, served over real HTTP on this computer's loopback address."""
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -95,10 +96,14 @@ def serve_sample(port: int = 0) -> Iterator[SampleBlog]:
     blog = SampleBlog()
     with ExitStack() as stack:
         for number, key in enumerate(SITES):
-            wanted = port + number if port else 0
-            server = make_server(HOST, wanted, blog.app(key), threaded=True, request_handler=_Quiet)
+            # Werkzeug ends the process when a port is taken; a socket of our own raises OSError.
+            listening = socket.create_server((HOST, port + number if port else 0))
+            with listening:
+                server = make_server(
+                    HOST, 0, blog.app(key), threaded=True, request_handler=_Quiet, fd=listening.fileno()
+                )
             stack.callback(server.server_close)
-            blog.at(key, f"http://{HOST}:{server.server_port}")
+            blog.at(key, f"http://{HOST}:{server.port}")
             stack.enter_context(_running(server))
         yield blog
 

@@ -4,7 +4,7 @@ import shutil
 import time
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ Echo = Callable[[str], None]
 SEARCH = "fire brigade"
 """What the check looks for: words that stand in a reply, not in any post."""
 
+_PORT = 8361
 _MARK = "# Made by `pmlarchive demo`, which makes it anew at each run.\n"
 _SETTINGS = _MARK + 'title = "The sample archive"\n'
 
@@ -45,7 +46,7 @@ def run_demo(folder: Path, *, port: int, open_browser: bool, exit_after_check: b
     """
     try:
         _make_room(folder)
-        with serve_sample() as sample, Archive.open(folder, create=True, options=_OPTIONS) as archive:
+        with _sample() as sample, Archive.open(folder, create=True, options=_OPTIONS) as archive:
             _archive_sample(archive, sample, echo)
             with _serving(build_app(archive), port) as url:
                 if exit_after_check:
@@ -55,6 +56,17 @@ def run_demo(folder: Path, *, port: int, open_browser: bool, exit_after_check: b
         echo(error.line() if isinstance(error, ArchiveError) else f"the demo cannot run: {error}")
         return 1
     return 0
+
+
+@contextmanager
+def _sample() -> Iterator[SampleBlog]:
+    """Serve the sample on the same ports each time, so that addresses stay; others if they are taken."""
+    with ExitStack() as stack:
+        try:
+            sample = stack.enter_context(serve_sample(_PORT))
+        except OSError:
+            sample = stack.enter_context(serve_sample())
+        yield sample
 
 
 _OPTIONS: dict[str, config.Value | None] = {"delay": 0.0, "allow_private": True}

@@ -103,6 +103,8 @@ def test_an_unchanged_blogger_page_costs_nothing(sample: SampleBlog, web: httpx.
 def test_ports_can_be_chosen(unused_tcp_pair: int) -> None:
     with serve_sample(unused_tcp_pair) as blog:
         ports = [urlsplit(url).port for url in blog.urls]
+        with pytest.raises(OSError, match="in use"), serve_sample(unused_tcp_pair):
+            pass
     assert ports == [unused_tcp_pair, unused_tcp_pair + 1]
 
 
