@@ -15,7 +15,7 @@ from scraper.draft import DraftComment
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.nesting import Block, Role, blocks
 
-_MARK = re.compile(rb"comment-holder|comments-block|comment-thread|[?&]showComment=|deleted-comment")
+_MARKS = (b"comment-holder", b"comments-block", b"comment-thread", b"showComment=", b"deleted-comment")
 _HOST = re.compile(rb"""blogger|blogspot|blogblog""", re.IGNORECASE)
 _ID = re.compile(r"c(\d+)")
 _SHOWN = re.compile(r"[?&]showComment=(\d{12,14})\b")
@@ -44,7 +44,7 @@ class Blogger:
 
     def recognises(self, page: Page) -> bool:
         """Look for Blogger's hosts and for its comment lists in the bytes."""
-        return _MARK.search(page.data) is not None and _HOST.search(page.data) is not None
+        return any(mark in page.data for mark in _MARKS) and _HOST.search(page.data) is not None
 
     def read(self, page: Page) -> Reading | None:
         """Read threaded and flat lists alike: both number their comments ``c123``."""
