@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from index import analysis, searching
+from index import analysis, explore, searching
 from index.concepts.vocabulary import Vocabulary, load
 from index.document import Document, holdable
 from index.engine import Engine, Opener, Writer
@@ -211,6 +211,23 @@ class Index:
                 except ConfigError as error:
                     self._vocabulary = (mark, load(), (error.line(),))
             return self._vocabulary[1:]
+
+    def facets(self, matches: Matches, most: int = 10) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Count what a search found by site, year, kind, author_name, cites and platform, most first."""
+        return {field: tuple(matches.tally(field, most)) for field in explore.FACETS}
+
+    def timeline(self, matches: Matches) -> tuple[tuple[str, int], ...]:
+        """Count what a search found by calendar month (``2014-03``), in order; unknown dates are left out."""
+        return tuple(self._ask(lambda engine: engine.months(matches.asked)))
+
+    def similar(self, document: Document, limit: int = 10) -> tuple[tuple[str, float], ...]:
+        """Return ids and scores of messages that are most like one, itself left out."""
+        return self._ask(lambda engine: explore.similar(engine, document, max(1, limit))).hits
+
+    def complete(self, typed: str, most: int = 5) -> explore.Completion:
+        """Return authors, threads and names of things that begin as typed."""
+        vocabulary, _ = self._names()
+        return self._ask(lambda engine: explore.complete(engine, vocabulary, typed, max(1, most)))
 
     def inside(self, query: str, thread: str) -> Inside:
         """Return what a query finds in the thread with an id.

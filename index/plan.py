@@ -73,6 +73,12 @@ class Lexicon(Protocol):
         """Return the number of messages."""
 
 
+def rarity(lexicon: Lexicon, field: str, word: str) -> float:
+    """Return how telling a word is: the inverse document frequency of BM25; 0 where nothing has it."""
+    number = lexicon.frequency(field, word)
+    return log(1 + (lexicon.count() - number + 0.5) / (number + 0.5)) if number else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to ask.
@@ -175,14 +181,14 @@ class _Planner:
     def other_names(self, span: Span, typed: Sequence[str]) -> list[Node]:
         """Return nodes for the other names that occur, so weighted that none outranks what was typed."""
         base = self._weights.concept if span.layer == OWN else self._weights.tail
-        own = sum(self.rarity("own", word) for word in typed)
+        own = sum(rarity(self._lexicon, "own", word) for word in typed)
         found = list[Node]()
         for name in span.others:
             if not all(
                 self._lexicon.frequency("own", w) or self._lexicon.frequency("quoted", w) for w in name.words
             ):
                 continue
-            rare = sum(self.rarity("own", word) for word in name.words)
+            rare = sum(rarity(self._lexicon, "own", word) for word in name.words)
             weight = round(base * min(1.0, own / rare), 4) if rare else base
             self._others[name] = None
             found.append(self.name(name, weight))
@@ -196,11 +202,6 @@ class _Planner:
                 (Word("ranked", root, weight), Word("quoted_stem", root, weight * self._weights.quoted))
             )
         return self.phrase(name.words, TEXT, weight)
-
-    def rarity(self, field: str, word: str) -> float:
-        """Return how telling a word is: the inverse document frequency of BM25."""
-        number = self._lexicon.frequency(field, word)
-        return log(1 + (self._lexicon.count() - number + 0.5) / (number + 0.5)) if number else 0.0
 
     def node(self, tree: Tree) -> Node:
         match tree:

@@ -50,6 +50,7 @@ class SearchResult:
         hits: This page's hits, best first (``limit`` of them from ``offset``).
         groups: The same hits by thread, threads in order of their best hit.
         notes: Helpful sentences about the query: what could not be understood and what was done instead.
+        did_you_mean: The query with words put right that no message has.
         also: Other names that were searched for ("also searched: …").
     """
 
@@ -60,6 +61,7 @@ class SearchResult:
     groups: tuple[Group, ...]
     notes: Sequence[str] = field(default_factory=tuple)
     complete: int = 0
+    did_you_mean: str | None = None
     also: Sequence[str] = field(default_factory=tuple)
     offset: int = 0
     limit: int = 20
@@ -101,6 +103,7 @@ def assemble(
         notes=matches.notes,
         complete=matches.complete,
         also=matches.also,
+        did_you_mean=matches.did_you_mean,
         offset=offset,
         limit=limit,
     )

@@ -6,6 +6,7 @@ from functools import cached_property, partial
 
 from index.concepts.vocabulary import Vocabulary
 from index.engine import Engine, Found, Sort
+from index.explore import did_you_mean
 from index.plan import make_plan
 from index.primitives import Kept, Key, Node
 from index.query import Query
@@ -36,6 +37,7 @@ class Matches:
         asked: What engines were asked: for facets and timelines of the same messages.
         notes: Helpful sentences: what was not understood, what was done instead.
         names: Other names that were searched for, as folded words; ``also``: as they are shown.
+        did_you_mean: The query with words put right that no message has.
     """
 
     total: int
@@ -47,6 +49,7 @@ class Matches:
     notes: tuple[str, ...] = ()
     names: tuple[tuple[str, ...], ...] = ()
     also: tuple[str, ...] = ()
+    did_you_mean: str | None = None
 
     @cached_property
     def thread_counts(self) -> tuple[tuple[str, int], ...]:
@@ -80,6 +83,7 @@ def run(
         asked = plan.loose
         notes.append(_relaxed(complete))
         found = _page(engine, asked, page)
+    mended = did_you_mean(engine, understood) if complete == 0 else None
     return Matches(
         total=found.total,
         complete=complete,
@@ -90,6 +94,7 @@ def run(
         notes=(*notes, *trouble),
         names=tuple(name.words for name in plan.others),
         also=tuple(dict.fromkeys(name.shown for name in plan.others)),
+        did_you_mean=mended,
     )
 
 
