@@ -8,10 +8,13 @@ from lxml.html import HtmlElement
 from pmlarchive.model import Kind, Status
 from scraper.draft import DraftComment
 from scraper.platforms.base import Page, Reading
+from scraper.platforms.generic.authors import Authors
+from scraper.platforms.generic.dates import Dates
 from scraper.platforms.generic.groups import Group, Grouping, Unit, join
 from scraper.platforms.generic.nest import Nesting, common_prefix
-from scraper.platforms.generic.parts import Template
+from scraper.platforms.generic.shared import Shared
 from scraper.platforms.generic.survey import Survey
+from scraper.platforms.generic.texts import Texts
 from scraper.platforms.generic.words import EVIDENCE, MORE, Mark
 
 _LITTLE = 200
@@ -56,14 +59,17 @@ def _confidence(group: Group) -> float:
 def _reading(page: Page, survey: Survey, best: Group, confidence: float) -> Reading | None:
     units = _once(survey, best.units)
     ids = native_ids(survey, units)
-    template = Template(survey, units, page.url, page.tree.get("lang"))
+    shared = Shared(survey, units, page.url, page.tree.get("lang"))
+    dates = Dates(shared)
+    authors = Authors(shared, dates)
+    texts = Texts(shared, dates, authors)
     parents = Nesting(survey, units, ids).parents()
     keys = [name or f"#{at + 1}" for at, name in enumerate(ids)]
     inside = _inner(survey, units)
     comments = []
     for at, unit in enumerate(units):
-        body = template.body(at, inside[at])
-        author, author_url = template.author(at)
+        body = texts.body(at, inside[at])
+        author, author_url = authors.author(at)
         node = survey.nodes[unit.nodes[0]]
         mark = survey.marks[unit.nodes[0]]
         parent = parents[at]
@@ -76,7 +82,7 @@ def _reading(page: Page, survey: Survey, best: Group, confidence: float) -> Read
                 author=author,
                 author_url=author_url,
                 by_post_author=bool(mark & Mark.OWNER),
-                date=template.date(at),
+                date=dates.date(at),
                 text=body.text,
                 html=body.html,
                 links=body.links,
@@ -135,7 +141,7 @@ def _id_sources(survey: Survey, units: Sequence[Unit]) -> list[list[str]]:
         {
             key
             for node in own
-            for key in node.keys()
+            for key in node.attrib
             if key.startswith("data-") and key.endswith(("id", "comment"))
         }
     )

@@ -33,7 +33,7 @@ _ANSWER = Mark.COMMENT | Mark.WEAK
 
 @dataclass(slots=True)
 class Unit:
-    """A comment's place: the elements from ``first`` to before ``last``; ``nodes`` are the outermost of them."""
+    """A comment's place: the elements from ``first`` to before ``last``; ``nodes``: the outermost."""
 
     first: int
     last: int
@@ -91,7 +91,7 @@ class Grouping:
                 beside = survey.span(place) < 0.6 * whole and titles[end] == titles[place]
             listed = bool(mark & (Mark.COMMENT | Mark.LIST)) and not beside and tag not in ("body", "html")
             in_list[place] = listed or (above >= 0 and in_list[above])
-            # A box of comments is one wherever its theme puts it, but for the names of what is short and recent.
+            # A box of comments is one wherever its theme puts it.
             aside[place] = beside or (above >= 0 and aside[above] and not (listed and mark & Mark.LIST))
         return in_list, aside
 

@@ -77,7 +77,7 @@ class Nesting:
         return found if any(parent is not None for parent in found) else None
 
     def _cells(self) -> list[int]:
-        """Return the element that stands for each unit among its siblings: a wrapper, where every unit has one."""
+        """Return what stands for each unit among its siblings: its wrapper, where every unit has one."""
         survey = self.survey
         marked = [0] * len(survey.nodes)
         for unit in self.units:

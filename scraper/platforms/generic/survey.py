@@ -21,7 +21,7 @@ _LONGEST_UI = 160
 
 
 class Survey:
-    """Everything that groups of elements are judged by, as lists with one entry an element in page order.
+    """What groups of elements are judged by, as lists with one entry an element in page order.
 
     An element is its number: its place in the page. ``end[n]`` is the place after its last descendant, so that
     what is inside it is the range ``n`` to ``end[n]``; sums over such ranges come from running totals.
@@ -125,9 +125,9 @@ class Survey:
                 and place >= stop[Mark.AUTHOR]
             ):
                 authors[place], stop[Mark.AUTHOR] = 1, self.end[place]
-            if (self._dates[place] or (mark & Mark.DATE and long > 0)) and long <= _LONGEST_DATE:
-                if place >= stop[Mark.DATE] and self._has_date(place):
-                    dates[place], stop[Mark.DATE] = 1, self.end[place]
+            dated = (self._dates[place] or (mark & Mark.DATE and long > 0)) and long <= _LONGEST_DATE
+            if dated and place >= stop[Mark.DATE] and self._has_date(place):
+                dates[place], stop[Mark.DATE] = 1, self.end[place]
             if (mark & Mark.UI or tag == "button") and long <= _LONGEST_UI and place >= stop[Mark.UI]:
                 controls[place], stop[Mark.UI] = 1, self.end[place]
         limit = 0

@@ -33,39 +33,54 @@ _WEAK = (
     r"conversation|thing\b|note\b"
 )
 _LIST = (
-    r"comm?ents\b|comm?ent-?s?-?(?:list|area|section|wrap|holder|thread|container|tree|block|box|feed|stream)|"
+    r"comm?ents\b|comm?ent-?s?-?(?:list|area|section|wrap|holder|thread|container|tree|block|box|"
+    r"feed|stream)|"
     r"kommentare|commentaires|comentarios|commenti\b|reacties|komentarze|commentlist|replies|responses|"
     r"discussion|thread|disqus|conversation|answers|messages\b|kommentar-?list"
 )
 _AUTHOR = (
-    r"author|autor|auteur|autore|user(?!-?(?:content|text|data))|nick|(?<!field-)(?<!field--)\bname\b|poster\b|comm?ent(?:er|ator)|"
+    r"author|autor|auteur|autore|user(?!-?(?:content|text|data))|nick|"
+    r"(?<!field-)(?<!field--)\bname\b|poster\b|comm?ent(?:er|ator)|"
     r"\bby\b|byline|vcard|\bfn\b|member|creator|owner|person|\bwho\b|writer|verfasser|screenname|handle|"
     r"\bfrom\b|absender|username|displayname|sender"
 )
 _DATE = (
-    r"dat(?:e|um)\b|date|datetime|\btime|timestamp|\bwhen\b|publi(?:sh|c)|posted|fecha|\bdata\b|\bago\b|created|"
+    r"dat(?:e|um)\b|date|datetime|\btime|timestamp|\bwhen\b|publi(?:sh|c)|posted|fecha|\bdata\b|"
+    r"\bago\b|created|"
     r"\bage\b|zeit\b|heure|submitted|moment|tijd|\bhora\b|permalink"
 )
 _BODY = (
-    r"body|content|text(?!area)|message|\bmsg\b|bodytext|copy|markdown|usertext|\bmd\b|prose|rich|description|"
+    r"body|content|text(?!area)|message|\bmsg\b|bodytext|copy|markdown|usertext|\bmd\b|prose|rich|"
+    r"description|"
     r"inhalt|texte|contenu|corps|excerpt|paragraph|copy|html\b|commentmessage"
 )
 _UI = (
-    r"action|button|btn|tool|vot(?:e|ing)|like|score|karma|rat(?:ing|e)\b|share|flag|report|edit|delete|avatar|"
+    r"action|button|btn|tool|vot(?:e|ing)|like|score|karma|rat(?:ing|e)\b|share|flag|report|edit|"
+    r"delete|avatar|"
     r"gravatar|photo|picture|userpic|badge|rank|level|count|number|\bnum\b|control|option|menu|\blinks?\b|"
-    r"reply-?(?:link|to|btn|button)?$|^reply|social|signature|\bsig\b|icon|toggle|collaps|expand|stats|points|"
-    r"form\b|spam|captcha|status|flair|joined|location|subscribe|moderat|reaction|recommend|antworten|answer-?link|"
+    r"reply-?(?:link|to|btn|button)?$|^reply|social|signature|\bsig\b|icon|toggle|collaps|expand|"
+    r"stats|points|"
+    r"form\b|spam|captcha|status|flair|joined|location|subscribe|moderat|reaction|recommend|"
+    r"antworten|answer-?link|"
     r"responder|r[eé]pondre|hidden|sr-only|screen-reader|visually|says\b|usertitle|\bby-?label|label\b"
 )
 _ASIDE = (
-    r"widget|side-?bar|recent|latest|related|popular|trending|teaser|promo|navigation|\bnav\b|menu|breadcrumb|"
-    r"archive|tag-?cloud|newsletter|carousel|slider|product|price|cart|gallery|more-?posts|read-?next|similar|"
+    r"widget|side-?bar|recent|latest|related|popular|trending|teaser|promo|navigation|\bnav\b|menu|"
+    r"breadcrumb|"
+    r"archive|tag-?cloud|newsletter|carousel|slider|product|price|cart|gallery|more-?posts|"
+    r"read-?next|similar|"
     r"\btoc\b|sponsor|footer-?(?:widget|col)|aside|recommended-?(?:articles|posts)|neueste|letzte"
 )
-_NESTED = r"child|repl(?:y|ies)|indent|nested|sub-?(?:thread|comm?ent|list)|descend|answers?-?list|respuestas|r[eé]ponses"
+_NESTED = (
+    r"child|repl(?:y|ies)|indent|nested|sub-?(?:thread|comm?ent|list)|descend|"
+    r"answers?-?list|respuestas|r[eé]ponses"
+)
 _PING = r"pingback|trackback|webmention|\bping\b"
 _HEADER = r"header|head\b|meta|info|\bbar\b|tagline|title|details|footer|foot\b|byline|attribution"
-_OWNER = r"by-?post-?author|byauthor|post-?author|author-?comment|entry-?author|blog-?author|is-?author|op\b|submitter"
+_OWNER = (
+    r"by-?post-?author|byauthor|post-?author|author-?comment|entry-?author|blog-?author|is-?author|"
+    r"op\b|submitter"
+)
 _REMOVED = r"deleted|removed|moderated|gel(?:oe|ö)scht|supprim"
 
 _RULES = tuple(
@@ -113,21 +128,25 @@ EVIDENCE = re.compile(
 )
 #: What stands over comments.
 HEADING = re.compile(
-    r"comm?ent|kommentar|coment[aá]rio|commenti|reacti|réaction|reply|replies|respon[sd]|antwort|answer|réponse|"
+    r"comm?ent|kommentar|coment[aá]rio|commenti|reacti|réaction|reply|replies|respon[sd]|antwort|"
+    r"answer|réponse|"
     r"thoughts? on|opini|discussion|diskussion|yorum|коммент|отзыв|评论|評論|留言|コメント|댓글|koment[aá]|"
     r"hozzászól|kommentti|beiträge|avis\b|σχόλι|تعليق|תגוב|bình luận|ความคิดเห็น",
     re.IGNORECASE,
 )
 #: What stands over excerpts of comments on other pages.
 RECENT = re.compile(
-    r"\b(?:recent|latest|newest|last|neueste|letzte|aktuelle|derni[eè]rs|r[eé]cents?|recientes|[uú]ltim[oa]s|recenti|"
-    r"ultimi|recente|laatste|senaste|seneste|siste|nejnov[eě]j[sš][ií]|najnowsze|ostatnie|последние|свежие)\b|"
+    r"\b(?:recent|latest|newest|last|neueste|letzte|aktuelle|derni[eè]rs|r[eé]cents?|recientes|"
+    r"[uú]ltim[oa]s|recenti|"
+    r"ultimi|recente|laatste|senaste|seneste|siste|nejnov[eě]j[sš][ií]|najnowsze|ostatnie|последние|"
+    r"свежие)\b|"
     r"最新|最近|新着",
     re.IGNORECASE,
 )
 #: Link and button texts that answer, permalink or load.
 REPLY = re.compile(
-    r"\W*(?:repl(?:y|ies)|respond|antwort(?:en)?|répondre|responder|rispondi|reageer|beantwoorden|svara?|svar|"
+    r"\W*(?:repl(?:y|ies)|respond|antwort(?:en)?|répondre|responder|rispondi|reageer|beantwoorden|"
+    r"svara?|svar|"
     r"odpowiedz|ответить|yanıtla|cevapla|quote|zitieren|zitat|citer|citar|回复|回覆|返信|답글|link to this|"
     r"permalink|parent|reply to this(?: comment)?|reply to \w+|balas|trả lời|vastaa|odpovědět|válasz)\W*",
     re.IGNORECASE,
@@ -138,16 +157,21 @@ IN_REPLY = re.compile(
     re.IGNORECASE,
 )
 MORE = re.compile(
-    r"(?:load|show|view|see|read)\s+(?:\d+\s+|all\s+|the\s+)?(?:more|all|older|newer|next|previous|remaining|rest)|"
+    r"(?:load|show|view|see|read)\s+(?:\d+\s+|all\s+|the\s+)?(?:more|all|older|newer|next|previous|"
+    r"remaining|rest)|"
     r"more (?:comments|replies|answers)|older comments|newer comments|weitere|mehr (?:laden|anzeigen)|"
     r"ältere kommentare|plus de commentaires|commentaires (?:précédents|suivants)|"
     r"(?:cargar|ver) más|carregar mais|mostra altri|meer reacties|ещё|more…|continue this thread",
     re.IGNORECASE,
 )
+#: Signs around names that are no part of them.
+EDGE = " \t\n:,;|·•»«"
 #: What is printed beside some names.
 BADGE = re.compile(
-    r"\W*(?:post author|article author|author|autor(?:in)?|auteur|autore|verfasser(?:in)?|op|admin(?:istrator)?|"
-    r"mod(?:erator)?|staff|editor|guest|gast|member|mitglied|author of the post|blog author|offline|online|new|"
+    r"\W*(?:post author|article author|author|autor(?:in)?|auteur|autore|verfasser(?:in)?|op|"
+    r"admin(?:istrator)?|"
+    r"mod(?:erator)?|staff|editor|guest|gast|member|mitglied|author of the post|blog author|offline|"
+    r"online|new|"
     r"top (?:fan|commenter)|verified|subscriber|writes|автор|作者|楼主|投稿者)\W*",
     re.IGNORECASE,
 )
@@ -160,13 +184,15 @@ NAME_BEFORE = re.compile(
 )
 NAME_AFTER = re.compile(
     r"\s*[,:]?\s*\b(?:says?|said|wrote|writes|commented|replied|sagt(?:e)?|schreibt|schrieb|meint(?:e)?|"
-    r"hat geschrieben|a dit|a écrit|écrit|dice|dijo|escribió|disse|diz|scrive|ha scritto|ha detto|zegt|schreef|"
+    r"hat geschrieben|a dit|a écrit|écrit|dice|dijo|escribió|disse|diz|scrive|ha scritto|ha detto|"
+    r"zegt|schreef|"
     r"skriver|sier|siger|sanoo|kirjoitti|mówi|pisze|napisał\(?a?\)?|пишет|говорит|написал\(?а?\)?|dedi ki|"
     r"said this|posted|说|說)\b(?:\s*(?:on|am|le|el|em|il|op|at|um)\b.*)?\s*(?:\.{2,}|…|:)?\s*$|\s*:\s*$",
     re.IGNORECASE,
 )
 AGO = re.compile(
-    r"\bago\b|\byesterday\b|\btoday\b|just now|^\W*\d+\s?(?:y|mo|w|d|h|m|min|hr|yr)s?\W*$|\bvor \d|\bgestern\b|"
+    r"\bago\b|\byesterday\b|\btoday\b|just now|^\W*\d+\s?(?:y|mo|w|d|h|m|min|hr|yr)s?\W*$|\bvor \d|"
+    r"\bgestern\b|"
     r"\bheute\b|il y a \d|\bhier\b|hace \d|\bayer\b|há \d|\bfa$|geleden|\bsedan\b|\bsiden\b|temu\b|назад|"
     r"önce|\d+\s?(?:秒|分|小时|天|個月|年)前|\d+\s?(?:日|時間|か月)前",
     re.IGNORECASE,
