@@ -6,7 +6,7 @@ messages that were written.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import IO, Any
 
@@ -51,7 +51,7 @@ def read_messages(file: IO[bytes], notes: list[str], *, name: str = "") -> Itera
 def read_jsonl(file: IO[bytes], notes: list[str], *, name: str = "") -> Iterator[DraftThread]:
     """Read threads as drafts (without ghosts and withheld texts); see ``scraper.formats.base.Reader``."""
     for _, group in groupby(read_messages(file, notes, name=name), key=lambda message: message.thread):
-        yield _thread(list(group))
+        yield to_draft(list(group))
 
 
 def _message(line: bytes, posts: dict[str, str]) -> Message | None:
@@ -116,7 +116,8 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(_kept(one) for one in value if isinstance(one, str)) if isinstance(value, list) else ()
 
 
-def _thread(messages: list[Message]) -> DraftThread:
+def to_draft(messages: Sequence[Message]) -> DraftThread:
+    """Return one thread's messages as a draft: what a page that shows them all would have told."""
     post = next((message for message in messages if message.kind is Kind.POST), messages[0])
     thread = DraftThread(url=post.thread, platform=post.platform, kind=PageKind.POST, authority=API)
     if post.kind is Kind.POST:

@@ -12,6 +12,7 @@ from pmlarchive.demo.blog import SampleBlog
 from pmlarchive.errors import ImportFailed
 from pmlarchive.export.jsonl import lines
 from pmlarchive.model import Date, Kind, Message, Precision, Status, comment_id, thread_id
+from pmlarchive.restore import restore
 from scraper.files import read_file
 from scraper.formats.jsonl import read_messages
 from scraper.parse import parse_page
@@ -63,6 +64,64 @@ def test_an_archive_comes_back_as_it_was(tmp_path: Path, sample_app: SampleBlog)
         again = {m.id: m for m in archive.store.all_messages()}
     for message in written:
         assert again[message.id] == replace(message, source="archive.jsonl"), message.url
+
+
+def _restored(folder: Path, text: str) -> list[Message]:
+    path = folder / "back.jsonl"
+    path.write_text(text, encoding="utf-8")
+    with Archive.open(folder / "restored", create=True) as archive:
+        for ingested in restore(archive.store, path, source=path.name, captured="2026-02-02T00:00:00Z"):
+            assert ingested.thread_id
+        return list(archive.store.all_messages())
+
+
+GHOST = replace(REPLY, id=comment_id(POST.id, "9"), native_id="9", status=Status.GHOST, text="", html="")
+LATER = replace(
+    REPLY, id=comment_id(POST.id, "12"), parent=GHOST.id, depth=2, position=2, status=Status.WITHHELD
+)
+
+
+def test_what_is_gone_withheld_or_a_ghost_comes_back_too(tmp_path: Path) -> None:
+    messages = [POST, GHOST, LATER, replace(REPLY, position=3)]
+    text = "\n".join(lines(messages))
+    assert _restored(tmp_path, text) == messages
+    assert _restored(tmp_path, text) == messages, "a second time changes nothing"
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [POST, replace(REPLY, parent=REPLY.id, status=Status.VISIBLE)],
+        [POST, replace(REPLY, depth=7, status=Status.VISIBLE)],
+        [POST, replace(REPLY, position=0, status=Status.VISIBLE)],
+        [POST, REPLY, REPLY],
+        [replace(REPLY, status=Status.VISIBLE)],
+        [GHOST],
+    ],
+)
+def test_lines_that_fit_together_badly_are_put_in_order_or_left_out(
+    tmp_path: Path, messages: list[Message]
+) -> None:
+    found = {message.id: message for message in _restored(tmp_path, "\n".join(lines(messages)))}
+    for message in found.values():
+        above = found[message.parent].depth if message.parent else -1
+        assert message.depth == above + 1
+
+
+def test_an_id_that_another_thread_has_is_not_taken_over(tmp_path: Path) -> None:
+    url = "https://other.example/x/"
+    other = replace(
+        POST, id=thread_id(url), thread_id=thread_id(url), thread=url, site="other.example", url=url
+    )
+    stolen = replace(
+        REPLY, thread=url, thread_id=other.id, parent=other.id, site="other.example", text="Mine now"
+    )
+    visible = replace(REPLY, status=Status.VISIBLE)
+    found = _restored(
+        tmp_path, "\n".join(lines([POST, visible, other, replace(stolen, status=Status.VISIBLE)]))
+    )
+    assert [m for m in found if m.thread == URL] == [POST, visible]
+    assert [m.text for m in found if m.thread == url] == ["What if?", "Mine now"]
 
 
 def test_lines_that_are_no_messages_are_counted() -> None:
