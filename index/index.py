@@ -10,6 +10,7 @@ from index import analysis, explore, searching
 from index.concepts.vocabulary import Vocabulary, load
 from index.document import Document, holdable
 from index.engine import Engine, Opener, Writer
+from index.feedback import Texts
 from index.folder import Folder
 from index.highlight import Highlighter
 from index.inside import Inside
@@ -36,13 +37,16 @@ MOST_INSIDE = 10_000
 class Index:
     """The index in a folder. Any number of threads and processes may search while one writes."""
 
-    def __init__(self, folder: Path, engine: str = "tantivy", concepts: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, engine: str = "tantivy", concepts: Path | None = None, texts: Texts | None = None
+    ) -> None:
         """Open the index, or make an empty one.
 
         Args:
             folder: Where the indexes of an archive are.
             engine: ``tantivy`` or ``whoosh``.
             concepts: The archive's own names for things (``concepts.toml``), where it has any.
+            texts: Gives title and text of messages by id, for better ranking of short queries.
 
         Raises:
             IndexFailed: The folder cannot be used or there is no such engine.
@@ -53,6 +57,7 @@ class Index:
         self._lock = threading.RLock()
         self._engine: Engine | None = None
         self._mark: tuple[int, int] | None = None
+        self._texts = texts
         self._concepts = str(concepts) if concepts else None
         self._vocabulary: tuple[int, Vocabulary, tuple[str, ...]] | None = None
         self._stamp: dict[str, object] = {"engine": engine, "analysis": analysis.VERSION, "schema": SCHEMA}
@@ -192,7 +197,9 @@ class Index:
         page = Page(max(0, min(limit, 10_000)), max(0, offset), sort)
         vocabulary, trouble = self._names()
         return self._ask(
-            lambda engine: searching.run(engine, understood, vocabulary, page, self._tally, trouble)
+            lambda engine: searching.run(
+                engine, understood, vocabulary, page, self._tally, trouble, self._texts
+            )
         )
 
     def _tally(self, asked: Node, field: str, most: int | None) -> list[tuple[str, int]]:

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from index.concepts.vocabulary import Vocabulary
 from index.engine import Engine, Found, Sort
 from index.explore import did_you_mean
+from index.feedback import MOST_CONTENT, READ, Texts, widen
 from index.plan import make_plan
 from index.primitives import Kept, Key, Node
 from index.query import Query
@@ -72,6 +73,7 @@ def run(
     page: Page,
     tally: Tally,
     trouble: tuple[str, ...] = (),
+    texts: Texts | None = None,
 ) -> Matches:
     """Search for what was understood; ``tally`` counts later, by a key field, what the same nodes find."""
     engine.refresh()
@@ -83,6 +85,17 @@ def run(
         asked = plan.loose
         notes.append(_relaxed(complete))
         found = _page(engine, asked, page)
+    if (
+        texts is not None
+        and page.sort == "relevance"
+        and 0 < len(plan.content) <= MOST_CONTENT
+        and found.total > READ
+    ):
+        first = found if page.offset == 0 and page.limit >= READ else _page(engine, asked, Page(READ))
+        read = texts([name for name, _ in first.hits[:READ]])
+        widened = widen(asked, plan.content, read.values(), engine)
+        if widened is not asked:
+            found = _page(engine, widened, page)
     mended = did_you_mean(engine, understood) if complete == 0 else None
     return Matches(
         total=found.total,
