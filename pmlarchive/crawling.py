@@ -15,7 +15,8 @@ from pmlarchive.errors import ArchiveError, FetchError, ImportFailed
 from pmlarchive.importing import Imported
 from pmlarchive.ingest import Ingested
 from pmlarchive.model import Problem, Status
-from scraper.captures import Capture, CaptureWriter
+from scraper.capture_writer import CaptureWriter
+from scraper.captures import Capture
 from scraper.crawl import Crawl, Event, Progress, ThreadGone, ThreadLanded
 from scraper.crawl.frontier import Frontier, sites
 from scraper.draft import DraftThread

@@ -15,7 +15,8 @@ import httpcore
 import httpx
 
 from pmlarchive.errors import FetchError, Refused
-from scraper.captures import Capture, CaptureWriter, Exchange, capture_of, is_textual
+from scraper.capture_writer import CaptureWriter, Exchange
+from scraper.captures import Capture, capture_of, is_textual
 from scraper.http_body import media_type, split_head
 from scraper.network import Backend, OutOfTime, OverLimit, Recording
 from scraper.robots import MOST_BYTES, PRODUCT, Robots

@@ -28,7 +28,7 @@ def plan(capture: Capture, head: Head, sitemaps: list[str]) -> list[Way]:
         usual = "/?sitemap=index" if head.rest and "rest_route" in head.rest else "/wp-sitemap.xml"
     named = list(sitemaps) or [urljoin(capture.url, usual)]
     ways.append(("sitemap", [("sitemap", url) for url in named]))
-    # Only WordPress pages its feed; elsewhere a feed has the newest posts, and following links finds them all.
+    # Only WordPress pages its feed; elsewhere a feed has the newest posts, and following links finds all.
     if wordpress and head.feeds:
         ways.append(("feed", [("feed", head.feeds[0])]))
     return ways

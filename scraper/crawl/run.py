@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pmlarchive.errors import FetchError, ImportFailed, Refused
-from scraper.captures import Capture, CaptureWriter, is_textual, read_capture, read_captures
+from scraper.capture_writer import CaptureWriter
+from scraper.captures import Capture, is_textual, read_capture, read_captures
 from scraper.crawl import lists, pages
 from scraper.crawl.events import Event, Progress, ThreadGone, ThreadLanded, Trouble
 from scraper.crawl.facts import Facts, PageReader, Work

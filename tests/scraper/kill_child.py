@@ -4,7 +4,8 @@ from pathlib import Path
 
 from pmlarchive.ingest import ingest
 from pmlarchive.store.store import Store
-from scraper.captures import Capture, CaptureWriter
+from scraper.capture_writer import CaptureWriter
+from scraper.captures import Capture
 from scraper.crawl import Crawl, ThreadLanded
 from scraper.crawl.frontier import Frontier
 from scraper.draft import DraftThread

@@ -17,7 +17,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
 from pmlarchive.errors import ImportFailed
-from scraper.captures import Capture, CaptureWriter, Exchange, read_capture, read_captures
+from scraper.capture_writer import CaptureWriter, Exchange
+from scraper.captures import Capture, read_capture, read_captures
 from scraper.http_body import decoded_body
 
 WHEN = datetime(2024, 3, 5, 14, 22, 7, tzinfo=UTC)

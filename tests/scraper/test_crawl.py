@@ -14,7 +14,7 @@ from kill_child import QUICK, crawl_once, read
 from pmlarchive.errors import Refused
 from pmlarchive.model import Status, Thread
 from pmlarchive.store.store import Store
-from scraper.captures import CaptureWriter
+from scraper.capture_writer import CaptureWriter
 from scraper.crawl import Crawl, Event, ThreadGone, ThreadLanded, Trouble
 from scraper.fetch import CrawlSettings
 

@@ -14,7 +14,8 @@ import pytest
 from crawl_server import Connection, Request, Server, ok, redirect, serving, zipped
 
 from pmlarchive.errors import FetchError, Refused
-from scraper.captures import CaptureWriter, read_captures
+from scraper.capture_writer import CaptureWriter
+from scraper.captures import read_captures
 from scraper.fetch import Conditions, CrawlSettings, Fetcher, Later, retry_after
 from scraper.network import is_public
 

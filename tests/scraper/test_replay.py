@@ -17,7 +17,7 @@ from warcio.warcwriter import WARCWriter
 from pmlarchive.export.jsonl import to_json
 from pmlarchive.ingest import ingest
 from pmlarchive.store.store import Store
-from scraper.captures import CaptureWriter
+from scraper.capture_writer import CaptureWriter
 from scraper.crawl import Event, ThreadGone, ThreadLanded, Trouble
 from scraper.replay import replay
 
