@@ -1,5 +1,6 @@
 """``pmlarchive demo``: the whole way from a living blog to a page that answers, on this computer alone."""
 
+import logging
 import shutil
 import time
 import webbrowser
@@ -129,7 +130,9 @@ def _serving(app: Flask, port: int) -> Iterator[str]:
     Raises:
         OSError: The port is taken.
     """
-    server = waitress.create_server(app, host=HOST, port=port, threads=4, ident=None)
+    # A browser asks for a page's parts all at once; that a request waits its turn is no news to anybody.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    server = waitress.create_server(app, host=HOST, port=port, threads=8, ident=None)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     try:
