@@ -1,11 +1,15 @@
 """What `add` does: sort addresses from files, bring each in, say what became of it, make it findable."""
 
+import os
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pmlarchive import terminal
 from pmlarchive.archive import Archive
-from pmlarchive.importing import Imported, check_url, files_in, import_files
+from pmlarchive.errors import ImportFailed
+from pmlarchive.importing import Imported, check_url, files_in, format_of, import_files
+from scraper.formats.detect import Format
 
 _WEB = ("http://", "https://")
 
@@ -22,10 +26,14 @@ def add_all(archive: Archive, targets: Sequence[str], url: str | None) -> bool:
     files = files_in(paths)
     check_url(url, files if url is None else [*files, *[(Path(site), site) for site in sites]])
     totals = _Totals()
+    captures = [path for path, _ in files if format_of(path) in (Format.WARC, Format.WACZ)]
+    files = [(path, name) for path, name in files if path not in captures]
     with terminal.progress("Reading files") as report:
         for number, imported in enumerate(import_files(archive, files, url=url), start=1):
             totals.add(imported)
             report(number, len(files))
+    if captures:
+        _read_captures(archive, [_kept(archive, path) for path in captures], totals)
     if sites:
         from pmlarchive.crawling import crawl_sites  # noqa: PLC0415 - the HTTP client is slow to load
 
@@ -47,6 +55,51 @@ def update_all(archive: Archive, names: Sequence[str]) -> bool:
     with terminal.progress("Crawling") as report:
         totals.add_all(update_sites(archive, names, report))
     return _finish(archive, totals)
+
+
+def parse_all(archive: Archive) -> bool:
+    """Read every capture again with today's parsers; return whether something could not be read.
+
+    Raises:
+        StoreError: The database does not answer.
+    """
+    totals = _Totals()
+    _read_captures(archive, (), totals)
+    return _finish(archive, totals)
+
+
+def _read_captures(archive: Archive, paths: Sequence[Path], totals: "_Totals") -> None:
+    from pmlarchive.crawling import parse_captures  # noqa: PLC0415 - the HTTP client is slow to load
+
+    workers = archive.config.integer("workers") or os.cpu_count() or 1
+    try:
+        with terminal.progress("Reading captures") as report:
+            totals.add_all(parse_captures(archive, paths, workers=workers, report=report))
+    except ImportFailed as error:
+        totals.add(Imported(error.subject or "captures", (), error))
+
+
+def _kept(archive: Archive, path: Path) -> Path:
+    """Copy somebody's captures into the archive, which then can always read them again.
+
+    Raises:
+        ImportFailed: The copy cannot be made.
+    """
+    kept = archive.captures / path.name
+    try:
+        if kept.exists() and (kept.samefile(path) or kept.stat().st_size == path.stat().st_size):
+            return kept
+        if kept.exists():
+            raise ImportFailed(
+                f"another file of captures is kept as {kept}; rename this one", subject=str(path)
+            )
+        archive.captures.mkdir(exist_ok=True)
+        part = kept.with_name(kept.name + ".part")
+        shutil.copy2(path, part)
+        part.replace(kept)
+    except OSError as error:
+        raise ImportFailed(f"cannot be copied to {kept} ({error.strerror})", subject=str(path)) from error
+    return kept
 
 
 def _finish(archive: Archive, totals: "_Totals") -> bool:

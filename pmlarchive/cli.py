@@ -98,8 +98,9 @@ def add(folder: Path, /, targets: tuple[str, ...], url: str | None, **options: A
     """Archive a site, or bring in files and folders.
 
     A URL is crawled politely: one request at a time, robots.txt obeyed. Run the same command again after a
-    break and it goes on where it was. Files may be saved pages, plain-text captures and exports; folders are
-    searched for them. What cannot be read is said in one line and passed over.
+    break and it goes on where it was. Files may be saved pages, plain-text captures, exports of blogs, and
+    other crawlers' captures (WARC, WACZ); folders are searched for them. What cannot be read is said in one
+    line and passed over.
 
     \b
     Examples:
@@ -133,6 +134,25 @@ def update(folder: Path, /, sites: tuple[str, ...], **options: Any) -> None:
 
     with Archive.open(folder, options=options) as archive:
         failed = update_all(archive, sites)
+    if failed:
+        raise SystemExit(1)
+
+
+@main.command()
+@setting("workers")
+@click.pass_obj
+def parse(folder: Path, /, **options: Any) -> None:
+    """Read every capture again with today's parsers; no network is needed.
+
+    \b
+    Examples:
+      pmlarchive parse
+      pmlarchive parse --workers 1
+    """
+    from pmlarchive.adding import parse_all
+
+    with Archive.open(folder, options=options) as archive:
+        failed = parse_all(archive)
     if failed:
         raise SystemExit(1)
 

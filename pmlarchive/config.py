@@ -71,6 +71,9 @@ SETTINGS = (
         "",
         "Requests that one reader's address may make, as in `120 per minute`; empty: no limit.",
     ),
+    Setting(
+        "workers", 0, "Processes that share the reading of captures; 0: as many as there are cores.", least=0
+    ),
     Setting("noindex", True, "Whether pages ask web search engines to stay away."),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -134,7 +134,9 @@ def parse_captures(
         ImportFailed: A file is no file of captures; what came before it was brought in.
         StoreError: The database does not answer.
     """
-    files = list(paths) or sorted(archive.captures.glob("*.warc.gz"))
+    files = list(paths) or sorted(
+        path for kind in ("*.warc.gz", "*.warc", "*.wacz") for path in archive.captures.glob(kind)
+    )
     with ExitStack() as stack:
         executor = stack.enter_context(_processes(workers)) if workers > 1 else None
         told = (lambda done: report(done, done)) if report is not None else None

@@ -8,7 +8,9 @@ from pathlib import Path
 from pmlarchive.archive import Archive
 from pmlarchive.errors import ArchiveError, ConfigError, ImportFailed
 from pmlarchive.ingest import Ingested
+from pmlarchive.restore import restore
 from scraper.files import read_file
+from scraper.formats.detect import HEAD, Format, detect
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,9 @@ def _import(archive: Archive, path: Path, source: str, url: str | None) -> Impor
     threads: list[Ingested] = []
     try:
         captured = _modified(path)
+        if format_of(path) is Format.JSONL:
+            threads.extend(restore(archive.store, path, source=source, captured=captured))
+            return Imported(source, tuple(threads))
         for draft in read_file(path, url=url, max_bytes=archive.config.integer("max_bytes")):
             threads.append(  # noqa: PERF401 - what came before an error stays
                 archive.add(draft, source=source, captured=captured, url=url)
@@ -69,6 +74,15 @@ def _import(archive: Archive, path: Path, source: str, url: str | None) -> Impor
         archive.note_problem(source, failed)
         return Imported(source, tuple(threads), failed)
     return Imported(source, tuple(threads))
+
+
+def format_of(path: Path) -> Format | None:
+    """Return what a file is, by its first bytes; ``None``: it cannot be read, or nobody knows."""
+    try:
+        with path.open("rb") as file:
+            return detect(file.read(HEAD), path.name)
+    except OSError:
+        return None
 
 
 def _modified(path: Path) -> str:

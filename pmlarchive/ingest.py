@@ -261,7 +261,8 @@ def _lay(state: _State, new: Message, authority: int) -> None:
         merged = _filled(new, known)
         if not _differs(merged, known):
             return
-        if _said_otherwise(merged, known):
+        # The same capture read otherwise is our better reading, not the site's edit.
+        if _said_otherwise(merged, known) and new.captured != known.captured:
             state.revisions.append(_as_revision(known, new.captured or ""))
         state.now[new.id] = merged
     else:
