@@ -66,7 +66,11 @@ def build_app(archive: Archive, *, translations: Path = language.FOLDER) -> Flas
         # The address changes with the files, so browsers may keep them for ever.
         static_url_path=f"/static/{_fingerprint(_HERE / 'static')}",
     )
-    app.config.update(SEND_FILE_MAX_AGE_DEFAULT=_A_YEAR, MAX_CONTENT_LENGTH=1 << 16)
+    app.config.update(
+        COMPRESS_ALGORITHM_STREAMING=["zstd", "br", "gzip", "deflate"],
+        SEND_FILE_MAX_AGE_DEFAULT=_A_YEAR,
+        MAX_CONTENT_LENGTH=1 << 16,
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     context.bind(app, archive)
     security.guard(app, archive.config)

@@ -1,8 +1,9 @@
-"""Searching: results grouped by thread, each passage with its place."""
+"""Searching: results grouped by thread, each passage with its place; what they can be narrowed by."""
 
 from flask import Blueprint, render_template, request
 
 from pmlarchive.errors import QueryProblem
+from pmlarchive.web.around import around
 from pmlarchive.web.asking import SORTS, ask, typed
 from pmlarchive.web.paging import Pager, page_number
 
@@ -18,13 +19,19 @@ def results() -> str:
     sort = request.args.get("sort", SORTS[0])
     sort = sort if sort in SORTS else SORTS[0]
     page = page_number()
-    result, problem = None, None
+    result, beside, problem = None, None, None
     if query:
         try:
             result = ask(query, limit=PAGE, offset=(page - 1) * PAGE, sort=sort)
+            beside = around(query) if result.total else None
         except QueryProblem as error:
             problem = str(error)
-    pager = Pager(page, PAGE, result.total if result else 0)
     return render_template(
-        "search.html", query=query, sort=sort, sorts=SORTS, result=result, problem=problem, pager=pager
+        "search.html",
+        query=query,
+        sort=sort,
+        result=result,
+        around=beside,
+        problem=problem,
+        pager=Pager(page, PAGE, result.total if result else 0),
     )
