@@ -16,7 +16,7 @@ from index.highlight import Highlighter
 from index.inside import Inside
 from index.language import parse
 from index.primitives import Kept, Key, Node
-from index.searching import Matches, Page
+from index.searching import Matches, Meaning, Page
 from pmlarchive.errors import ConfigError, IndexFailed
 
 T = TypeVar("T")
@@ -38,7 +38,12 @@ class Index:
     """The index in a folder. Any number of threads and processes may search while one writes."""
 
     def __init__(
-        self, folder: Path, engine: str = "tantivy", concepts: Path | None = None, texts: Texts | None = None
+        self,
+        folder: Path,
+        engine: str = "tantivy",
+        concepts: Path | None = None,
+        texts: Texts | None = None,
+        meaning: Meaning | None = None,
     ) -> None:
         """Open the index, or make an empty one.
 
@@ -47,6 +52,7 @@ class Index:
             engine: ``tantivy`` or ``whoosh``.
             concepts: The archive's own names for things (``concepts.toml``), where it has any.
             texts: Gives title and text of messages by id, for better ranking of short queries.
+            meaning: Vectors of the messages (``index.semantic.Vectors``), to order by them too.
 
         Raises:
             IndexFailed: The folder cannot be used or there is no such engine.
@@ -57,7 +63,7 @@ class Index:
         self._lock = threading.RLock()
         self._engine: Engine | None = None
         self._mark: tuple[int, int] | None = None
-        self._texts = texts
+        self._texts, self._meaning = texts, meaning
         self._concepts = str(concepts) if concepts else None
         self._vocabulary: tuple[int, Vocabulary, tuple[str, ...]] | None = None
         self._stamp: dict[str, object] = {"engine": engine, "analysis": analysis.VERSION, "schema": SCHEMA}
@@ -198,7 +204,7 @@ class Index:
         vocabulary, trouble = self._names()
         return self._ask(
             lambda engine: searching.run(
-                engine, understood, vocabulary, page, self._tally, trouble, self._texts
+                engine, understood, vocabulary, page, self._tally, trouble, self._texts, self._meaning
             )
         )
 

@@ -1,8 +1,9 @@
 """One search: what was typed, planned, asked of an engine, relaxed where too little has all of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from typing import Protocol
 
 from index.concepts.vocabulary import Vocabulary
 from index.engine import Engine, Found, Sort
@@ -11,6 +12,7 @@ from index.feedback import MOST_CONTENT, READ, Texts, widen
 from index.plan import make_plan
 from index.primitives import Kept, Key, Node
 from index.query import Query
+from index.semantic import DEPTH, fuse
 
 ENOUGH = 20
 """Where fewer messages than this have all the words typed side by side, those with some of them follow."""
@@ -63,6 +65,13 @@ class Matches:
         return len(self.thread_counts)
 
 
+class Meaning(Protocol):
+    """What knows how much messages are about what a query is about (``index.semantic.Vectors``)."""
+
+    def likeness(self, query: str, names: Sequence[str]) -> Mapping[str, float]:
+        """Return a number for each message that is known, higher for more alike."""
+
+
 Tally = Callable[[Node, str, int | None], list[tuple[str, int]]]
 
 
@@ -74,6 +83,7 @@ def run(
     tally: Tally,
     trouble: tuple[str, ...] = (),
     texts: Texts | None = None,
+    meaning: Meaning | None = None,
 ) -> Matches:
     """Search for what was understood; ``tally`` counts later, by a key field, what the same nodes find."""
     engine.refresh()
@@ -85,17 +95,9 @@ def run(
         asked = plan.loose
         notes.append(_relaxed(complete))
         found = _page(engine, asked, page)
-    if (
-        texts is not None
-        and page.sort == "relevance"
-        and 0 < len(plan.content) <= MOST_CONTENT
-        and found.total > READ
-    ):
-        first = found if page.offset == 0 and page.limit >= READ else _page(engine, asked, Page(READ))
-        read = texts([name for name, _ in first.hits[:READ]])
-        widened = widen(asked, plan.content, read.values(), engine)
-        if widened is not asked:
-            found = _page(engine, widened, page)
+    if page.sort == "relevance" and plan.content and found.total > 1:
+        order = _Order(texts, meaning, plan.content, understood.text)
+        found = order.better(engine, asked, found, page)
     mended = did_you_mean(engine, understood) if complete == 0 else None
     return Matches(
         total=found.total,
@@ -109,6 +111,31 @@ def run(
         also=tuple(dict.fromkeys(name.shown for name in plan.others)),
         did_you_mean=mended,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What puts the messages that were found in a better order; it adds none and takes none away."""
+
+    texts: Texts | None
+    meaning: Meaning | None
+    content: tuple[str, ...]
+    typed: str
+
+    def better(self, engine: Engine, asked: Node, found: Found, page: Page) -> Found:
+        """Return the page as feedback and meaning order it."""
+        ranked = asked
+        if self.texts is not None and len(self.content) <= MOST_CONTENT and found.total > READ:
+            first = found if page.offset == 0 and page.limit >= READ else _page(engine, asked, Page(READ))
+            read = self.texts([name for name, _ in first.hits[:READ]])
+            ranked = widen(asked, self.content, read.values(), engine)
+        if self.meaning is None or page.offset >= DEPTH:
+            return found if ranked is asked else _page(engine, ranked, page)
+        end = page.offset + page.limit
+        best = _page(engine, ranked, Page(max(DEPTH, end))).hits
+        likeness = self.meaning.likeness(self.typed, [name for name, _ in best[:DEPTH]])
+        ordered = [*fuse(best[:DEPTH], likeness), *best[DEPTH:]]
+        return Found(found.total, tuple(ordered[page.offset : end]))
 
 
 def _relaxed(complete: int) -> str:
