@@ -13,6 +13,7 @@ from pmlarchive.web.context import archive, names, site_name
 _LISTED = 8
 #: Up to so many years a chart shows months.
 _MONTHS_UP_TO = 2
+_CONDITION = re.compile(r"(?<!\S)(?:(?:year|date|site|in|cites):[^\s()]+|author:\"[^\"]*\")(?!\S)")
 _KINDS = {"post": "posts", "comment": "comments"}
 
 
@@ -47,8 +48,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Facets and the chart of one query's results."""
+    """Facets and the chart of one query's results, and the conditions it has already."""
 
+    chosen: Sequence[Choice]
     facets: Sequence[Facet]
     bars: Sequence[Bar]
 
@@ -63,13 +65,16 @@ def around(query: str) -> Around:
     matches = index.search(query, limit=0)
     found = index.facets(matches, _LISTED)
     return Around(
-        [facet for facet in _facets(query, found) if len(facet.choices) > 1 or any(_chosen(facet))],
+        chosen(query),
+        [facet for facet in _facets(query, found) if len(facet.choices) > 1],
         _bars(query, index.timeline(matches)),
     )
 
 
-def _chosen(facet: Facet) -> list[Choice]:
-    return [choice for choice in facet.choices if choice.chosen]
+def chosen(query: str) -> list[Choice]:
+    """Return the conditions that a query has, each with the query that is without it."""
+    parts = [found.group() for found in _CONDITION.finditer(query)]
+    return [Choice(part, 0, narrowed(query, part)[0], chosen=True) for part in dict.fromkeys(parts)]
 
 
 def _facets(query: str, found: dict[str, tuple[tuple[str, int], ...]]) -> list[Facet]:

@@ -23,7 +23,7 @@ def results() -> str:
     if query:
         try:
             result = ask(query, limit=PAGE, offset=(page - 1) * PAGE, sort=sort)
-            beside = around(query) if result.total else None
+            beside = around(query)
         except QueryProblem as error:
             problem = str(error)
     return render_template(

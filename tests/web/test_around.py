@@ -14,7 +14,8 @@ def page(client: FlaskClient, query: str) -> Any:
 
 
 def total(found: Any) -> int:
-    return int(found.cssselect(".found")[0].text_content().split()[0])
+    said = found.cssselect(".found")[0].text_content().split()[0]
+    return 0 if said == "Nothing" else int(said)
 
 
 def test_years_narrow_the_results(client: FlaskClient) -> None:
@@ -23,10 +24,12 @@ def test_years_narrow_the_results(client: FlaskClient) -> None:
     assert list(bars) == ["2014", "2015", "2016"]
     counts = [int(bar.cssselect(".count")[0].text.split()[0]) for bar in bars.values()]
     assert counts[1] == 0
+    silent = html.document_fromstring(client.get(bars["2015"].get("href")).text)
+    assert total(html.document_fromstring(client.get(silent.cssselect(".chosen a")[0].get("href")).text)) > 0
     narrower = html.document_fromstring(client.get(bars["2016"].get("href")).text)
     assert total(narrower) == counts[2]
     assert narrower.cssselect("#q")[0].value == "(fatigue OR rebound) year:2016"
-    chosen = narrower.cssselect(".spread [aria-current]")
+    chosen = narrower.cssselect(".chosen a")
     wider = html.document_fromstring(client.get(chosen[0].get("href")).text)
     assert wider.cssselect("#q")[0].value == "fatigue OR rebound"
 
