@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import socket
 import time
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -53,7 +54,7 @@ def run_demo(folder: Path, *, port: int, open_browser: bool, exit_after_check: b
                 if exit_after_check:
                     return _check(url, echo)
                 _stay(url, open_browser, echo)
-    except (ArchiveError, OSError) as error:
+    except (ArchiveError, OSError, httpx.HTTPError) as error:
         echo(error.line() if isinstance(error, ArchiveError) else f"the demo cannot run: {error}")
         return 1
     return 0
@@ -132,7 +133,9 @@ def _serving(app: Flask, port: int) -> Iterator[str]:
     """
     # A browser asks for a page's parts all at once; that a request waits its turn is no news to anybody.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = waitress.create_server(app, host=HOST, port=port, threads=8, ident=None)
+    # A socket of our own: waitress leaves its own one open where the port is taken.
+    listening = socket.create_server((HOST, port))
+    server = waitress.create_server(app, sockets=[listening], threads=8, ident=None)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     try:

@@ -16,7 +16,7 @@ from pmlarchive.errors import NotAThread
 from pmlarchive.model import Status
 from scraper.clean import absolute, clean_html
 from scraper.draft import API, FEED, DraftComment, DraftThread, PageKind
-from scraper.formats.fields import instant
+from scraper.formats.fields import NO_ADDRESS, instant
 from scraper.formats.spool import Spool
 from scraper.formats.xml_stream import child, children, local, markup, raw, records, value
 
@@ -52,7 +52,10 @@ def read_blogger_feed(file: IO[bytes], notes: list[str], *, name: str = "") -> I
         found = False
         for _, thread, comments in spool.threads():
             found = True
-            yield _whole(thread, comments, blog)
+            whole = _whole(thread, comments, blog)
+            if whole.url is None and NO_ADDRESS not in notes:
+                notes.append(NO_ADDRESS)
+            yield whole
     if not found and not notes:
         raise NotAThread("is a feed without a post or a comment that could be read", subject=name)
 

@@ -5,6 +5,11 @@ from datetime import UTC, datetime, timezone
 
 from pmlarchive.model import Date, Precision
 
+NO_ADDRESS = (
+    "does not name the blog's address; its posts are known by their words, apart from the blog's own pages"
+)
+"""What a reader notes of a file whose posts have no URL."""
+
 _BLOCK = re.compile(
     r"<(?:/?(?:p|div|ul|ol|li|table|thead|tbody|tr|td|th|blockquote|pre|h[1-6]|hr|figure|form|dl|dt|dd|section|"
     r"article|aside|header|footer|address|details)\b|!--)",

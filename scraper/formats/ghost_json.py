@@ -13,7 +13,7 @@ from pmlarchive.errors import NotAThread
 from pmlarchive.model import Date, Status
 from scraper.clean import absolute, clean_html
 from scraper.draft import API, DraftComment, DraftThread, PageKind
-from scraper.formats.fields import instant, since_1970
+from scraper.formats.fields import NO_ADDRESS, instant, since_1970
 from scraper.formats.json_data import load, mapping, rows, text
 
 _PLACEHOLDER = "__GHOST_URL__"
@@ -41,6 +41,8 @@ def read_ghost(file: IO[bytes], notes: list[str], *, name: str = "") -> Iterator
             continue
         thread = _thread(post, tables)
         if thread.text or thread.comments:
+            if thread.url is None and NO_ADDRESS not in notes:
+                notes.append(NO_ADDRESS)
             yield thread
     if for_members:
         notes.append(f"has {for_members} posts for members only, which were left out")

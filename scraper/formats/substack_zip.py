@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 from scraper.clean import clean_html, plain
 from scraper.draft import API, DraftThread, PageKind
-from scraper.formats.fields import instant
+from scraper.formats.fields import NO_ADDRESS, instant
 from scraper.formats.zip_members import member_bytes
 
 INDEX = "posts.csv"
@@ -27,6 +27,7 @@ def read_substack(archive: ZipFile, index: str, max_bytes: int, notes: list[str]
     table = member_bytes(archive, index, max_bytes).decode("utf-8-sig", "replace")
     csv.field_size_limit(max(csv.field_size_limit(), max_bytes))
     for_subscribers = missing = 0
+    notes.append(NO_ADDRESS)
     names = set(archive.namelist())
     for row in csv.DictReader(io.StringIO(table.replace("\x00", ""), newline="")):
         fields: dict[str, str] = {key: value for key, value in row.items() if key and isinstance(value, str)}

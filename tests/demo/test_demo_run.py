@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from pmlarchive.archive import Archive
+from pmlarchive.demo import run
+from pmlarchive.demo.blog import serve_sample
 from pmlarchive.demo.content import sample_sites
 from pmlarchive.demo.run import run_demo
 from pmlarchive.model import Kind, Status
@@ -43,6 +45,24 @@ def test_the_archive_holds_all_of_the_sample(demo: tuple[Path, int, list[str]]) 
         revised = [m for m in messages if archive.store.revisions(m.id)]
         assert len(revised) >= 4
         assert archive.unindexed() == 0
+
+
+def test_the_check_fails_where_nothing_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "SEARCH", "words that nobody wrote")
+    said: list[str] = []
+    folder = tmp_path / "archive"
+    assert run_demo(folder, port=0, open_browser=False, exit_after_check=True, echo=said.append) == 1
+    assert "found nothing" in said[-1]
+
+
+def test_a_taken_port_is_said(tmp_path: Path, unused_tcp_pair: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "_archive_sample", lambda *_: None)
+    monkeypatch.setattr(run, "_PORT", unused_tcp_pair)
+    said: list[str] = []
+    with serve_sample(unused_tcp_pair):  # the sample's own ports are taken too: it finds others
+        args = {"port": unused_tcp_pair, "open_browser": False, "exit_after_check": True, "echo": said.append}
+        assert run_demo(tmp_path / "archive", **args) == 1
+    assert "cannot run" in said[0]
 
 
 def test_a_second_demo_replaces_the_first(demo: tuple[Path, int, list[str]]) -> None:

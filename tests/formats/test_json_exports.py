@@ -14,6 +14,7 @@ from pmlarchive.model import Status
 from scraper.draft import DraftThread
 from scraper.files import read_file
 from scraper.formats.discourse_json import read_discourse
+from scraper.formats.fields import NO_ADDRESS
 from scraper.formats.ghost_json import read_ghost
 
 
@@ -111,7 +112,7 @@ def test_a_ghost_export() -> None:
     first, second = thread.comments
     assert (first.author, first.text, first.parent) == ("Dee", "Why?", None)
     assert (second.parent, second.status, second.text) == ("c1", Status.REMOVED, "")
-    assert notes == ["has 1 posts for members only, which were left out"]
+    assert notes == [NO_ADDRESS, "has 1 posts for members only, which were left out"]
 
 
 def test_an_old_ghost_export_counts_in_milliseconds() -> None:
@@ -150,4 +151,4 @@ def test_a_substack_export(tmp_path: Path) -> None:
     assert thread.text == "It stops between three and four."
     assert "secret" not in repr(threads)
     assert "example.org" not in repr(threads)
-    assert len(thread.notes) == 2
+    assert len(thread.notes) == 3
