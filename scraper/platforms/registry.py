@@ -4,11 +4,17 @@ from collections.abc import Iterator
 
 from scraper.platforms.base import Page, Platform
 from scraper.platforms.blogger import Blogger
+from scraper.platforms.discourse import Discourse
+from scraper.platforms.reddit import Reddit
+from scraper.platforms.substack import Substack
 from scraper.platforms.wordpress import WordPress
 
 #: Those with the most particular marks come first. WordPress comes last but for the generic finder, which is
 #: not listed: it is asked where none of these finds comments.
 PLATFORMS: tuple[Platform, ...] = (
+    Discourse(),
+    Substack(),
+    Reddit(),
     Blogger(),
     WordPress(),
 )

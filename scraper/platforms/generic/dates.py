@@ -24,9 +24,10 @@ class Dates:
 
     def _found_in(self, at: int) -> list[tuple[str, float, int]]:
         found = []
+        unit = self.shared.units[at]
         for place in self.shared.own[at]:
             weight = self.weight(place)
-            if weight:
+            if weight and (place > unit.first or self.survey.end[place] < unit.last):
                 found += [(key, weight, place) for key in self.shared.names(place)]
         return found
 

@@ -23,8 +23,8 @@ _LONGEST_UI = 160
 class Survey:
     """What groups of elements are judged by, as lists with one entry an element in page order.
 
-    An element is its number: its place in the page. ``end[n]`` is the place after its last descendant, so that
-    what is inside it is the range ``n`` to ``end[n]``; sums over such ranges come from running totals.
+    An element is its number: its place in the page. ``end[n]`` is the place after its last descendant, so
+    that what is inside it is the range ``n`` to ``end[n]``; sums over such ranges come from running totals.
     """
 
     def __init__(self, body: HtmlElement) -> None:

@@ -129,6 +129,9 @@ class Texts:
                     seen.add(name)
                     bonus = 1.1 if self.survey.marks[place] & Mark.BODY else 1.0
                     covered[name].append((inside / amount) ** 2 * (inside / max(1, whole)) ** 0.5 * bonus)
+        for name in ("%text", "%commentText"):  # schema.org/Comment
+            if len(covered[name]) >= 0.8 * total and total:
+                return name
         best = max(covered, key=lambda name: sum(covered[name]), default=None)
         return best if best is not None and sum(covered[best]) >= 0.8 * total else None
 
