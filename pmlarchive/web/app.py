@@ -107,6 +107,7 @@ def _equip_templates(app: Flask, archive: Archive) -> None:
 
     app.jinja_env.filters |= {
         "date": dates.element,
+        "day": dates.day,
         "date_words": dates.words,
         "moment": dates.moment,
         "number": format_decimal,

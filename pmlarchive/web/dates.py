@@ -25,6 +25,13 @@ def element(when: Date) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(when.value, words(when))
 
 
+def day(when: Date) -> Markup:
+    """Return a date as ``element`` does, without the time of day: for lists."""
+    if when.precision in {Precision.MINUTE, Precision.SECOND} and when.value:
+        return element(Date(when.value[:10], Precision.DAY))
+    return element(when)
+
+
 def moment(iso: str | None) -> Markup:
     """Return a full ISO 8601 moment (a capture's) as a ``<time>`` element showing its day."""
     if not iso:

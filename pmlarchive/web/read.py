@@ -12,6 +12,7 @@ from pmlarchive.web.asking import ask_inside, typed
 from pmlarchive.web.context import store
 from pmlarchive.web.layout import Layout, Row, by_time, nested
 from pmlarchive.web.linked import thread_data
+from pmlarchive.web.minimap import minimap
 from pmlarchive.web.safe import Spans
 from pmlarchive.web.steps import Step, steps
 from pmlarchive.web.streaming import stream, unchanged
@@ -53,13 +54,15 @@ def thread(thread_id: str) -> ResponseReturnValue:
     older, newer = held.neighbours(found.id)
     long = len(found.comments) > LONG
     send = stream if long else render_template
+    matched = _find(found, layout)
     return send(
         "thread.html",
+        minimap=minimap(layout.rows, matched.steps),
         thread=found,
         post=found.post,
         layout=layout,
         order=order,
-        found=_find(found, layout),
+        found=matched,
         by_author=steps([row.message.id for row in layout.rows if _by_author(row)]),
         revised=held.revised(found.id),
         older=older,

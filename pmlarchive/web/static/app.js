@@ -2,9 +2,11 @@
 import { fold } from "./fold.js";
 import { keys } from "./keys.js";
 import { live } from "./live.js";
+import { map } from "./map.js";
 import { preview } from "./preview.js";
 
 fold();
 preview();
 live();
+map();
 keys();
