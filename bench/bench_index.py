@@ -27,9 +27,8 @@ def main() -> None:
             rates[engine] = count / (time.perf_counter() - begun)
             size = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
             cost = count / (time.process_time() - cpu)
-            print(
-                f"{engine:8} {rates[engine]:9,.0f} messages/s  {cost:9,.0f} messages/CPU-s  {size / 1e6:7.1f} MB"
-            )
+            line = f"{engine:8} {rates[engine]:9,.0f} messages/s  {cost:9,.0f} a CPU-second"
+            print(f"{line}  {size / 1e6:7.1f} MB")
             index.close()
     print(f"tantivy is {rates['tantivy'] / rates['whoosh']:.1f} times as fast as whoosh")
 

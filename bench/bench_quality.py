@@ -1,63 +1,38 @@
 """Search quality on public judgements, through the index's own path: each abstract is indexed as a post.
 
-    python bench/bench_quality.py [--engine tantivy] [--split test] [--folder …/ir/scifact]
+    python bench/bench_quality.py [--engine tantivy] [--split test] [--vectors FOLDER]
 
 SciFact (Wadden et al. 2020; claims CC BY 4.0, abstracts ODC-By 1.0). Tune on ``train`` only.
 """
 
 import argparse
-import gzip
-import json
 import os
+import re
+import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytrec_eval
+import tantivy
+from collections_of_judgements import judgements, posts, queries
 
+from index.concepts.vocabulary import Vocabulary
 from index.document import Document
 from index.index import Index
-from pmlarchive.model import Kind, Message
+from index.semantic import Vectors
+from pmlarchive.model import Message
 
 SHARED = Path(os.environ.get("PMLARCHIVE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 PUBLISHED = "published: Anserini BM25 flat 0.679 / 0.925, multifield 0.665 / 0.908; QuackIR on FTS5 0.686"
 
 
-def posts(folder: Path) -> Iterator[Message]:
-    """Yield each document of a collection as a post."""
-    with gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            name = str(row.get("_id", row.get("id")))
-            yield Message(
-                id=name,
-                kind=Kind.POST,
-                site="bench",
-                platform="bench",
-                thread=f"urn:bench:{name}",
-                thread_id=name,
-                title=row.get("title") or None,
-                text=row["text"],
-            )
-
-
-def queries(folder: Path, split: str) -> dict[str, str]:
-    """Return the queries of a split by id."""
-    lines = (folder / f"{split}.queries.tsv").read_text("utf-8").splitlines()
-    return dict(line.split("\t", 1) for line in lines if line)
-
-
-def judgements(folder: Path, split: str) -> dict[str, dict[str, int]]:
-    """Return the relevant documents of each query."""
-    found: dict[str, dict[str, int]] = {}
-    for line in (folder / f"{split}.qrels.txt").read_text("utf-8").splitlines():
-        query, _, document, relevance = line.split()
-        found.setdefault(query, {})[document] = int(relevance)
-    return found
-
-
-def score(run: Mapping[str, Mapping[str, float]], wanted: Mapping[str, Mapping[str, int]]) -> tuple[float, float]:
+def score(
+    run: Mapping[str, Mapping[str, float]], wanted: Mapping[str, Mapping[str, int]]
+) -> tuple[float, float]:
     """Return the means of nDCG@10 and recall@100."""
     names = {"ndcg_cut_10", "recall_100"}
     rows = pytrec_eval.RelevanceEvaluator(dict(wanted), names).evaluate(dict(run)).values()
@@ -74,22 +49,80 @@ def ranked(index: Index, asked: Mapping[str, str]) -> dict[str, dict[str, float]
     return run
 
 
+def bare(folder: Path, made: Sequence[Message], asked: Mapping[str, str]) -> dict[str, dict[str, float]]:
+    """Run the queries on tantivy alone: one flat field, its own English analyzer and query parser."""
+    builder = tantivy.SchemaBuilder().add_text_field("id", stored=True, tokenizer_name="raw")
+    index = tantivy.Index(builder.add_text_field("text", tokenizer_name="en_stem").build(), str(folder))
+    writer = index.writer()
+    for post in made:
+        writer.add_document(tantivy.Document(id=[post.id], text=[f"{post.title or ''} {post.text}"]))
+    writer.commit()
+    index.reload()
+    searcher, run = index.searcher(), {}
+    for name, text in asked.items():
+        query, _ = index.parse_query_lenient(re.sub(r"\W", " ", text), ["text"])
+        hits = searcher.search(query, limit=100).hits
+        run[name] = {searcher.doc(at).get_first("id"): 1000.0 - rank for rank, (_, at) in enumerate(hits)}
+    return run
+
+
+def title_once(document: Document) -> str:
+    """Return the ranked text with the title once in place of twice."""
+    return document.ranked[len(document.title_stem) + 1 :] if document.title_stem else document.ranked
+
+
+class NoNames(Vocabulary):
+    """A vocabulary that knows nothing."""
+
+    def __init__(self) -> None:
+        super().__init__((), {})
+
+
+def steps(chosen: argparse.Namespace, place: Path) -> Iterator[tuple[str, dict[str, dict[str, float]]]]:
+    """Yield the run of each step, each added to the one above."""
+    made, asked = list(posts(chosen.folder)), queries(chosen.folder, chosen.split)
+    documents = [Document.of(post) for post in made]
+    texts = {post.id: f"{post.title or ''} {post.text}" for post in made}
+
+    def open_index(name: str, **more: Any) -> Index:
+        return Index(place / name, chosen.engine, **more)
+
+    (place / "bare").mkdir()
+    yield "bare tantivy, en_stem, flat", bare(place / "bare", made, asked)
+    once = open_index("once")
+    once.rebuild((replace(one, ranked=title_once(one)) for one in documents), 1)
+    once.vocabulary = NoNames()
+    yield "our analysis, question words", ranked(once, asked)
+    index = open_index("index")
+    index.rebuild(documents, 1)
+    index.vocabulary = NoNames()
+    yield "title weight 2 (BM25F)", ranked(index, asked)
+    index.vocabulary = None
+    yield "concepts", ranked(index, asked)
+    yield "feedback", ranked(open_index("index", texts=lambda names: {n: texts[n] for n in names}), asked)
+    if chosen.vectors:
+        vectors = Vectors(chosen.vectors)
+        for count in vectors.add((post.id, f"{post.title}. {post.text}") for post in made):
+            print(f"\r{count} texts embedded", end="", file=sys.stderr, flush=True)
+        again = open_index("index", texts=lambda names: {n: texts[n] for n in names}, meaning=vectors)
+        yield "meaning", ranked(again, asked)
+
+
 def main() -> None:
-    """Print one line for the collection."""
+    """Print a line for each step."""
     options = argparse.ArgumentParser()
     options.add_argument("--engine", default="tantivy")
     options.add_argument("--split", default="test")
     options.add_argument("--folder", type=Path, default=SHARED / "ir" / "scifact")
+    options.add_argument("--vectors", type=Path, help="where vectors are kept; made if missing (minutes)")
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        index = Index(Path(folder), chosen.engine)
-        index.rebuild((Document.of(post) for post in posts(chosen.folder)), 1)
-        asked, begun = queries(chosen.folder, chosen.split), time.perf_counter()
-        ndcg, recall = score(ranked(index, asked), judgements(chosen.folder, chosen.split))
-        each = (time.perf_counter() - begun) / len(asked) * 1000
-        print(f"{chosen.engine:8} {chosen.split}: nDCG@10 {ndcg:.4f} recall@100 {recall:.4f} ({each:.2f} ms a query)")
-        index.close()
-    print(PUBLISHED)
+    wanted = judgements(chosen.folder, chosen.split)
+    with tempfile.TemporaryDirectory() as place:
+        begun = time.perf_counter()
+        for name, run in steps(chosen, Path(place)):
+            ndcg, recall = score(run, wanted)
+            print(f"{chosen.engine:8} {chosen.split:5} {name:30} nDCG@10 {ndcg:.4f}  recall@100 {recall:.4f}")
+        print(f"{time.perf_counter() - begun:.0f} s in all; {PUBLISHED}")
 
 
 if __name__ == "__main__":

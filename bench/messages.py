@@ -34,7 +34,7 @@ def vocabulary(size: int, rng: random.Random) -> list[str]:
 
 
 def messages(count: int, seed: int = 7) -> Iterator[Message]:
-    """Yield ``count`` messages in threads of about 25: words by Zipf's law, a median of 66 words a message."""
+    """Yield ``count`` messages in threads of about 25: words by Zipf's law, a median of 66 words each."""
     rng = random.Random(seed)
     words = vocabulary(60_000, rng)
     weights = [0.0]

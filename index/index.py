@@ -56,6 +56,8 @@ class Index:
 
         Raises:
             IndexFailed: The folder cannot be used or there is no such engine.
+
+        A ``vocabulary`` set afterwards is used in place of the standard one and the archive's.
         """
         self._open_engine = _opener(engine)
         self.engine_name = engine
@@ -65,6 +67,7 @@ class Index:
         self._mark: tuple[int, int] | None = None
         self._texts, self._meaning = texts, meaning
         self._concepts = str(concepts) if concepts else None
+        self.vocabulary: Vocabulary | None = None
         self._vocabulary: tuple[int, Vocabulary, tuple[str, ...]] | None = None
         self._stamp: dict[str, object] = {"engine": engine, "analysis": analysis.VERSION, "schema": SCHEMA}
         if self._folder.current() is None:
@@ -217,6 +220,8 @@ class Index:
             mark = os.stat(self._concepts).st_mtime_ns if self._concepts else 0  # noqa: PTH116 - once a search
         except OSError:
             mark = 0
+        if self.vocabulary is not None:
+            return self.vocabulary, ()
         with self._lock:
             if self._vocabulary is None or self._vocabulary[0] != mark:
                 try:
