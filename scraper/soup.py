@@ -47,6 +47,7 @@ _UNREAD = re.compile(
 )
 _COMMENT_ID = re.compile(rb"""id=["']?((?:li-|div-|dsq-)?comment-(?:id-)?\d+|c\d{6,})["'\s>]""")
 _CONTROL = dict.fromkeys([*range(9), 11, *range(14, 32), 127], None)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROL_BYTES = bytes(_CONTROL)
 # Single-byte charsets of the web that a detector may name; its other finds are mostly luck.
 _DETECTABLE = frozenset({
@@ -237,12 +238,19 @@ def _rescue(tree: HtmlElement, ready: bytes) -> HtmlElement | None:
     return rescued if lost.intersection(rescued.xpath("//@id")) else None
 
 
+class _Soup(BeautifulSoup):
+    """BeautifulSoup without the links between neighbours, whose upkeep costs the square of the depth."""
+
+    def _linkage_fixer(self, el: Any) -> None:
+        """Leave them: only ``contents`` is read."""
+
+
 def _soup_tree(text: str) -> HtmlElement:
     """Turn BeautifulSoup's tree into lxml's without recursion, so that depth costs nothing.
 
     ``lxml.html.soupparser`` does the same by recursion, which a page nested deeply enough would break.
     """
-    soup = BeautifulSoup(text, "html.parser")
+    soup = _Soup(text, "html.parser")
     root = _PARSER.makeelement("html")
     stack: list[tuple[HtmlElement, Iterator[Any]]] = [(root, iter(soup.contents))]
     while stack:
@@ -254,7 +262,7 @@ def _soup_tree(text: str) -> HtmlElement:
             element = root if child.name == "html" and parent is root else _element(parent, child)
             stack.append((element, iter(child.contents)))
         elif isinstance(child, Comment):
-            parent.append(etree.Comment(str(child).replace("--", "- -").rstrip("-")))
+            parent.append(etree.Comment(_xml(str(child)).replace("--", "- -").rstrip("-")))
         elif not isinstance(child, CData | Declaration | Doctype | ProcessingInstruction):
             _append_text(parent, child)
     return root
@@ -266,12 +274,17 @@ def _element(parent: HtmlElement, tag: Tag) -> HtmlElement:
     for key, value in tag.attrs.items():
         if re.fullmatch(r"[A-Za-z_][\w.-]*", key, re.ASCII):
             joined = " ".join(value) if isinstance(value, list) else str(value or "")
-            element.set(key, joined.translate(_CONTROL))
+            element.set(key, _xml(joined))
     return element
 
 
+def _xml(text: str) -> str:
+    """Drop what XML, and so lxml, has no place for: control characters, halves of pairs, non-characters."""
+    return _NOT_XML.sub("", text)
+
+
 def _append_text(parent: HtmlElement, node: NavigableString) -> None:
-    words = str(node).translate(_CONTROL)
+    words = _xml(str(node))
     if len(parent):
         last = parent[-1]
         last.tail = (last.tail or "") + words

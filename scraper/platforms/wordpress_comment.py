@@ -357,7 +357,7 @@ def _finer(element: HtmlElement, date: Date, lang: str | None, day_first: bool |
 def _loose_date(parts: _Parts, name: HtmlElement | None, lang: str | None, day_first: bool | None) -> Date:
     """Look for a date in what stands between the name and the words."""
     skip = {element for element in parts.unit.elements if element.tag in _BLOCKS and not element.get("class")}
-    around = _ancestors([name] if name is not None else [], parts.unit.element)
+    around = _ancestors([name] if name is not None else [], {parts.unit.element})
     skip |= parts.unit.inner | {body for body in parts.bodies if body not in around}
     if name is not None:
         skip.add(name)
@@ -388,33 +388,37 @@ def _words(
     base: str | None,
 ) -> Clean:
     features = {element for element in (name, when) if element is not None}
-    marked = _ancestors(features, parts.unit.element)
+    whole = parts.unit.element
+    marked = _ancestors(features, {whole})
     skip = parts.furniture | parts.unit.inner | features
     pure = [body for body in parts.bodies if body not in marked and body not in features]
-    roots = _outermost(pure)
-    for root in sorted(roots, key=_length, reverse=True) if len(roots) > 1 else roots:
+    labels = _same_everywhere(parts.unit, repeated)
+    roots = _outermost(pure, whole)
+    if len(roots) > 1:
+        roots.sort(key=lambda root: len(line_of(root, skip=parts.unit.inner, limit=2000)), reverse=True)
+    for root in roots:
         if root in parts.furniture:
             continue
-        found = clean(root, base=base, skip=skip | _same_everywhere(root, repeated))
+        found = clean(root, base=base, skip=skip | labels)
         if found.text or found.html:
             return found
     mixed = [body for body in parts.bodies if body in marked]
     for root in [*mixed[-1:], parts.unit.element]:
-        marks = marked | _ancestors(skip, root)
-        pieces = _pieces(root, marks, skip | _same_everywhere(root, repeated))
+        marks = marked | _ancestors(skip, {root, whole})
+        pieces = _pieces(root, marks, skip | labels)
         found = clean(pieces, base=base, skip=skip)
         if found.text or found.html:
             return found
     return Clean()
 
 
-def _same_everywhere(root: HtmlElement, repeated: Counter[tuple[str, str]]) -> set[HtmlElement]:
+def _same_everywhere(unit: Unit, repeated: Counter[tuple[str, str]]) -> set[HtmlElement]:
     """Return elements of a kind that most comments have, that hold no paragraph: labels, counts, buttons."""
     if not repeated:
         return set()
     return {
         element
-        for element in root.iterdescendants()
+        for element in unit.elements
         if (labels := element.get("class")) and (element.tag, labels) in repeated and _is_label(element)
     }
 
@@ -425,29 +429,27 @@ def _is_label(element: HtmlElement) -> bool:
     return element.find(".//p") is None and len(line_of(element, limit=40)) <= 40
 
 
-def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
+def _outermost(elements: list[HtmlElement], top: HtmlElement) -> list[HtmlElement]:
+    every = set(elements)
     kept: list[HtmlElement] = []
-    inside: set[HtmlElement] = set()
     for element in elements:
-        parent = element.getparent()
-        if element not in inside and parent not in inside:
+        around = element.getparent()
+        while around is not None and around is not top and around not in every:
+            around = around.getparent()
+        if around is None or around is top:
             kept.append(element)
-            inside.update(element.iter())
     return kept
 
 
-def _length(element: HtmlElement) -> int:
-    return sum(len(text.strip()) for text in element.itertext())
-
-
-def _ancestors(elements: Iterable[HtmlElement], top: HtmlElement) -> set[HtmlElement]:
-    found: set[HtmlElement] = set()
+def _ancestors(elements: Iterable[HtmlElement], tops: set[HtmlElement]) -> set[HtmlElement]:
+    """Return what is around elements, up to and with the tops."""
+    found: set[HtmlElement] = set(tops)
     for element in elements:
         node = element.getparent()
-        while node is not None and node is not top and node not in found:
+        while node is not None and node not in found:
             found.add(node)
             node = node.getparent()
-    return found | {top}
+    return found
 
 
 def _pieces(root: HtmlElement, marked: set[HtmlElement], skip: set[HtmlElement]) -> list[HtmlElement | str]:

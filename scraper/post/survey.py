@@ -183,14 +183,21 @@ _COMMENT_ANCHORS = frozenset(
 
 def _weigh(found: Survey, place: int, element: HtmlElement) -> None:
     tag = element.tag
-    if tag in ("p", "blockquote", "pre") or (tag == "li" and len(element.text or "") > 40):
+    if tag in ("p", "pre") or (tag == "li" and len(element.text or "") > 40):
         parent = element.getparent()
+        for _ in range(3):
+            if parent is not None and parent.tag == "blockquote":
+                parent = parent.getparent()
         length = sum(len(text) for text in element.itertext())
         if tag == "li" and parent is not None:
             parent = parent.getparent()
     elif tag == "br" and element.tail and len(element.tail) > 30:
         parent, length = element.getparent(), len(element.tail)
-    elif tag in ("div", "td", "section", "article") and element.text and len(element.text.strip()) > 40:
+    elif (
+        tag in ("div", "td", "section", "article", "blockquote")
+        and element.text
+        and len(element.text.strip()) > 40
+    ):
         parent, length = element, len(element.text.strip())
     else:
         return
@@ -218,8 +225,3 @@ def in_bio(element: HtmlElement) -> bool:
             return True
         element = element.getparent()
     return False
-
-
-def text_of(element: HtmlElement) -> str:
-    """Return an element's text on one line."""
-    return line_of(element)
