@@ -153,41 +153,41 @@ def _processes(workers: int) -> ProcessPoolExecutor:
 def _events(crawls: Sequence[tuple[Crawl, str]]) -> Iterator[tuple[Crawl, Event | ArchiveError]]:
     """Run crawls in threads; each waits until its event was dealt with."""
     waiting = iter(crawls)
-    inbox: queue.Queue[tuple[Crawl, Event | ArchiveError | None, threading.Event]] = queue.Queue()
+    inbox: queue.Queue[tuple[Crawl, Event | BaseException | None]] = queue.Queue()
+    dealt = {id(crawl): threading.Event() for crawl, _ in crawls}
     stop = threading.Event()
 
     def run(crawl: Crawl, url: str) -> None:
-        dealt = threading.Event()
         try:
             for event in crawl.run(url):
-                dealt.clear()
-                inbox.put((crawl, event, dealt))
-                while not dealt.wait(0.5):
-                    if stop.is_set():
-                        return
+                dealt[id(crawl)].clear()
+                inbox.put((crawl, event))
+                while not dealt[id(crawl)].wait(0.5) and not stop.is_set():
+                    pass
                 if stop.is_set():
                     return
-        except ArchiveError as error:
-            inbox.put((crawl, error, dealt))
+        except BaseException as error:  # noqa: BLE001 - it is raised again where the crawls are waited for
+            inbox.put((crawl, error))
         finally:
-            inbox.put((crawl, None, dealt))
+            inbox.put((crawl, None))
 
     def begin() -> int:
-        crawl_url = next(waiting, None)
-        if crawl_url is None:
-            return 0
-        threading.Thread(target=run, args=crawl_url, daemon=True).start()
-        return 1
+        following = next(waiting, None)
+        if following is not None:
+            threading.Thread(target=run, args=following, daemon=True).start()
+        return following is not None
 
     running = sum(begin() for _ in range(_SIDE_BY_SIDE))
     try:
         while running:
-            crawl, event, dealt = inbox.get()
+            crawl, event = inbox.get()
             if event is None:
                 running += begin() - 1
-                continue
-            yield crawl, event
-            dealt.set()
+            elif isinstance(event, BaseException) and not isinstance(event, ArchiveError):
+                raise event
+            else:
+                yield crawl, event
+                dealt[id(crawl)].set()
     finally:
         stop.set()
 

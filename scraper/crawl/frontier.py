@@ -189,6 +189,11 @@ class Frontier(Memory):
     def _set(self, item: Item, assignments: str, *values: Any) -> None:
         self._do(f"UPDATE url SET {assignments} WHERE site = ? AND key = ?", *values, self.site, item.key)  # noqa: S608
 
+    def failed(self, url: str) -> bool:
+        """Say whether a URL could not be had when it was last asked for."""
+        query = "SELECT 1 FROM url WHERE site = ? AND key = ? AND state = 'failed'"
+        return bool(self._rows(query, self.site, url_key(url)))
+
     def count(self, condition: str, *values: Any) -> int:
         """Count this round's URLs that meet an SQL condition of our own."""
         query = f"SELECT count(*) FROM url WHERE site = ? AND round = ? AND {condition}"  # noqa: S608

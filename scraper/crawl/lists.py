@@ -76,10 +76,10 @@ def _tell_threads(work: Work) -> None:
         parts = frontier.parts(key)
         draft = assemble([part.draft for part in parts], whole=work.facts.whole)
         frontier.drop_parts(key)
-        if not frontier.see(key, draft.native_id, digest(draft)):
-            continue
-        frontier.tell(ThreadLanded(draft, parts[0].source, parts[0].fetched, draft.url or parts[0].url))
-        if draft.url is not None:
+        changed = frontier.see(key, draft.native_id, digest(draft))
+        if changed:
+            frontier.tell(ThreadLanded(draft, parts[0].source, parts[0].fetched, draft.url or parts[0].url))
+        if draft.url is not None and (changed or frontier.failed(draft.url)):
             frontier.add(draft.url, Task.PAGE, Rank.PAGE)
 
 
