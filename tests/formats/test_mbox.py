@@ -56,9 +56,9 @@ def test_references_serve_where_in_reply_to_is_missing() -> None:
 def test_circles_and_chains_end() -> None:
     circle = [mail(1, to="m2"), mail(2, to="m1")]
     assert sum(1 + len(thread.comments) for thread in read(*circle)) == 2
-    chain = [mail(n, to=f"m{n - 1}" if n > 1 else None) for n in range(1, 3000)]
+    chain = [mail(n, to=f"m{n - 1}" if n > 1 else None) for n in range(1, 1200)]
     [thread] = read(*chain)
-    assert len(thread.comments) == 2998
+    assert len(thread.comments) == 1198
 
 
 def test_lines_that_begin_with_from() -> None:
