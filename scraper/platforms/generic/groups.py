@@ -233,6 +233,11 @@ class Grouping:
     def _holds_form(self, unit: Unit) -> bool:
         return any(self.survey.nodes[place].tag == "textarea" for place in range(unit.first, unit.last))
 
+    def _is_reply_form(self, unit: Unit) -> bool:
+        """Say whether a unit is WordPress's box to write a reply in, whatever the theme puts around it."""
+        node = self.survey.nodes[unit.first]
+        return node.get("id") == "respond" or "comment-respond" in (node.get("class") or "").split()
+
     def _is_stray(self, unit: Unit) -> bool:
         return self.aside[unit.first] or self.in_form[unit.first] or self._is_elsewhere(unit)
 
@@ -281,6 +286,7 @@ class Grouping:
         score -= 2 * share * sum(count.forms > 0 and count.text > 200 for count in counts)
         score -= 4 * share * sum(self._leads_away(unit) for unit in units)
         score -= 5 * share * sum(self.in_form[unit.first] for unit in units)
+        score -= 50 * share * sum(self._is_reply_form(unit) for unit in units)
         if size == 1:
             # One element alone repeats nothing: it must be called a comment, and hold no form to write one.
             score -= 3 * (not mark & Mark.COMMENT and key[0] not in "%@") + 5 * self._holds_form(units[0])
