@@ -1,5 +1,7 @@
 """Queries on their way to the index: cut to length, and not asking for names where names are hidden."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext
 
 from index.inside import Inside
@@ -37,6 +39,17 @@ def ask_inside(query: str, thread_id: str) -> Inside:
     """
     _refuse_names(query)
     return archive().matches(query, thread_id)
+
+
+def months(query: str) -> Sequence[tuple[str, int]]:
+    """Count what a query finds by month (``2014-03``).
+
+    Raises:
+        QueryProblem: As for ``ask``.
+    """
+    _refuse_names(query)
+    index = archive().index
+    return index.timeline(index.search(query, limit=0))
 
 
 def _refuse_names(query: str) -> None:

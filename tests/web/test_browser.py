@@ -33,6 +33,31 @@ def test_search_open_and_step_through_matches(open_page: Any) -> None:
     assert in_view(page, ":target")
 
 
+def test_facets_and_the_timeline_narrow(open_page: Any) -> None:
+    page = open_page("/search?q=fatigue OR rebound")
+    page.locator(".spread a", has_text="2016").click()
+    assert "year:2016" in page.get_by_label("Find any passage").input_value()
+    page.get_by_role("link", name="take this away").click()
+    page.locator(".narrow a", has_text="comments").click()
+    assert "in:comments" in page.get_by_label("Find any passage").input_value()
+    assert page.locator(".passages .by", has_text="the post").count() == 0
+
+
+def test_the_address_of_a_passage_is_copied(open_page: Any) -> None:
+    page = open_page("/search?q=storm", permissions=["clipboard-read", "clipboard-write"])
+    page.locator("button.copy").first.click()
+    page.locator("button.copy", has_text="copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    page.goto(copied)
+    assert "/thread/" in page.url
+
+
+def test_the_small_map_leads_into_the_thread(open_page: Any, rebound: str) -> None:
+    page = open_page(f"/thread/{rebound}", viewport={"width": 1440, "height": 900})
+    page.locator("#map svg").click(position={"x": 20, "y": 5})
+    assert "steroids" in page.locator(":target").inner_text()
+
+
 def test_find_within_the_thread(open_page: Any, rebound: str) -> None:
     page = open_page(f"/thread/{rebound}")
     page.get_by_role("searchbox", name="Find in this thread").fill("storm")

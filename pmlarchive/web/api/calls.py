@@ -7,7 +7,7 @@ from pmlarchive.model import Status
 from pmlarchive.web.api import shapes
 from pmlarchive.web.api.cursors import CURSOR, FARTHEST, LIMIT, following, offset
 from pmlarchive.web.api.operations import OPERATIONS, Answer, Parameter, Value, operation
-from pmlarchive.web.asking import LONGEST, SORTS, ask
+from pmlarchive.web.asking import LONGEST, SORTS, ask, months
 from pmlarchive.web.browse import ORDERS, Order
 from pmlarchive.web.context import names, remembered, store
 
@@ -175,6 +175,17 @@ def tags() -> Answer:
     found = remembered("tags", lambda: store().tags(500))
     items = [{"tag": one.tag, "threads": one.threads} for one in found]
     return {"total": len(items), "items": items, "next": None}
+
+
+@operation(
+    "/search/timeline",
+    "How many messages a query finds, by month.",
+    Parameter("q", "The query.", required=True, most=LONGEST),
+    answer="Months",
+)
+def search_timeline(q: str) -> Answer:
+    """Return the months of what a query finds."""
+    return {"months": [{"month": month, "messages": count} for month, count in months(q)]}
 
 
 @operation("/timeline", "Posts and comments by year.", _SITE, answer="Timeline")

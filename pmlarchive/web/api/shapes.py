@@ -214,6 +214,7 @@ SCHEMAS: dict[str, Json] = {
     "Versions": _list("Version"),
     "Results": _list("Hit", threads=_COUNT, notes=_TEXTS, also=_TEXTS),
     "Timeline": _thing(years={"type": "array", "items": _ref("Year")}),
+    "Months": _thing(months={"type": "array", "items": _thing(month={"type": "string"}, messages=_COUNT)}),
     "Audit": _list(
         "Missing",
         declared_comments=_COUNT,

@@ -1,4 +1,5 @@
 /* What script adds. Every page works without it; each module looks for what it can add to. */
+import { copy } from "./copy.js";
 import { fold } from "./fold.js";
 import { keys } from "./keys.js";
 import { live } from "./live.js";
@@ -7,6 +8,7 @@ import { preview } from "./preview.js";
 
 fold();
 preview();
-live();
+live(copy);
+copy();
 map();
 keys();

@@ -1,7 +1,7 @@
 /* Search while typing: the server makes the results, script only puts them in place. */
 const PAUSE = 250;
 
-export function live() {
+export function live(after) {
   const results = document.getElementById("results");
   const field = document.getElementById("q");
   if (!results || !field) return;
@@ -23,6 +23,7 @@ export function live() {
       const fresh = page.getElementById("results");
       if (!fresh) return;
       results.replaceChildren(...fresh.childNodes);
+      after();
       document.title = page.title;
       history.replaceState(null, "", address);
     } catch (error) {
