@@ -96,10 +96,7 @@ class Folder:
     def use(self, generation: Path) -> None:
         """Make a generation current, durably and in one step; the one before is removed."""
         before = self.current()
-        for file in generation.iterdir():
-            if file.is_file():
-                _sync(file)
-        _sync(generation)
+        sync_all(generation)
         waiting = self.path / f"{_CURRENT}.new"
         waiting.write_text(generation.name, "utf-8")
         _sync(waiting)
@@ -107,6 +104,14 @@ class Folder:
         _sync(self.path)
         if before is not None and before != generation:
             shutil.rmtree(before, ignore_errors=True)
+
+
+def sync_all(folder: Path) -> None:
+    """Ask the system to put a folder's files on the disk."""
+    for file in folder.iterdir():
+        if file.is_file():
+            _sync(file)
+    _sync(folder)
 
 
 def _sync(path: Path) -> None:

@@ -21,6 +21,7 @@ from whoosh.searching import SearchContext, Searcher
 from index.analysis import stem
 from index.document import TIE_BITS, UNKNOWN_NEWEST, Document
 from index.engine import META, Found, Sort
+from index.folder import sync_all
 from index.primitives import (
     AllOf,
     AnyOf,
@@ -325,6 +326,7 @@ class WhooshWriter:
                     writer.add_document(**values)
             writer.add_document(id=META, checkpoint=checkpoint)
             writer.commit()
+            sync_all(self._path)  # whoosh itself never does
         self._pending, self._fresh, self._writer = {}, False, None
 
     def cancel(self) -> None:

@@ -1,0 +1,78 @@
+"""From matches to an answer: messages, parents, passages, groups."""
+
+from collections.abc import Sequence
+
+import pytest
+from small_blog import BLOG, document, message
+
+from index.index import Index
+from index.results import SearchResult, assemble
+from pmlarchive.model import Message
+
+MESSAGES = {one.id: one for one in BLOG}
+TITLES = {"t1": "Rebound after stopping Tysabri", "t5": None}
+
+
+def answer(index: Index, query: str, known: dict[str, Message] | None = None, **more: int) -> SearchResult:
+    def lookup(names: Sequence[str]) -> dict[str, Message]:
+        return {name: (known or MESSAGES)[name] for name in names if name in (known or MESSAGES)}
+
+    return assemble(query, index.search(query, **more), lookup, lambda names: TITLES, **more)
+
+
+def test_hits_carry_message_parent_title_and_passage(blog: Index) -> None:
+    result = answer(blog, "known rebound")
+    first = result.hits[0]
+    assert first.message.id == "m3"
+    assert first.parent is MESSAGES["m2"]
+    assert first.thread_title == "Rebound after stopping Tysabri"
+    assert (
+        first.snippet.html == "Jane, <mark>rebounding</mark> is <mark>known</mark>. We saw it in five people."
+    )
+    assert first.heading is None
+    post = next(hit for hit in result.hits if hit.message.id == "m1")
+    assert post.heading is not None
+    assert post.heading.html == "<mark>Rebound</mark> after stopping Tysabri"
+    assert post.parent is None
+
+
+def test_groups_stand_in_order_of_their_best_hit_and_know_their_whole_number(blog: Index) -> None:
+    result = answer(blog, "NOT zebra", limit=6)
+    assert (result.total, result.threads, result.limit, len(result.hits)) == (8, 2, 6, 6)
+    assert {group.thread_id: group.total for group in result.groups} == {"t1": 5, "t5": 3}
+    assert [
+        hit
+        for group in result.groups
+        for hit in group.hits
+        if group.thread_id == result.hits[0].message.thread_id
+    ][0] == result.hits[0]
+
+
+def test_what_was_taken_down_since_is_left_out(blog: Index) -> None:
+    few = {name: one for name, one in MESSAGES.items() if name != "m2"}
+    result = answer(blog, "rebound", few)
+    assert {hit.message.id for hit in result.hits} == {"m1", "m3"}
+    assert next(hit for hit in result.hits if hit.message.id == "m3").parent is None
+
+
+def test_notes_other_names_and_better_spelling_are_handed_on(blog: Index) -> None:
+    assert "Tysabri" in answer(blog, "natalizumab").also
+    assert answer(blog, "rebund").did_you_mean == "rebound"
+    assert answer(blog, "rebound in:nowhere").notes[0].startswith("in: knows post and comment")
+    assert answer(blog, "rebound months zebra").complete == 0
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest", "discussed", "unheard-of"])
+def test_any_sort_gives_the_same_messages(blog: Index, sort: str) -> None:
+    assert {name for name, _ in blog.search("rebound", sort=sort).hits} == {"m1", "m2", "m3"}
+
+
+def test_what_a_query_finds_inside_a_thread(blog: Index) -> None:
+    inside = blog.inside("rebound", "t1")
+    assert set(inside.ids) == {"m1", "m2", "m3"}
+    assert inside.spans("a rebounding ball") == [(2, 12)]
+    assert set(blog.inside("rebound", "t5").ids) == set()
+
+
+def test_document_of_odd_dates_and_numbers() -> None:
+    assert document(message(1, "x", depth=2**70)).depth == 2**31
