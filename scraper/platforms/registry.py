@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scraper.platforms.base import Page, Platform
 from scraper.platforms.blogger import Blogger
 from scraper.platforms.discourse import Discourse
+from scraper.platforms.drupal import Drupal
 from scraper.platforms.reddit import Reddit
 from scraper.platforms.substack import Substack
 from scraper.platforms.wordpress import WordPress
@@ -16,6 +17,7 @@ PLATFORMS: tuple[Platform, ...] = (
     Substack(),
     Reddit(),
     Blogger(),
+    Drupal(),
     WordPress(),
 )
 

@@ -22,6 +22,11 @@ _STATED = re.compile(
     r"data-(?:comment-?|post-?)?(?:author|user-?name|author-?name|poster|nick-?name|display-?name)"
 )
 _SPLIT = re.compile(r"\s*[|,·•(]\s*|\s+[–—-]\s+|\s+(?:on|at|am|um|le|el|em|il|op|the|於|于)$")
+_POSTED = re.compile(
+    r"(?:posted|submitted|written|published|added|on|at|geschrieben|eingetragen|publié|le|am|date|datum|"
+    r"comment|kommentar|permalink|link|#?\d+)(?:\s+(?:on|at|am|le))?\W*",
+    re.IGNORECASE,
+)
 _LOUD = frozenset({"b", "strong", "h3", "h4", "h5", "h6", "dt"})
 _SMALL = frozenset(
     {"a", "b", "strong", "span", "em", "i", "cite", "font", "h3", "h4", "h5", "h6", "small", "dt"}
@@ -131,7 +136,10 @@ class Authors:
             if name:
                 return name, url
         name = self._beside_date(at)
-        return (name, None) if name else self._byline(at)
+        if name is not None:
+            return name, None
+        place = self._weak(at)
+        return self._name_in(place) if place is not None else self._byline(at)
 
     def _stated(self, at: int) -> str | None:
         """Return the name that a unit gives to machines: in its attributes, or in schema.org's properties."""
@@ -156,6 +164,10 @@ class Authors:
         best = max(self._found[at], key=lambda item: item[1], default=None)
         if best and best[1] >= 2.5:
             return best[2]
+        return None
+
+    def _weak(self, at: int) -> int | None:
+        """Return the first short, loud or linked element before a unit's prose."""
         prose = next(
             (place for place in self.shared.own[at] if self.survey.text[place] > _CONSTANT),
             self.shared.units[at].last,
@@ -167,11 +179,11 @@ class Authors:
         date, survey = self.dates.at[at], self.survey
         if date is None:
             return None
-        around = date
-        while (
-            survey.span(survey.parent[around]) <= 100 and survey.parent[around] > self.shared.units[at].first
-        ):
-            around = survey.parent[around]
+        around, above = date, survey.parent[date]
+        while survey.span(above) <= 100 and above > self.shared.units[at].first:
+            if self.shared.holds_prose(above):
+                break
+            around, above = above, survey.parent[above]
         linked = [line_of(link) for link in survey.nodes[around].iter("a") if survey.number[link] != date]
         likely = [
             text
@@ -186,9 +198,9 @@ class Authors:
         match = DATED.search(text)
         head = _SPLIT.split((text[: match.start()] if match else text).rstrip())[0]
         name = _tidy(head)
-        return (
-            name if name and len(name) <= 50 and not REPLY.fullmatch(name) and not AGO.search(name) else None
-        )
+        if name is None or len(name) > 50 or any(form.fullmatch(name) for form in (REPLY, _POSTED)):
+            return None
+        return None if AGO.search(name) else name
 
     def _name_in(self, place: int) -> tuple[str | None, str | None]:
         """Return the name in an element, without badges, dates and buttons, and the link on it."""
