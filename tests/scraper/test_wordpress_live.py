@@ -92,8 +92,11 @@ def broken_posts(became: list[Imported]) -> set[str]:
     return {url.partition("comment-page-")[0].partition("&cpage=")[0] for url in urls}
 
 
-@pytest.mark.parametrize("paging", PAGING)
-@pytest.mark.parametrize("theme", THEMES)
+# With REST, paging matters to pings only: every theme in two modes, every mode in one theme.
+WITH_REST = [(t, p) for t in THEMES for p in PAGING if t == THEMES[0] or p in ("newest", "desc-7")]
+
+
+@pytest.mark.parametrize(("theme", "paging"), WITH_REST)
 def test_with_rest_every_comment_is_got_right(
     site: WordPress, tmp_path: Path, theme: str, paging: str
 ) -> None:
