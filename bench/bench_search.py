@@ -249,7 +249,7 @@ def main() -> None:
             raw["p50"], raw["p95"], most = figures([lambda q=q: ask(*q) for q in asked])  # type: ignore[misc]
             cost, megabytes = raw["cpu"] * 1e6, size(folder / "raw")
             print(
-                f"raw      ({len(made):,}) build {raw['rate']:8,.0f}/s  {cost:.0f} us CPU  {megabytes:7.1f} MB"
+                f"raw      ({len(made):,}) build {raw['rate']:8,.0f}/s {cost:.0f} us CPU {megabytes:7.1f} MB"
             )
             print(f"         p50 {raw['p50']:.2f} p95 {raw['p95']:.2f} max {most:.2f} ms")
         if "ours" in only:

@@ -15,7 +15,7 @@ from index.query import TEXT, TITLE, And, Fuzz, Glob, NearBy, Or, Query, Quoted,
 from index.snippet import Fragment, Snippet
 from index.stopwords import STOP_WORDS
 
-LONGEST_READ = 400_000
+LONGEST_READ = 200_000
 """Characters of a text that are looked through."""
 
 PASSAGE = 260
@@ -50,7 +50,8 @@ class Highlighter:
         """Make the highlighter of a query and of the other names that were searched for with it."""
         made = cls()
         made._read(query.tree, query.exact)
-        if len(made.words) + len(made.stems) > 1:  # stop words were left out of the search too
+        loose = isinstance(query.tree, And) and query.tree.loose
+        if loose and len(made.words) + len(made.stems) > 1:  # stop words were left out of the search too
             for some in (made.words, made.stems):
                 for word in [word for word in some if word in STOP_WORDS]:
                     del some[word]

@@ -25,10 +25,12 @@ MIXED = st.one_of(
 LEAKS = ("Error", "Traceback", "whoosh", "tantivy", "Syntax", "panicked", "0x")
 
 
-@settings(max_examples=400, deadline=1000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=MIXED)
 def test_any_string_gives_results_or_a_sentence(blog: Index, query: str) -> None:
+    begun = time.process_time()
     found = blog.search(query)
+    assert time.process_time() - begun < 1
     assert 0 <= len(found.hits) <= found.total
     assert found.complete <= found.total
     assert found.threads <= found.total
@@ -37,13 +39,13 @@ def test_any_string_gives_results_or_a_sentence(blog: Index, query: str) -> None
         assert not any(leak in note.replace(query, "") for leak in LEAKS)
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(query=MIXED)
 def test_parsing_is_total_and_repeatable(query: str) -> None:
     assert parse(query) == parse(query)
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(text=st.text(max_size=80))
 def test_words_with_places_are_the_words(text: str) -> None:
     placed = list(spans(text))
@@ -81,9 +83,9 @@ HEAVY = {
 @pytest.mark.parametrize("name", HEAVY)
 def test_heavy_strings_stay_cheap(blog: Index, name: str) -> None:
     blog.search("warm")
-    begun = time.perf_counter()
+    begun = time.process_time()
     blog.search(HEAVY[name])
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_no_operator_is_needed_to_be_understood(blog: Index) -> None:
