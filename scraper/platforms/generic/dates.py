@@ -47,9 +47,10 @@ class Dates:
             and parse_date(title, lang=self.shared.lang).value
         ):
             return 3
-        text = self.shared.line(place)
-        if size > 90 or not text or not (DATED.search(text) or AGO.search(text)):
+        if not text or not (DATED.search(text) or (size <= 90 and AGO.search(text))):
             return 0
+        if size > 90:
+            return 0.2
         exact = 1.0 if len(text) <= 40 else 0.5
         return exact + (1.5 if survey.marks[place] & Mark.DATE else 0)
 
