@@ -49,7 +49,7 @@ _MONTH_DAY_YEAR = re.compile(
 )
 _YEAR_MONTH_DAY = re.compile(rf"(?<!\d)(\d{{4}})\.?[\s,،./·-]*{_WORD}[.,]?[\s./·-]*(\d{{1,2}})(?!\d)")
 _MONTH_YEAR = re.compile(rf"{_WORD}[.,]?[\s./·-]*{_LINK}\s*(\d{{4}})(?!\d)")
-_NUMBERS = re.compile(r"(?<![\d.,/-])(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/-])")
+_NUMBERS = re.compile(r"(?<![\d.,/-])(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{1,2})(?![\d/-])")
 _VIETNAMESE = re.compile(
     r"\bthang (muoi mot|muoi hai|muoi|gieng|mot|hai|ba|tu|nam|sau|bay|tam|chin|chap|\d{1,2})\b"
 )

@@ -305,7 +305,9 @@ def _lines_near(title: HtmlElement | None, body: HtmlElement | None) -> list[str
             *itertools.islice(node.itersiblings(preceding=True), 3),
         ]
         for element in near:
-            if isinstance(element.tag, str) and element is not body and element not in inside:
+            if not isinstance(element.tag, str) or is_changed(element):
+                continue
+            if element is not body and element not in inside:
                 text = line_of(element, limit=200)
                 if 3 < len(text) <= 200 and len(element) < 25:
                     lines.append(text)

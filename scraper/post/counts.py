@@ -12,6 +12,7 @@ from scraper.clean import absolute, line_of, unwayback
 from scraper.post.survey import Survey
 
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5"})
+_NO_HEAD = frozenset({"p", "option", "label", "script", "ul", "ol", "li", "form", "section", "article"})
 _HEAD = re.compile(r"title|count|heading")
 _NUMBER = re.compile(
     r"(?<![\w.,/:-])(\d{1,3}(?:[.,\u00a0' ]\d{3})+|\d{1,6})(?!st\b|nd\b|rd\b|th\b|[\d/:-]|[.,]\d)"
@@ -71,7 +72,7 @@ def _over(root: HtmlElement, title: str | None) -> int | None:
         if headed and len(element) < 6:
             if (count := _count(line_of(element, limit=2 * _LONGEST), title)) is not None:
                 return count
-        elif other is None and len(element) < 4 and element.tag not in ("p", "option", "label", "script"):
+        elif place and other is None and len(element) < 4 and element.tag not in _NO_HEAD:
             text = line_of(element, limit=2 * _LONGEST)
             other = _count(text, title) if len(text) < 40 and _WORD.search(text) else None
     return other

@@ -1,0 +1,154 @@
+"""The post itself: identity, title, author, date, words."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pmlarchive.errors import ArchiveError
+from scraper.draft import PageKind
+from scraper.parse import parse_page
+
+PARAGRAPHS = "<p>The virus sleeps in most of us, and that alone tells little about who falls ill.</p>" * 4
+
+
+def read(body: str, head: str = "", **more: str) -> object:
+    return parse_page(f"<html lang=en><head>{head}</head><body>{body}</body></html>".encode(), **more)
+
+
+def test_everything_stated() -> None:
+    thread = read(
+        f"""<header><h1><a href="/">The Notebook</a></h1></header><article class="post hentry" id="post-7">
+        <h2 class="entry-title">Sleeping viruses</h2><p class="meta">by <a rel="author" href="/author/ada">Ada B</a> on
+        <time class="entry-date published" datetime="2014-03-05T10:00:00+01:00">March 5</time>
+        <a href="#comments">3 Comments</a></p><div class="entry-content">{PARAGRAPHS}
+        <p>See <a href="https://doi.example/10.1/x">the paper</a>.</p><div class="sharedaddy">Share this: Tweet</div></div>
+        <footer>Tags: <a rel="tag" href="/tag/ebv">EBV</a></footer></article>
+        <div id="sidebar"><h3>Recent Comments</h3><p>{"Chatter of other places. " * 20}</p></div>""",
+        '<link rel=canonical href="https://n.example/7/"><title>Sleeping viruses | The Notebook</title>',
+    )
+    assert thread.url == "https://n.example/7/"
+    assert thread.site_url == "https://n.example/"
+    assert (thread.title, thread.author, thread.author_url) == (
+        "Sleeping viruses",
+        "Ada B",
+        "https://n.example/author/ada",
+    )
+    assert thread.date.value == "2014-03-05T10:00:00+01:00"
+    assert (thread.native_id, thread.tags, thread.declared_comments) == ("7", ("EBV",), 3)
+    assert thread.links == ("https://doi.example/10.1/x",)
+    assert thread.text.startswith("The virus sleeps")
+    assert thread.text.endswith("See the paper.")
+
+
+def test_class_names_are_not_needed() -> None:
+    thread = read(
+        f"<div><h3>Sleeping viruses</h3><div>Posted February 12th, 2008 by eric</div>{PARAGRAPHS}</div>",
+        "<title>Sleeping viruses</title>",
+    )
+    assert (thread.title, thread.author, thread.date.value) == ("Sleeping viruses", "eric", "2008-02-12")
+
+
+def test_linked_data() -> None:
+    thread = read(
+        f"<h1>Sleeping viruses</h1>{PARAGRAPHS}",
+        """<script type="application/ld+json">{"@graph": [{"@type": "Person", "@id": "#a", "name": "Ada B"},
+        {"@type": "BlogPosting", "headline": "Sleeping viruses", "datePublished": "2014-03-05T10:00:00Z",
+         "author": {"@id": "#a"}, "commentCount": 12, "mainEntityOfPage": "https://n.example/7/"}]}</script>""",
+    )
+    assert (thread.url, thread.author, thread.date.value, thread.declared_comments) == (
+        "https://n.example/7/",
+        "Ada B",
+        "2014-03-05T10:00:00+00:00",
+        12,
+    )
+
+
+@pytest.mark.parametrize("script", ["{", "[" * 100_000, '{"@type": 3, "author": [[[]]]}', "<!-- -->"])
+def test_broken_linked_data_says_nothing(script: str) -> None:
+    thread = read(f"<h1>T</h1>{PARAGRAPHS}", f'<script type="application/ld+json">{script}</script>')
+    assert thread.author is None
+
+
+def test_a_lying_offset_is_told_by_a_true_one() -> None:
+    thread = read(
+        f'<h1>T</h1><time datetime="2014-03-05T10:00:00-05:00">x</time>{PARAGRAPHS}',
+        '<meta property="article:published_time" content="2014-03-05T10:00:00+00:00">',
+    )
+    assert thread.date.value == "2014-03-05T10:00:00-05:00"
+
+
+def test_a_change_is_no_publication() -> None:
+    thread = read(
+        f'<h1>T</h1><time class="updated" datetime="2020-01-01">Updated 2020-01-01</time>{PARAGRAPHS}'
+    )
+    assert thread.date.value is None
+
+
+def test_a_comments_date_is_not_the_posts() -> None:
+    thread = read(
+        f"""<link href="/wp-content/x.css"><h1>T</h1>{PARAGRAPHS}<ol><li class="comment" id="comment-1"><cite class=fn>A</cite>
+        <time datetime="2015-01-01T10:00:00Z">x</time><p>Said.</p></li></ol>"""
+    )
+    assert thread.date.value is None
+    assert thread.author is None
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "found"),
+    [
+        ("<link rel=canonical href='/a/'>", None, None),
+        ("<link rel=canonical href='/a/'>", "https://n.example/b?x=1", "https://n.example/a/"),
+        ("<meta property='og:url' content='https://n.example/c/'>", None, "https://n.example/c/"),
+        ("", "https://n.example/d/#top", "https://n.example/d/"),
+        (
+            "<link rel=canonical href='https://web.archive.org/web/2016/http://n.example/e'>",
+            None,
+            "http://n.example/e",
+        ),
+    ],
+)
+def test_identity(head: str, url: str | None, found: str | None) -> None:
+    thread = parse_page(f"<head>{head}</head><h1>T</h1>{PARAGRAPHS}".encode(), url=url)
+    assert thread.url == found
+
+
+def test_a_list_of_posts_is_told() -> None:
+    posts = "".join(
+        f'<article class="hentry"><h2><a href="/p{n}/">Post {n}</a></h2>{PARAGRAPHS}</article>'
+        for n in range(4)
+    )
+    assert read(f"{posts}").kind is PageKind.LISTING
+
+
+def test_cards_at_the_end_are_no_words() -> None:
+    cards = "".join(f'<a href="/p{n}">Another post {n}</a> <a href="/p{n}">Read More</a>' for n in range(3))
+    thread = read(f"<h1>T</h1><article>{PARAGRAPHS}<div>{cards}</div></article>")
+    assert "Read More" not in thread.text
+
+
+@pytest.mark.parametrize(
+    ("heading", "count"),
+    [
+        ("12 Responses to “Ten 10 things”", 12),
+        ("One thought on “T”", 1),
+        ("No Comments", 0),
+        ("Kommentare (1.204)", 1204),
+        ("Leave a comment", None),
+    ],
+)
+def test_declared_counts(heading: str, count: int | None) -> None:
+    html = f"""<i>/wp-content/</i><h1>T</h1>{PARAGRAPHS}<div id="comments"><h3>{heading}</h3><ol><li id="comment-3"><cite class=fn>A
+    </cite><p>Said 44 things.</p></li></ol></div>"""
+    assert read(html).declared_comments == count
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.binary(max_size=300),
+    st.sampled_from([b"<h1>", b"<li id='comment-1'>", b"<time datetime='", b"<article><p>"]),
+)
+def test_any_bytes_give_a_thread_or_a_clear_error(data: bytes, start: bytes) -> None:
+    try:
+        parse_page(b"/wp-content/<title>x</title>" + start + data, url="https://n.example/")
+    except ArchiveError:
+        pass

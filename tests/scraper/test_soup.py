@@ -1,0 +1,92 @@
+"""Bytes into a tree: what is no page, what charset, what was lost."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pmlarchive.errors import ArchiveError, NotAThread, TooLarge
+from scraper.soup import decode, parse_fragment, read_page
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b" \n ",
+        b"\x00" * 50,
+        b"only words",
+        b"1 < 2",
+        b"%PDF-1.4 <p>",
+        b"\x89PNG\r\n",
+        b"PK\x03\x04<p>",
+        b"<!-- -->",
+    ],
+)
+def test_what_is_no_page_is_refused(data: bytes) -> None:
+    with pytest.raises(NotAThread) as caught:
+        read_page(data, url="https://blog.example/x")
+    assert caught.value.line().startswith("https://blog.example/x: ")
+
+
+def test_over_the_limit_is_refused_unread() -> None:
+    with pytest.raises(TooLarge, match="over the limit"):
+        read_page(b"<p>" + b"x" * 1000, largest=100)
+
+
+@pytest.mark.parametrize(
+    ("data", "charset", "text"),
+    [
+        ("<p>naïve".encode(), "iso-8859-1", "naïve"),  # a header that lies
+        ("<meta charset=utf-8><p>naïve".encode("cp1252"), None, "naïve"),  # a page that lies
+        ("<meta charset=gb2312><p>中文页面".encode("gbk"), None, "中文页面"),
+        ("<p>привет мир".encode("cp1251"), "windows-1251", "привет мир"),
+        ("<p>é".encode("utf-16"), None, "é"),
+        ("<p>plain words".encode("utf-16-le"), None, "plain words"),
+        ("<p>é".encode("utf-8-sig"), None, "é"),
+        ("<p>“ok” naïve café ".encode() + b"it\x92s", None, "“ok” naïve café it’s"),
+        (b"<p>a\x00b", None, "ab"),
+    ],
+)
+def test_charsets(data: bytes, charset: str | None, text: str) -> None:
+    page = read_page(data, charset=charset)
+    assert "".join(page.tree.itertext()).strip() == text
+
+
+def test_bytes_mended_are_said() -> None:
+    assert any("Windows-1252" in note for note in decode("<p>café — ".encode() + b"it\x92s")[2])
+
+
+def test_the_page_names_itself() -> None:
+    page = read_page(
+        b"<link rel=canonical href='/x'><meta property='og:url' content='https://b.example/x'><p>x"
+    )
+    assert page.url == "https://b.example/x"
+
+
+def test_what_the_tree_lacks_is_rescued() -> None:
+    nested = "".join(f'<ul><li id="comment-{n}"><p>said {n}</p>' for n in range(3000))
+    page = read_page(nested.encode())
+    assert len(page.tree.xpath("//li[starts-with(@id, 'comment-')]")) == 3000
+    assert any("lenient" in note for note in page.notes)
+
+
+def test_ids_in_scripts_need_no_rescue() -> None:
+    page = read_page(b"<p>x</p><script>'<li id=\"comment-7\">'</script>")
+    assert page.notes == []
+
+
+def test_fragments_of_any_kind_give_an_element() -> None:
+    assert parse_fragment("").tag == "div" or len(parse_fragment("")) == 0
+    assert "".join(parse_fragment("a <b>c").itertext()) == "a c"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary(max_size=400)
+    | st.text(max_size=300).map(lambda t: f"<p id=comment-1>{t}".encode("utf-8", "replace"))
+)
+def test_any_bytes_give_a_page_or_a_clear_error(data: bytes) -> None:
+    try:
+        read_page(data)
+    except ArchiveError as error:
+        assert "\n" not in error.line()
