@@ -53,6 +53,8 @@ class Table:
             self._db.row_factory = sqlite3.Row
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
+            # Events hold words of posts until they are dealt with; then nothing of them stays in the file.
+            self._db.execute("PRAGMA secure_delete = ON")
             self._db.executescript(_SCHEMA)
 
     def close(self) -> None:
