@@ -1,7 +1,8 @@
 """Drupal, 7 to 11: told by its own marks, read by the generic finder.
 
 Its themes name things too freely for fixed selectors, but the nesting is always the tree's: replies stand in
-a box beside their parent (``div.indented``). Its ids (``comment-12``) look like WordPress's, so it comes first.
+a box beside their parent (``div.indented``). Its ids (``comment-12``) look like
+WordPress's, so it comes first.
 """
 
 import re

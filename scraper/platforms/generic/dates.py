@@ -39,13 +39,12 @@ class Dates:
             return 0
         if node.tag == "time" or (node.get("itemprop") or "").startswith("date"):
             return 4
+        text = self.shared.line(place)
         title = node.get("title") or node.get("data-tippy-content") or ""
-        if (
-            title
-            and len(title) < 60
-            and DATED.search(title)
-            and parse_date(title, lang=self.shared.lang).value
-        ):
+        # A title is a date's own where the text is one too, or empty: "2y", not "Journal".
+        told = not text or AGO.search(text) or any(map(str.isdigit, text)) or survey.marks[place] & Mark.DATE
+        dated = bool(told) and 0 < len(title) < 60 and DATED.search(title) is not None
+        if dated and parse_date(title, lang=self.shared.lang).value:
             return 3
         if not text or not (DATED.search(text) or (size <= 90 and AGO.search(text))):
             return 0
