@@ -150,7 +150,12 @@ def line_of(element: HtmlElement, skip: Collection[HtmlElement] = (), *, limit: 
         return ""
     if len(element) == 0:
         return plain(element.text or "")
-    parts = [element.text or ""]
+    return plain("".join(_inner_texts(element, skip, 3 * limit)))
+
+
+def _inner_texts(element: HtmlElement, skip: Collection[HtmlElement], most: int) -> Iterator[str]:
+    """Yield the texts inside an element in order, up to about ``most`` characters if that is not zero."""
+    yield element.text or ""
     size = 0
     stack: list[tuple[HtmlElement, Iterator[HtmlElement]]] = [(element, iter(element))]
     while stack:
@@ -158,26 +163,21 @@ def line_of(element: HtmlElement, skip: Collection[HtmlElement] = (), *, limit: 
         child = next(children, None)
         if child is None:
             stack.pop()
-            if stack and node.tail:
-                parts.append(node.tail)
+            if stack:
+                yield node.tail or ""
             continue
         tag = child.tag
         if not isinstance(tag, str) or tag in _DROPPED or child in skip:
-            if child.tail:
-                parts.append(child.tail)
+            yield child.tail or ""
             continue
         if tag not in _INLINE and tag not in ("span", "img"):
-            parts.append(" ")
+            yield " "
         if child.text:
-            parts.append(child.text)
+            yield child.text
             size += len(child.text)
-            if limit and size > 3 * limit:
-                break
-        if len(child):
-            stack.append((child, iter(child)))
-        elif child.tail:
-            parts.append(child.tail)
-    return plain("".join(parts))
+            if most and size > most:
+                return
+        stack.append((child, iter(child)))
 
 
 def absolute(url: str | None, base: str | None) -> str | None:

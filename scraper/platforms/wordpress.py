@@ -1,9 +1,9 @@
 """WordPress in all its comment markup.
 
 Themes change everything but what WordPress core prints or links to: the anchors ``comment-<id>``
-(permalinks and redirects depend on them), the classes of ``comment_class()`` (``bypostauthor``, ``depth-<n>``,
-``pingback``), and the paths of comment pages. Only these are relied upon; where a name, a date and the words
-stand is found by what they are and by what all comments of the page have in common.
+(permalinks and redirects depend on them), the classes of ``comment_class()`` (``bypostauthor``,
+``depth-<n>``, ``pingback``), and the paths of comment pages. Only these are relied upon; where a name, a
+date and the words stand is found by what they are and by what all comments of the page have in common.
 
 Source: ``wp-includes/comment-template.php``, ``class-walker-comment.php``, ``link-template.php``.
 """

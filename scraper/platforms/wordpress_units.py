@@ -131,9 +131,10 @@ def _anchors(page: Page) -> dict[HtmlElement, str | None]:
                 found[element] = data
             continue
         labels = element.get("class")
-        if labels and "depth-" in labels and element.tag not in _HOLDERS:
-            if _KIND.search(labels) and _DEPTH.search(labels):
-                found[element] = None
+        if not labels or "depth-" not in labels or element.tag in _HOLDERS:
+            continue
+        if _KIND.search(labels) and _DEPTH.search(labels):
+            found[element] = None
     return found
 
 

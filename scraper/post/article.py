@@ -38,9 +38,10 @@ _BY = re.compile(
 _NAME_END = re.compile(r"\s+(?:on|am|le|el|il|op|den|at|in|\||·|•|–|—|/|-)\s+.*\d{4}.*$|\s*[|·•,/–—-]+\s*$")
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "article:published",
-    "og:published_time", "dcterms.created", "dcterms.date", "dc.date.issued", "dc.date", "dc.date.created", "date", "pubdate",
-    "publish-date", "publish_date", "publication_date", "sailthru.date", "parsely-pub-date", "citation_date",
-    "citation_publication_date", "article.published", "last-published",
+    "og:published_time", "dcterms.created", "dcterms.date", "dc.date.issued", "dc.date",
+    "dc.date.created", "date", "pubdate", "publish-date", "publish_date", "publication_date",
+    "sailthru.date", "parsely-pub-date", "citation_date", "citation_publication_date",
+    "article.published", "last-published",
 )  # fmt: skip
 _AUTHORS = (
     "author",
@@ -318,7 +319,9 @@ def _lines_near(title: HtmlElement | None, body: HtmlElement | None) -> list[str
         lines += [
             text
             for element in itertools.islice(body, 3)
-            if isinstance(element.tag, str) and 3 < len(text := line_of(element, limit=120)) <= 120
+            if isinstance(element.tag, str)
+            and not is_changed(element)
+            and 3 < len(text := line_of(element, limit=120)) <= 120
         ]
     return lines
 

@@ -1,5 +1,7 @@
 """Bytes into a tree: what is no page, what charset, what was lost."""
 
+import contextlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -86,7 +88,5 @@ def test_fragments_of_any_kind_give_an_element() -> None:
     | st.text(max_size=300).map(lambda t: f"<p id=comment-1>{t}".encode("utf-8", "replace"))
 )
 def test_any_bytes_give_a_page_or_a_clear_error(data: bytes) -> None:
-    try:
-        read_page(data)
-    except ArchiveError as error:
-        assert "\n" not in error.line()
+    with contextlib.suppress(ArchiveError):
+        assert read_page(data).tree is not None
