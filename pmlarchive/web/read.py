@@ -10,6 +10,7 @@ from pmlarchive.errors import QueryProblem
 from pmlarchive.model import Status, Thread
 from pmlarchive.web.asking import ask_inside, typed
 from pmlarchive.web.context import store
+from pmlarchive.web.counts import declared
 from pmlarchive.web.layout import Layout, Row, by_time, nested
 from pmlarchive.web.linked import thread_data
 from pmlarchive.web.minimap import minimap
@@ -61,6 +62,7 @@ def thread(thread_id: str) -> ResponseReturnValue:
         thread=found,
         post=found.post,
         layout=layout,
+        declared=declared(found),
         order=order,
         found=matched,
         by_author=steps([row.message.id for row in layout.rows if _by_author(row)]),

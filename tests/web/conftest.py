@@ -48,7 +48,7 @@ REBOUND = DraftThread(
     ),
     tags=("rebound", "relapse"),
     links=("https://doi.org/10.5555/demo.14",),
-    declared_comments=9,
+    declared_comments=12,
     complete=True,
     comments=[
         comment("101", None, "Anna K.", "2014-03-05T10:02", "Was anybody on steroids during the rebound?"),

@@ -207,9 +207,7 @@ def audit(limit: int, cursor: Value) -> Answer:
     start = offset(cursor)
     overview = remembered("overview", lambda: store().overview())
     found = store().incomplete(limit=limit, offset=min(start, FARTHEST))
-    items = [
-        {"thread": shapes.thread(one), "missing": (one.declared or 0) - one.comments} for one in found.items
-    ]
+    items = [{"thread": shapes.thread(one), "missing": one.missing} for one in found.items]
     problems = [
         {"source": one.source, "what": one.what, "detail": one.detail, "seen": one.seen}
         for one in store().problems()[:_MOST_PROBLEMS]
