@@ -11,7 +11,8 @@ from pmlarchive.store.soundness import ThreadAudit
 class SiteAudit:
     """A site's completeness, summed over its threads.
 
-    ``declared`` and ``found_of_declared`` count comments of the threads whose page declared a number.
+    ``declared`` counts what pages declared; ``found_of_declared`` how much of that is here, with the pings
+    and placeholders that some platforms count.
     """
 
     site: str
@@ -38,7 +39,7 @@ class SiteAudit:
         if thread.declared is not None:
             self.declaring += 1
             self.declared += thread.declared
-            self.found_of_declared += thread.found
+            self.found_of_declared += thread.declared - max(thread.missing, 0)
             self.differing += thread.missing != 0
 
 

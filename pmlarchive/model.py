@@ -189,6 +189,17 @@ class Thread:
         return sum(m.kind is Kind.COMMENT and m.status in shown for m in self.comments)
 
 
+def how_many_missing(declared: int | None, comments: int, besides: int) -> int:
+    """Return how many declared comments were not found; negative: more were found than declared.
+
+    Platforms differ in whether they count pings and the placeholders of removed comments (``besides``): both
+    ways fit.
+    """
+    if declared is None:
+        return 0
+    return max(declared - comments - besides, 0) or min(declared - comments, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """An earlier version of a message, as it stood until a later capture found it changed."""

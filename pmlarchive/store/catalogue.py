@@ -6,7 +6,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select, tuple_
 
-from pmlarchive.model import Date, Kind, Precision, Problem, Status
+from pmlarchive.model import Date, Kind, Precision, Problem, Status, how_many_missing
 from pmlarchive.store import schema
 from pmlarchive.store.database import Database
 
@@ -27,7 +27,7 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """An archive in figures. ``declared``/``found`` count comments where a page declared its own count."""
+    """An archive in figures. ``declared`` sums what pages declared, ``found`` how much of that is here."""
 
     sites: int
     threads: int
@@ -79,10 +79,16 @@ class ThreadSummary:
     platform: str
     comments: int
     pings: int
+    removed: int
     declared: int | None
     last_comment: Date
     captured: str | None
     source: str | None
+
+    @property
+    def missing(self) -> int:
+        """See ``how_many_missing``."""
+        return how_many_missing(self.declared, self.comments, self.pings + self.removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,18 @@ class MonthCount:
     month: int
     threads: int
     comments: int
+
+
+_declared = _post.c.declared_comments
+_counted = schema.thread.c.comments + schema.thread.c.pings + schema.thread.c.removed
+#: How much of what a page declared is here; null where it declared nothing.
+_here = case((_declared > _counted, _counted), else_=_declared)
+#: ``how_many_missing`` in SQL.
+_missing = case(
+    (_declared > _counted, _declared - _counted),
+    (_declared < schema.thread.c.comments, _declared - schema.thread.c.comments),
+    else_=0,
+)
 
 
 def _year(column: Any) -> Any:
@@ -105,6 +123,7 @@ def _threads() -> Select[Any]:
         schema.thread.c.site,
         schema.thread.c.comments,
         schema.thread.c.pings,
+        schema.thread.c.removed,
         schema.thread.c.last_date,
         _post.c.title,
         _post.c.author,
@@ -132,11 +151,11 @@ class Catalogue:
         )
         declared = (
             select(
-                func.coalesce(func.sum(_post.c.declared_comments), 0),
-                func.coalesce(func.sum(schema.thread.c.comments), 0),
+                func.coalesce(func.sum(_declared), 0),
+                func.coalesce(func.sum(_here), 0),
             )
             .join_from(schema.thread, _post, _post.c.id == schema.thread.c.id)
-            .where(_post.c.declared_comments.is_not(None))
+            .where(_declared.is_not(None))
         )
         dates = select(func.min(_year(schema.message.c.date)), func.max(_year(schema.message.c.date))).where(
             schema.message.c.kind.in_([kind.value for kind in Kind]), schema.message.c.status.in_(_SHOWN)
@@ -251,10 +270,9 @@ class Catalogue:
 
     def incomplete(self, *, limit: int = 50, offset: int = 0) -> Page[ThreadSummary]:
         """Return threads whose page declared another number of comments than was found, worst first."""
-        missing = _post.c.declared_comments - schema.thread.c.comments
-        query = _threads().where(_post.c.declared_comments.is_not(None), missing != 0)
+        query = _threads().where(_declared.is_not(None), _missing != 0)
         count = select(func.count()).select_from(query.subquery())
-        ordered = query.order_by(func.abs(missing).desc(), schema.thread.c.id)
+        ordered = query.order_by(func.abs(_missing).desc(), schema.thread.c.id)
         with self.database.reading() as connection:
             total = connection.execute(count).scalar_one()
             rows = connection.execute(ordered.limit(limit).offset(offset)).mappings()
@@ -262,16 +280,13 @@ class Catalogue:
 
     def sites(self) -> list[SiteSummary]:
         """Return every site, the largest first."""
-        known = _post.c.declared_comments
         query = (
             select(
                 schema.site,
                 func.count(schema.thread.c.id).label("threads"),
                 func.coalesce(func.sum(schema.thread.c.comments), 0).label("comments"),
-                func.coalesce(func.sum(known), 0).label("declared"),
-                func.coalesce(
-                    func.sum(case((known.is_not(None), schema.thread.c.comments), else_=0)), 0
-                ).label("found"),
+                func.coalesce(func.sum(_declared), 0).label("declared"),
+                func.coalesce(func.sum(_here), 0).label("found"),
                 func.min(_year(_post.c.date)).label("first"),
                 func.max(_year(_post.c.date)).label("last"),
                 func.max(_post.c.captured).label("captured"),
@@ -330,6 +345,7 @@ def _summary(row: Any) -> ThreadSummary:
         platform=row["platform"],
         comments=row["comments"],
         pings=row["pings"],
+        removed=row["removed"],
         declared=row["declared_comments"],
         last_comment=Date(row["last_date"]),
         captured=row["captured"],

@@ -47,9 +47,11 @@ thread = Table(
     Column("native_id", Text),
     # When the newest capture that showed every comment was made: what an older one has more is gone.
     Column("complete_at", Text),
-    # Figures kept with the thread so that lists need not count: visible comments, pings, latest comment.
+    # Figures kept with the thread so that lists need not count: visible comments, pings, placeholders of
+    # removed ones, the latest comment.
     Column("comments", Integer, nullable=False, default=0),
     Column("pings", Integer, nullable=False, default=0),
+    Column("removed", Integer, nullable=False, default=0),
     Column("last_date", Text),
     Column("last_sort", BigInteger),
     Index("thread_native", "site", "native_id"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, case, func, select, text
 
 from pmlarchive.errors import StoreError
-from pmlarchive.model import Kind, Status
+from pmlarchive.model import Kind, Status, how_many_missing
 from pmlarchive.store import schema
 from pmlarchive.store.database import Database
 
@@ -32,14 +32,8 @@ class ThreadAudit:
 
     @property
     def missing(self) -> int:
-        """How many declared comments were not found; negative: more were found than declared.
-
-        Platforms differ in whether they count pings and the placeholders of removed comments: both ways fit.
-        """
-        if self.declared is None:
-            return 0
-        most = self.found + self.pings + self.removed
-        return max(self.declared - most, 0) or min(self.declared - self.found, 0)
+        """See ``how_many_missing``."""
+        return how_many_missing(self.declared, self.found, self.pings + self.removed)
 
 
 def _how_many(wanted: ColumnElement[bool]) -> ColumnElement[int]:
@@ -66,11 +60,11 @@ class Soundness:
                 post.c.declared_comments.label("declared"),
                 schema.thread.c.comments.label("found"),
                 schema.thread.c.pings,
+                schema.thread.c.removed,
                 *(
                     _how_many(message.c.status == status.value).label(name)
                     for name, status in (
                         ("ghosts", Status.GHOST),
-                        ("removed", Status.REMOVED),
                         ("gone", Status.GONE),
                         ("withheld", Status.WITHHELD),
                     )

@@ -66,7 +66,7 @@ class Writer:
         )
         if known is None:
             self._connection.execute(
-                insert(schema.thread).values(id=thread_id, comments=0, pings=0, **values)
+                insert(schema.thread).values(id=thread_id, comments=0, pings=0, removed=0, **values)
             )
         elif any(known[name] != value for name, value in values.items()):
             self._connection.execute(
@@ -166,6 +166,8 @@ class Writer:
         for name, kind in (("comments", Kind.COMMENT), ("pings", Kind.PING)):
             query = select(func.count()).where(mine, shown, schema.message.c.kind == kind.value)
             figures[name] = self._connection.execute(query).scalar_one()
+        removed = select(func.count()).where(mine, schema.message.c.status == Status.REMOVED.value)
+        figures["removed"] = self._connection.execute(removed).scalar_one()
         last = (
             select(schema.message.c.date, schema.message.c.date_sort)
             .where(mine, shown, schema.message.c.date_sort.is_not(None))
