@@ -18,10 +18,12 @@ _PROFILE = re.compile(
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:fn|nick\w*|user-?name|author-?name|display-?name|screen-?name|commenter-?name|name)(?:[\s_-]|$)|username"
 )
+# Drupal's "field--name-comment-body" names a field, not a person.
+_FIELD = re.compile(r"\bfield--?name-\S*")
 _STATED = re.compile(
     r"data-(?:comment-?|post-?)?(?:author|user-?name|author-?name|poster|nick-?name|display-?name)"
 )
-_SPLIT = re.compile(r"\s*[|,·•(]\s*|\s+[–—-]\s+|\s+(?:on|at|am|um|le|el|em|il|op|the|於|于)$")
+_SPLIT = re.compile(r"\s*[|,·•(]\s*|\s+[–—-]\s+|\s+(?:on|at|am|um|le|el|em|il|op|the|於|于)(?:\s\w{2,10})?$")
 _POSTED = re.compile(
     r"(?:posted|submitted|written|published|added|on|at|geschrieben|eingetragen|publié|le|am|date|datum|"
     r"comment|kommentar|permalink|link|#?\d+)(?:\s+(?:on|at|am|le))?\W*",
@@ -58,7 +60,7 @@ class Authors:
             weight = self._weight(place)
             if date is not None and place <= date < self.survey.end[place]:
                 weight *= 0.6
-            elif self.survey.parent[place] == beside and self.survey.span(beside) <= _LONGEST_LINE:
+            elif self.survey.parent[place] in (beside, date) and self.survey.span(beside) <= _LONGEST_LINE:
                 weight += 1.5 * (self.survey.nodes[place].tag in _SMALL and self._may_name(place))
             if weight > 0:
                 found += [(key, weight, place) for key in self.shared.names(place)]
@@ -97,7 +99,7 @@ class Authors:
         weight = 0.0
         if "author" in (node.get("itemprop") or ""):
             weight = 5
-        elif _NAMED.search(names):
+        elif _NAMED.search(_FIELD.sub("", names)):
             weight = 4
         elif mark & Mark.AUTHOR or node.tag == "cite":
             weight = 3
