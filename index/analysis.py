@@ -18,7 +18,7 @@ except ImportError:  # no wheel for this interpreter: the same algorithm in pure
     _Native = None
 import snowballstemmer
 
-VERSION = 1
+VERSION = 2
 """Raised when any word would be cut, folded or stemmed differently: every index made before is then stale."""
 
 BREAK = "xxbreakxx"

@@ -7,7 +7,9 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
+from index import languages
 from index.analysis import BREAK, fold, spare
+from index.languages import added_stems
 from pmlarchive.model import Message, Status, normal_url
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
@@ -32,7 +34,7 @@ class Document:
         title: A post's title. ``title_stem``: to be stemmed.
         date: Seconds since 1970, the earliest moment the date can mean; ``None`` where unknown.
         newest: Sort key, unique a message: by date, unknown dates last. ``oldest`` likewise.
-        has: What ``has:`` can ask for: ``replies``, ``links``, ``quote``; and ``post-author``.
+        has: What ``has:`` can ask for: ``replies``, ``links``, ``quote``; and ``post-author``, the language.
         cites: Papers and pages linked or named: ``doi:…``, ``pmid:…``, ``url:…``.
     """
 
@@ -83,6 +85,7 @@ class Document:
         title, title_stem = _views(message.title or "")
         body, body_stem = _views(own)
         quoted_view, quoted_stem = _views(quoted)
+        language, stems = added_stems(body)
         key = message.date.sort_key
         if key is not None and not _EARLIEST < key < _LATEST:
             key = None
@@ -92,6 +95,7 @@ class Document:
             "links": bool(message.links),
             "quote": bool(quoted),
             "post-author": message.by_post_author,
+            languages.key(language): bool(stems),
         }
         return cls(
             id=message.id,
@@ -100,7 +104,7 @@ class Document:
             site=_key(message.site),
             platform=_key(message.platform),
             own=f"{title} {BREAK} {body}" if title else body,
-            ranked=f"{title_stem} {title_stem} {body_stem}" if title else body_stem,
+            ranked=(f"{title_stem} {title_stem} {body_stem}" if title else body_stem) + stems,
             quoted=quoted_view,
             quoted_stem=quoted_stem,
             title=title,

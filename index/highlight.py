@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from index.analysis import spans, stem
+from index.languages import foreign_stem, language_of, looks_english
 from index.query import TEXT, TITLE, And, Fuzz, Glob, NearBy, Or, Query, Quoted, Term, Tree
 from index.snippet import Fragment, Snippet
 from index.stopwords import STOP_WORDS
@@ -43,6 +44,7 @@ class Highlighter:
     globs: list[tuple[re.Pattern[str], int]] = field(default_factory=list)
     fuzzy: list[tuple[str, int, int]] = field(default_factory=list)
     phrases: dict[str, list[tuple[tuple[str, ...], int]]] = field(default_factory=dict)
+    plain: dict[str, int] = field(default_factory=dict)
     keys: int = 0
 
     @classmethod
@@ -52,7 +54,7 @@ class Highlighter:
         made._read(query.tree, query.exact)
         loose = isinstance(query.tree, And) and query.tree.loose
         if loose and len(made.words) + len(made.stems) > 1:  # stop words were left out of the search too
-            for some in (made.words, made.stems):
+            for some in (made.words, made.stems, made.plain):
                 for word in [word for word in some if word in STOP_WORDS]:
                     del some[word]
         for name in other_names:
@@ -71,6 +73,7 @@ class Highlighter:
                 if len(words) == 1 and not as_is and not exact:
                     self.keys += 1
                     self.stems.setdefault(stem(words[0]), self.keys)
+                    self.plain.setdefault(words[0], self.keys)
                 else:
                     self._phrase(words)
             case Quoted(words, where) if where in (TEXT, TITLE):
@@ -97,6 +100,7 @@ class Highlighter:
     def marks(self, text: str) -> list[Mark]:
         """Return the runs of ``text`` that matched, in order, not overlapping."""
         tokens = list(spans(text[:LONGEST_READ]))
+        language = "english" if looks_english(text.lower()) else language_of([word for _, _, word in tokens])
         found: list[Mark] = []
         after = 0
         for at, (start, end, word) in enumerate(tokens):
@@ -107,7 +111,7 @@ class Highlighter:
                 continue
             if at < after:
                 continue
-            key = self._key(word)
+            key = self._key(word) or self._foreign_key(word, language)
             if key:
                 found.append(Mark(start, end, key))
         return _merged(found)
@@ -133,6 +137,13 @@ class Highlighter:
             if within(wanted, word, distance):
                 return number
         return 0
+
+    def _foreign_key(self, word: str, language: str) -> int:
+        """Return the key of a plain word of the query that is, in the text's language, the same word."""
+        if language == "english" or not self.plain:
+            return 0
+        root = foreign_stem(word, language)
+        return next((key for plain, key in self.plain.items() if foreign_stem(plain, language) == root), 0)
 
     def whole(self, text: str) -> Snippet:
         """Return all of a short text (a title) with its marks."""

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from math import log
 from typing import Protocol
 
+from index import languages
 from index.analysis import stem
 from index.concepts.vocabulary import OWN, Name, Span, Vocabulary
+from index.languages import OTHERS, foreign_stem
 from index.primitives import (
     AllOf,
     AnyOf,
@@ -276,6 +278,10 @@ class _Planner:
         spared = self.count("ranked", word + "0")  # an acronym that was spared from stemming
         if spared or (closely and self.count("own", word) != self.count("ranked", root)):
             forms.append(Word("own", word, weights.exact))
+        for language in OTHERS:
+            if self.count("has", languages.key(language)):
+                form = foreign_stem(word, language)
+                forms.extend([Word("ranked", form)] if self.count("ranked", form) else [])
         return self.with_quotes(forms, "quoted_stem", root)
 
     def code(self, word: str) -> Node:

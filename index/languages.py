@@ -1,0 +1,69 @@
+"""Messages that are not English: told by their small words, found by their own language's word forms too.
+
+The index stems natively, and in English. A message in another language gets the stems of its own language
+added to what is ranked, each with the language's mark, so that it is found by *Häuser* for *Haus*; a query
+looks for such stems only where the index has messages of that language.
+"""
+
+import threading
+from collections.abc import Callable
+from functools import lru_cache
+
+import snowballstemmer
+
+from index.analysis import words
+
+_SMALL_WORDS = {
+    "english": "the and of to in is that it for was with are this be have not you but they on my as",
+    "german": "der die das und ist nicht ich ein eine zu mit auf fur von sie es dem den im auch bei wie",
+    "french": "le la les et est pas je un une des du que qui dans pour sur avec ne il elle ce au plus",
+    "spanish": "el la los las y es no que de en un una por con para se su lo como mas pero yo",
+    "italian": "il la di che e non un una per con sono del della le gli ma come ho mi si questo anche",
+    "portuguese": "o a os as e nao que de em um uma para com por se mais como mas eu foi do da",
+    "dutch": "de het een en is niet ik van te dat die in voor met op zijn er maar ook aan bij",
+    "swedish": "och att det som en ett ar inte jag av for pa med den till har om men var",
+    "danish": "og at det som en et er ikke jeg af for pa med den til har om men var",
+    "norwegian": "og at det som en et er ikke jeg av for pa med den til har om men var",
+}
+_SETS = {language: frozenset(small.split()) for language, small in _SMALL_WORDS.items()}
+OTHERS = ("german", "french", "spanish", "italian", "portuguese", "dutch", "swedish", "danish", "norwegian")
+_READ, _LEAST = 200, 4
+
+_local = threading.local()
+
+
+def language_of(folded: list[str]) -> str:
+    """Return the language of a text's folded words; ``english`` where nothing says otherwise."""
+    some = folded[:_READ]
+    counts = {language: sum(word in small for word in some) for language, small in _SETS.items()}
+    best = max(OTHERS, key=lambda language: counts[language])
+    return best if counts[best] >= _LEAST and counts[best] > counts["english"] * 1.5 else "english"
+
+
+def looks_english(text: str) -> bool:
+    """Whether a text is so plainly English that nothing needs counting; cheap enough for every message."""
+    head = text[:600]
+    return " the " in head or " and " in head or len(head) < 30
+
+
+@lru_cache(maxsize=50_000)
+def foreign_stem(word: str, language: str) -> str:
+    """Return a folded word's stem with its language's mark; the last digit keeps English stemming off."""
+    stemmers: dict[str, Callable[[str], str]] = _local.__dict__.setdefault("stemmers", {})
+    if language not in stemmers:
+        stemmers[language] = snowballstemmer.stemmer(language).stemWord
+    return f"{stemmers[language](word)}{language[:2]}0"
+
+
+def added_stems(folded: str) -> tuple[str, str]:
+    """Return a text's language, and what is added to it where it is ranked; nothing for English."""
+    found = [] if looks_english(folded) else words(folded)
+    language = language_of(found)
+    if language == "english":
+        return language, ""
+    return language, " " + " ".join(foreign_stem(word, language) for word in found)
+
+
+def key(language: str) -> str:
+    """Return the key by which the index knows that it has messages of a language."""
+    return f"language-{language}"
