@@ -148,3 +148,13 @@ def _names(value: Any, by_id: dict[str, dict[str, Any]]) -> Iterator[str]:
         name = _text(node.get("name")) if isinstance(node, dict) else _text(node)
         if name and not name.startswith("http"):
             yield name
+
+
+@dataclass(slots=True)
+class Hints:
+    """What the page says of itself outside its visible text."""
+
+    data: LinkedData
+    metas: Metas
+    head: str
+    lang: str | None

@@ -1,0 +1,114 @@
+"""Text on one line, and links made whole."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+INLINE = {
+    "a": "a", "abbr": "abbr", "acronym": "abbr", "b": "strong", "bdi": "bdi", "bdo": "bdo", "big": "strong",
+    "cite": "cite", "code": "code", "del": "del", "dfn": "dfn", "em": "em", "i": "em", "ins": "ins",
+    "kbd": "kbd", "mark": "mark", "q": "q", "s": "s", "samp": "samp", "small": "small", "strike": "s",
+    "strong": "strong", "sub": "sub", "sup": "sup", "tt": "code", "u": "u", "var": "var",
+}  # fmt: skip
+DROPPED = frozenset({
+    "script", "style", "noscript", "template", "button", "input", "select", "textarea", "option", "svg",
+    "math", "canvas", "head", "title", "meta", "link", "map", "area", "datalist", "progress", "meter",
+    "dialog", "base", "param", "source", "track", "frameset", "frame", "applet", "noframes",
+})  # fmt: skip
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_WAYBACK = re.compile(r"^https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:)", re.IGNORECASE)
+SPACE = re.compile(r"[ \t\r\n\f]+")
+
+
+def plain(text: str) -> str:
+    """Return text on one line: white space folded, invisible characters gone."""
+    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
+
+
+def fold_line(text: str) -> str:
+    """Return text as it is compared: one line, no case, one kind of quotation mark and dash."""
+    return plain(unicodedata.normalize("NFKC", text).translate(_ALIKE)).casefold()
+
+
+_ALIKE = str.maketrans({
+    **dict.fromkeys("\u2018\u2019\u201a\u2032`\u00b4", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u2033\u00ab\u00bb", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+})  # fmt: skip
+_INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
+
+
+def line_of(element: HtmlElement, skip: Collection[HtmlElement] = (), *, limit: int = 0) -> str:
+    """Return an element's text on one line: a name, a title, a date. Scripts and pictures are left out.
+
+    Args:
+        element: Whose text.
+        skip: Elements to leave out.
+        limit: If given, no more is read than it takes to know that the text is longer than this.
+    """
+    if element.tag in DROPPED or element in skip:
+        return ""
+    if len(element) == 0:
+        return plain(element.text or "")
+    return plain("".join(_inner_texts(element, skip, 3 * limit)))
+
+
+def _inner_texts(element: HtmlElement, skip: Collection[HtmlElement], most: int) -> Iterator[str]:
+    """Yield the texts inside an element in order, up to about ``most`` characters if that is not zero."""
+    yield element.text or ""
+    size = 0
+    stack: list[tuple[HtmlElement, Iterator[HtmlElement]]] = [(element, iter(element))]
+    while stack:
+        node, children = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            if stack:
+                yield node.tail or ""
+            continue
+        tag = child.tag
+        if not isinstance(tag, str) or tag in DROPPED or child in skip:
+            yield child.tail or ""
+            continue
+        if tag not in INLINE and tag not in ("span", "img"):
+            yield " "
+        if child.text:
+            yield child.text
+            size += len(child.text)
+            if most and size > most:
+                return
+        stack.append((child, iter(child)))
+
+
+def absolute(url: str | None, base: str | None) -> str | None:
+    """Return an absolute http(s) URL, as its author wrote it (not the Wayback Machine), or ``None``."""
+    found = link_of(url, base)
+    return found if found and found[:4].lower() == "http" else None
+
+
+def unwayback(url: str) -> str:
+    """Return the URL that a Wayback Machine copy is a copy of."""
+    return _WAYBACK.sub("", url)
+
+
+def link_of(url: str | None, base: str | None) -> str | None:
+    """Return an absolute http(s) or mailto URL; ``None`` for any other and for what cannot be made whole."""
+    if not url:
+        return None
+    url = SPACE.sub(" ", url).strip()
+    scheme = _SCHEME.match(url)
+    if scheme is None:
+        if base is None:
+            return f"https:{url}" if url.startswith("//") and len(url) > 4 else None
+        try:
+            url = urljoin(base, url)
+        except ValueError:
+            return None
+        scheme = _SCHEME.match(url)
+    if scheme is None or scheme.group(1).lower() not in ("http", "https", "mailto"):
+        return None
+    url = url.replace(" ", "%20")
+    return _WAYBACK.sub("", url) if "web.archive.org" in url else url

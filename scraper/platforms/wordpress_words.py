@@ -1,0 +1,180 @@
+"""A WordPress comment's own words, wherever a theme puts them."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+
+from scraper.clean import Clean, clean, line_of
+from scraper.dates import parse_date
+from scraper.platforms.wordpress_parts import Parts
+from scraper.platforms.wordpress_units import Unit
+
+BLOCKS = frozenset({
+    "p", "blockquote", "ul", "ol", "pre", "table", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "hr",
+})  # fmt: skip
+_WRAPPERS = frozenset(
+    {"div", "section", "article", "header", "footer", "aside", "td", "tr", "dd", "dt", "table", "tbody", "li"}
+)
+#: A heading's words around a name and a date ("… wrote on … at …") are no more than these.
+CONNECTING = 60
+
+
+def repeated_kinds(every: list[Parts]) -> Counter[tuple[str, str]]:
+    """Count in how many comments each kind of element occurs, if there are enough to tell."""
+    counts: Counter[tuple[str, str]] = Counter()
+    if len(every) >= 4:
+        for parts in every:
+            counts.update({(e.tag, labels) for e in parts.unit.elements if (labels := e.get("class"))})
+        for key in [key for key, count in counts.items() if count < len(every) * 0.7]:
+            del counts[key]
+    return counts
+
+
+def words_of(
+    parts: Parts,
+    name: HtmlElement | None,
+    when: HtmlElement | None,
+    repeated: Counter[tuple[str, str]],
+    base: str | None,
+) -> Clean:
+    """Return a comment's words, without its head, its buttons and what every comment repeats."""
+    features = {element for element in (name, when) if element is not None}
+    whole = parts.unit.element
+    marked = ancestors(features, {whole})
+    skip = parts.furniture | parts.unit.inner | features
+    pure = [body for body in parts.bodies if body not in marked and body not in features]
+    labels = _same_everywhere(parts.unit, repeated)
+    roots = _outermost(pure, whole)
+    if len(roots) > 1:
+        roots.sort(key=lambda root: len(line_of(root, skip=parts.unit.inner, limit=2000)), reverse=True)
+    for root in roots:
+        if root in parts.furniture:
+            continue
+        found = clean(root, base=base, skip=skip | labels)
+        if found.text or found.html:
+            return found
+    mixed = [body for body in parts.bodies if body in marked]
+    for root in [*mixed[-1:], parts.unit.element]:
+        marks = marked | ancestors(skip, {root, whole})
+        pieces = _pieces(root, marks, skip | labels)
+        found = clean(pieces, base=base, skip=skip)
+        if found.text or found.html:
+            return found
+    return Clean()
+
+
+def _same_everywhere(unit: Unit, repeated: Counter[tuple[str, str]]) -> set[HtmlElement]:
+    """Return elements of a kind that most comments have, that hold no paragraph: labels, counts, buttons."""
+    if not repeated:
+        return set()
+    return {
+        element
+        for element in unit.elements
+        if len(element) < 6
+        and (labels := element.get("class"))
+        and (element.tag, labels) in repeated
+        and _is_label(element)
+    }
+
+
+def _is_label(element: HtmlElement) -> bool:
+    if element.tag in BLOCKS and element.tag != "p":
+        return False
+    return element.find(".//p") is None and len(line_of(element, limit=40)) <= 40
+
+
+def _outermost(elements: list[HtmlElement], top: HtmlElement) -> list[HtmlElement]:
+    every = set(elements)
+    kept: list[HtmlElement] = []
+    for element in elements:
+        around = element.getparent()
+        while around is not None and around is not top and around not in every:
+            around = around.getparent()
+        if around is None or around is top:
+            kept.append(element)
+    return kept
+
+
+def ancestors(elements: Iterable[HtmlElement], tops: set[HtmlElement]) -> set[HtmlElement]:
+    """Return what is around elements, up to and with the tops."""
+    found: set[HtmlElement] = set(tops)
+    for element in elements:
+        node = element.getparent()
+        while node is not None and node not in found:
+            found.add(node)
+            node = node.getparent()
+    return found
+
+
+def _pieces(root: HtmlElement, marked: set[HtmlElement], skip: set[HtmlElement]) -> list[HtmlElement | str]:
+    """Return the words of an element that also holds the name, the date and the like."""
+    pieces: list[tuple[str, HtmlElement | str]] = []
+    stack = [iter(_nodes(root))]
+    while stack:
+        node = next(stack[-1], None)
+        if node is None:
+            stack.pop()
+        elif isinstance(node, str):
+            pieces.append(("loose", node))
+        elif not isinstance(node.tag, str):
+            continue
+        elif node in skip:
+            pieces.append(("mark", ""))
+        elif node in marked:
+            if _holds_words(node, marked, skip):
+                stack.append(iter(_nodes(node)))
+            else:
+                pieces.append(("mark", ""))
+        elif node.tag in BLOCKS or node.tag in _WRAPPERS:
+            pieces.append(("block", node))
+        else:
+            pieces.append(("loose", node))
+    return _choose(pieces)
+
+
+def _nodes(element: HtmlElement) -> Iterable[HtmlElement | str]:
+    if element.text:
+        yield element.text
+    for child in element:
+        yield child
+        if child.tail:
+            yield child.tail
+
+
+def _holds_words(element: HtmlElement, marked: set[HtmlElement], skip: set[HtmlElement]) -> bool:
+    """Whether an element around a name or a date also holds the comment's words, not only "X said on …"."""
+    for inner in element.iterdescendants(*BLOCKS):
+        if inner not in marked and inner not in skip and line_of(inner, skip=skip, limit=20):
+            return True
+    return len(line_of(element, skip=skip, limit=CONNECTING)) > CONNECTING
+
+
+def _choose(pieces: list[tuple[str, HtmlElement | str]]) -> list[HtmlElement | str]:
+    """Drop what only joins name, date and words; keep the paragraphs, or what stands in their place."""
+    runs: list[tuple[str, list[HtmlElement | str]]] = []
+    for kind, node in pieces:
+        if kind == "loose" and runs and runs[-1][0] == "loose":
+            runs[-1][1].append(node)
+        else:
+            runs.append((kind, [node]))
+    blocks = [place for place, (kind, nodes) in enumerate(runs) if kind == "block" and _says(nodes)]
+    last = max(
+        (place for place, (kind, nodes) in enumerate(runs) if kind == "loose" and _says(nodes)), default=-1
+    )
+    kept: list[HtmlElement | str] = []
+    for place, (kind, nodes) in enumerate(runs):
+        if kind == "mark":
+            continue
+        text = _says(nodes)
+        joins = kind == "loose" and len(text.split()) <= 3 and (bool(blocks) or place != last)
+        if kind == "loose" and (
+            joins or (parse_date(text[:60]).precision is not None and len(text) < CONNECTING)
+        ):
+            continue
+        kept.extend(nodes)
+    return kept
+
+
+def _says(nodes: list[HtmlElement | str]) -> str:
+    return " ".join(node if isinstance(node, str) else line_of(node) for node in nodes).strip()

@@ -1,0 +1,105 @@
+"""Which of a page's headings is the post's title."""
+
+import re
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from scraper.clean import fold_line, line_of
+from scraper.post.linked_data import Hints
+from scraper.post.survey import Survey
+
+_SEPARATORS = re.compile(r"\s+[|–—·•»«:~-]+\s+|\s*[|»«]\s*|\s*::\s*")
+_SITE = re.compile(r"(?:^|[\s_-])(?:site|blog|logo|brand\w*|masthead)(?:$|[\s_-])", re.IGNORECASE)
+
+
+def find_title(
+    found: Survey, hints: Hints, start: int, url: str | None
+) -> tuple[int, HtmlElement | None, str | None]:
+    """Return the title with its element and place; a place of -1 where only the page's head states it."""
+    stated = [
+        text
+        for text in (hints.metas.first("og:title"), hints.data.title, hints.metas.first("twitter:title"))
+        if text
+    ]
+    known = {fold_line(text) for text in stated}
+    head = fold_line(hints.head)
+    site = fold_line(hints.metas.first("og:site_name") or hints.data.site_title or "")
+    slug = _slug(url)
+    best: tuple[float, int, HtmlElement | None, str | None] = (3.0, -1, None, None)
+    counts = {element for _, element in found.counts}
+    for place, element in found.headings:
+        text = line_of(element, skip=counts, limit=300)
+        folded = fold_line(text)
+        if not folded or len(text) > 300:
+            continue
+        score = _title_score(element, folded, known, head, site) - (1.5 if place > start else 0)
+        score += 3 if slug and len(slug) > 2 and _overlap(" ".join(slug), folded) > 0.6 else 0
+        if score > best[0]:
+            best = (score, place, element, text)
+    if best[2] is not None:
+        return best[1], best[2], best[3]
+    return -1, None, _without_site(stated[0] if stated else hints.head, site) or None
+
+
+def _slug(url: str | None) -> list[str]:
+    """Return the words that a post's URL ends with."""
+    path = urlsplit(url or "").path.rstrip("/").rpartition("/")[2]
+    return [
+        word
+        for word in re.split(r"[-_.]+", path.lower())
+        if len(word) > 2 and word not in ("html", "htm", "php")
+    ]
+
+
+def _title_score(element: HtmlElement, folded: str, known: set[str], head: str, site: str) -> float:
+    labels = f"{element.get('class', '')} {element.get('id', '')}"
+    score = {"h1": 3.0, "h2": 2.0, "h3": 1.0}.get(element.tag, 0.0)
+    if re.search(r"(?:entry|post|article|single)[-_]?(?:title|headline)|headline|p-name", labels) or (
+        element.get("itemprop") in ("headline", "name")
+    ):
+        score += 3
+    if folded in known:
+        score += 5
+    elif folded in head and len(folded) > 3:
+        score += 1 + 3 * len(folded) / max(len(head), 1)
+    elif any(folded in text or text in folded for text in known if len(folded) > 8 and len(text) > 8):
+        score += 2.5
+    elif _overlap(folded, head) < 0.3 and not any(_overlap(folded, text) >= 0.3 for text in known):
+        score -= 2
+    overlap = max((_overlap(folded, text) for text in (head, *known)), default=0.0)
+    if folded not in known and overlap >= 0.75 and len(folded.split()) > 3:
+        score += 2
+    if folded == site or _SITE.search(labels) or _leads_home(element):
+        score -= 6
+    return score
+
+
+def _leads_home(element: HtmlElement) -> bool:
+    link = next(element.iter("a"), None)
+    if link is None and (parent := element.getparent()) is not None and parent.tag == "a":
+        link = parent
+    href = (link.get("href") or "") if link is not None else ""
+    return (
+        bool(href)
+        and not href.startswith("#")
+        and not urlsplit(href).path.strip("/.")
+        and not urlsplit(href).query
+    )
+
+
+def _overlap(one: str, other: str) -> float:
+    words = set(one.split())
+    return len(words & set(other.split())) / len(words) if words else 0.0
+
+
+def _without_site(text: str, site: str) -> str:
+    """Drop the site's name that a ``<title>`` begins or ends with."""
+    parts = _SEPARATORS.split(text)
+    if len(parts) < 2:
+        return text
+    for place in (-1, 0):
+        if site and fold_line(parts[place]) == site:
+            found = text[: text.rindex(parts[-1])] if place == -1 else text[len(parts[0]) :]
+            return found.strip(" |–—·•»«:~-")
+    return max(parts, key=len) if re.search(r"[|»«]", text) else text

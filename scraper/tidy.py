@@ -1,0 +1,370 @@
+"""The walk over a stranger's HTML that writes tidy HTML and plain text side by side."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from scraper.lines import DROPPED, INLINE, SPACE, absolute, link_of, plain
+
+# Blocks that hold blocks: kept as they are. Everything else that breaks a line only ends the paragraph.
+HOLDERS = frozenset({"blockquote", "ul", "ol", "li", "dl", "dd", "table", "tr", "figure"})
+# Blocks that hold inline content alone.
+LEAVES = {
+    "p": "p", "h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6", "pre": "pre",
+    "dt": "dt", "td": "td", "th": "th", "caption": "caption", "figcaption": "figcaption", "address": "p",
+    "xmp": "pre", "listing": "pre",
+}  # fmt: skip
+BREAKS = frozenset({
+    "div", "section", "article", "header", "footer", "main", "aside", "nav", "center", "details", "summary",
+    "fieldset", "legend", "thead", "tbody", "tfoot", "hgroup", "menu", "dir", "form", "body", "html", "hr",
+    "optgroup",
+})  # fmt: skip
+_PLAYERS = frozenset({"iframe", "embed", "object", "video", "audio"})
+_UNSEEN = re.compile(
+    r"(?:^|\s)(?:screen-reader-text|screen-reader|sr-only|visually-?hidden|assistive-text|says)(?:\s|$)"
+)
+_NONE = re.compile(r"display\s*:\s*none")
+_SMILEY = re.compile(r"smil|emoji|emotic", re.IGNORECASE)
+_BARE_URL = re.compile(r"""https?://[^\s<>"'“”«»\]}]*[^\s<>"'“”«»\]}.,;:!?…*_]""", re.IGNORECASE)
+#: Deeper nesting of one kind than this is kept as text, not as markup.
+_DEEPEST = 40
+
+
+def walk(
+    content: Iterable[HtmlElement | str], writer: "Writer", skip: Collection[HtmlElement], *, tails: bool
+) -> None:
+    """Hand nodes to the writer in page order, without recursion.
+
+    Args:
+        content: Nodes; an element comes with all it holds.
+        writer: What they are written by.
+        skip: Elements to leave out.
+        tails: Whether the text after each top element belongs to it.
+    """
+    stack: list[tuple[HtmlElement | None, Iterator[HtmlElement | str]]] = [(None, iter(content))]
+    while stack:
+        parent, children = stack[-1]
+        node = next(children, None)
+        if node is None:
+            stack.pop()
+            if parent is not None:
+                writer.end(parent)
+                if tails or len(stack) > 1:
+                    writer.words(parent.tail)
+            continue
+        if isinstance(node, str):
+            writer.words(node)
+        elif isinstance(node.tag, str) and node not in skip and _is_shown(node) and writer.start(node):
+            writer.words(node.text)
+            stack.append((node, node.iterchildren()))
+        elif tails or len(stack) > 1:
+            writer.words(node.tail)
+
+
+def _is_shown(node: HtmlElement) -> bool:
+    if node.tag in DROPPED or node.get("hidden") is not None:
+        return False
+    kinds = node.get("class")
+    if kinds and _is_unseen(kinds):
+        return False
+    style = node.get("style")
+    return not (style and "display" in style and _NONE.search(style))
+
+
+@lru_cache(maxsize=4096)
+def _is_unseen(kinds: str) -> bool:
+    return _UNSEEN.search(kinds) is not None
+
+
+class Writer:
+    """Writes tidy HTML and plain text side by side: inline content always stands in a paragraph."""
+
+    def __init__(self, base: str | None) -> None:
+        self.base = base
+        self.html: list[str] = []
+        self.lines: list[str] = []  # the text's finished paragraphs
+        self.line: list[str] = []  # the paragraph being written
+        self.links: dict[str, None] = {}
+        self.inline: list[
+            tuple[HtmlElement, str, str]
+        ] = []  # open inline elements: node, opening, closing tag
+        self.holders: list[str] = []
+        self.counters: list[int] = []
+        self.block: str | None = None  # the open leaf block
+        self.owned = False  # whether that block is the page's own element, not a paragraph we opened
+        self.pre = 0
+        self.quotes = 0
+        self.bullet = ""
+        self.first = True  # whether the next list item is its list's first
+        self.linked = 0
+        self.glue = "\n\n"  # what goes between the text's paragraphs
+        self.spaced = True  # whether white space would follow white space
+
+    # ---- text and inline content
+
+    def words(self, text: str | None) -> None:
+        """Write text that stands here."""
+        if not text:
+            return
+        if not self.pre:
+            if "\n" in text or "  " in text or "\t" in text or "\r" in text:
+                text = SPACE.sub(" ", text)
+            if self.spaced and text[0] == " ":
+                text = text[1:]
+            if not text:
+                return
+            if text == " " and self.block is None:
+                return
+        self._open()
+        self.spaced = not self.pre and text[-1] in " \n"
+        if "://" in text and not self.linked:
+            self._linkify(text)
+        else:
+            self.line.append(text)
+            self.html.append(_escape(text))
+
+    def _linkify(self, text: str) -> None:
+        at = 0
+        for match in _BARE_URL.finditer(text):
+            shown = match.group()
+            while shown.endswith(")") and shown.count(")") > shown.count("("):
+                shown = shown[:-1].rstrip(".,;:!?")
+            url = link_of(shown, None)
+            if url is None:
+                continue
+            self.html.append(_escape(text[at : match.start()]))
+            self.html.append(f'<a href="{_escape(url)}">{_escape(shown)}</a>')
+            self.links[url] = None
+            at = match.start() + len(shown)
+        self.html.append(_escape(text[at:]))
+        self.line.append(text)
+
+    def _open(self) -> None:
+        if self.block is None:
+            self.block, self.owned = "p", False
+            self.html.append("<p>")
+            self._reopen()
+
+    def _reopen(self) -> None:
+        self.html.extend(opening for _, opening, _ in self.inline)
+
+    def _close(self) -> None:
+        """End the open paragraph, in the HTML and in the text."""
+        if self.block is not None:
+            self.html.extend(closing for _, _, closing in reversed(self.inline))
+            self.html.append(f"</{self.block}>")
+            self.block = None
+        self._flush()
+        self.spaced = True
+
+    def _flush(self) -> None:
+        text = "".join(self.line)
+        self.line = []
+        text = text.strip("\n") if self.pre else _INVISIBLE_EDGE.sub("\n", text).strip(" \n\t")
+        if not text.strip():
+            return
+        text = self.bullet + text
+        self.bullet = ""
+        if self.quotes:
+            mark = "> " * min(self.quotes, 5)
+            text = mark + text.replace("\n", "\n" + mark)
+        if self.lines:
+            self.lines.append(self.glue)
+        self.lines.append(text)
+        self.glue = "\n\n"
+
+    # ---- elements
+
+    def start(self, node: HtmlElement) -> bool:
+        """Open an element; ``False``: all there is to say of it has been said, its content is not wanted."""
+        tag = node.tag
+        if tag in INLINE:
+            self._start_inline(node, INLINE[tag])
+        elif tag == "br":
+            self._break()
+            return False
+        elif tag == "img":
+            self._picture(node)
+            return False
+        elif tag in _PLAYERS:
+            self._player(node)
+            return False
+        elif tag in HOLDERS:
+            self._start_holder(node, tag)
+        elif tag in LEAVES:
+            self._start_leaf(node, LEAVES[tag])
+        elif tag in BREAKS:
+            self._close()
+            if tag == "hr":
+                self.html.append("<hr>")
+                return False
+        return True
+
+    def end(self, node: HtmlElement) -> None:
+        """Close what ``start`` opened."""
+        tag = node.tag
+        if tag in INLINE:
+            if self.inline and self.inline[-1][0] is node:
+                closing = self.inline.pop()[2]
+                if self.block is not None:
+                    self.html.append(closing)
+            self.linked -= tag == "a"
+        elif tag in HOLDERS:
+            self._end_holder(tag)
+        elif tag in LEAVES:
+            self._end_leaf(tag)
+        elif tag in BREAKS:
+            self._close()
+
+    def _start_inline(self, node: HtmlElement, name: str) -> None:
+        opening = f"<{name}>"
+        if name == "a":
+            self.linked += 1
+            url = link_of(node.get("href"), self.base)
+            if url is None:
+                return
+            if url[:4].lower() == "http" and not self._own(url):
+                self.links[url] = None
+            opening = f'<a href="{_escape(url)}">'
+        elif name == "abbr" and node.get("title"):
+            opening = f'<abbr title="{_escape(node.get("title"))}">'
+        if len(self.inline) < _DEEPEST:
+            self.inline.append((node, opening, f"</{name}>"))
+            if self.block is not None:
+                self.html.append(opening)
+
+    def _own(self, url: str) -> bool:
+        return self.base is not None and "#" in url and url.partition("#")[0] == self.base.partition("#")[0]
+
+    def _break(self) -> None:
+        if self.block is not None:
+            self.html.append("<br>")
+            while self.line and not self.pre and self.line[-1] == " ":
+                self.line.pop()
+            self.line.append("\n")
+            self.spaced = True
+
+    def _picture(self, node: HtmlElement) -> None:
+        alt = plain(node.get("alt") or "")
+        if _SMILEY.search(f"{node.get('class')} {node.get('src')}") or (alt and len(alt) <= 2):
+            self.words(alt)
+            return
+        source = next(
+            (
+                node.get(name)
+                for name in ("data-src", "data-lazy-src", "data-original", "src")
+                if node.get(name)
+            ),
+            None,
+        )
+        url = absolute(source, self.base)
+        if alt or (url and not _TRACKER.search(url)):
+            self._aside(f"[{alt}]" if alt else "", url, alt or "picture")
+
+    def _player(self, node: HtmlElement) -> None:
+        inner = node.find(".//source") if node.tag in ("video", "audio") else None
+        source = (
+            node.get("src")
+            or node.get("data-src")
+            or node.get("data")
+            or (inner is not None and inner.get("src"))
+        )
+        url = absolute(source or None, self.base)
+        if url:
+            self.links[url] = None
+            self._aside("", url, plain(node.get("title") or "") or url)
+
+    def _aside(self, text: str, url: str | None, label: str) -> None:
+        """Say in the HTML that something stands here that is not shown; in the text, its description."""
+        self._open()
+        if url is None or self.linked:
+            self.html.append(_escape(f"[{label}]"))
+        else:
+            self.html.append(f'<a href="{_escape(url)}">[{_escape(label)}]</a>')
+        if text:
+            self.line.append(text)
+            self.spaced = False
+
+    def _start_holder(self, node: HtmlElement, tag: str) -> None:
+        self._close()
+        if len(self.holders) < _DEEPEST:
+            start = node.get("start", "") if tag == "ol" else ""
+            self.html.append(
+                f'<ol start="{int(start)}">' if start.isdecimal() and len(start) < 6 else f"<{tag}>"
+            )
+            if tag in ("ul", "ol"):
+                self.first = True
+                self.counters.append(int(start) - 1 if start.isdecimal() and len(start) < 6 else 0)
+            self.quotes += tag == "blockquote"
+            if tag == "li":
+                self._item()
+        self.holders.append(tag)
+
+    def _item(self) -> None:
+        numbered = self.counters and "ol" in self.holders[-1:]
+        if self.counters:
+            self.counters[-1] += 1
+        self.bullet = f"{self.counters[-1]}. " if numbered else "- "
+        if len(self.counters) > 1 or not self.first:
+            self.glue = "\n"
+        self.first = False
+
+    def _end_holder(self, tag: str) -> None:
+        self._close()
+        if self.holders:
+            self.holders.pop()
+        if len(self.holders) < _DEEPEST:
+            self.html.append(f"</{tag}>")
+            if tag in ("ul", "ol") and self.counters:
+                self.counters.pop()
+            self.quotes -= tag == "blockquote"
+        if tag == "li":
+            self.bullet = ""
+        elif tag == "tr":
+            self.glue = "\n"
+
+    def _start_leaf(self, node: HtmlElement, name: str) -> None:
+        if name in ("td", "th") and self.line:
+            cells, self.line = [*self.line, " | "], []
+            self._close()
+            self.line = cells
+        else:
+            self._close()
+        spans = "".join(
+            f' {key}="{node.get(key)}"' for key in ("colspan", "rowspan") if node.get(key, "").isdecimal()
+        )
+        self.html.append(f"<{name}{spans}>")
+        self.block, self.owned = name, True
+        self._reopen()
+        self.pre += name == "pre"
+
+    def _end_leaf(self, tag: str) -> None:
+        name = LEAVES[tag]
+        if name in ("td", "th") and self.block == name:
+            cells, self.line = self.line, []
+            self._close()
+            self.line = cells
+        else:
+            self._close()
+        if name == "pre":
+            self.pre -= 1
+        elif name == "dt":
+            self.glue = "\n"
+
+    def finish(self) -> tuple[str, str, tuple[str, ...]]:
+        """Return the HTML (tidy, not yet sanitised), the text and the links."""
+        self._close()
+        html = _EMPTY.sub("", "".join(self.html))
+        return html, _NEWLINES.sub("\n\n", "".join(self.lines)), tuple(self.links)
+
+
+_NEWLINES = re.compile(r"\n{3,}")
+_INVISIBLE_EDGE = re.compile(r" *\n *")
+_EMPTY = re.compile(r"<(p|li|em|strong|td|h[2-6])>\s*</\1>")
+_TRACKER = re.compile(r"/pixel|[?&/]b\.gif|spacer|blank\.gif|1x1|^data:", re.IGNORECASE)
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
