@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from pmlarchive.errors import ArchiveError, NotAThread
 from pmlarchive.model import Kind
+from scraper.formats.bullets import items
 from scraper.formats.plain_text import cited_links, read_text
 
 PAGE = """A letter about sleep
@@ -210,10 +211,8 @@ def test_wrapped_lines_are_joined() -> None:
 
 def test_ten_thousand_deep() -> None:
     depth = 10_000
-    text = "T\n\nBody.\n\nComments\n\n" + "\n\n".join(" " * n + f"• reply {n}" for n in range(depth))
-    comments = read_text(text.encode()).comments
-    assert len(comments) == depth
-    assert comments[-1].parent == f"#{depth - 1}"
+    found = items([(column, f"• reply {column}") for column in range(depth)])
+    assert [item.parent for item in found] == [None, *range(depth - 1)]
 
 
 def test_url_of_the_page() -> None:
