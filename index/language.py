@@ -1,8 +1,6 @@
 """What people type → what they mean. Any string at all gives a tree; what cannot be meant becomes a note."""
 
 import re
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -12,10 +10,10 @@ from whoosh.qparser import syntax
 from index import grammar
 from index.analysis import fold, words
 from index.document import cite_keys, trim_doi
-from index.primitives import Key, Range
+from index.fields import READERS, yes
+from index.primitives import Range
 from index.query import (
     AUTHOR,
-    REPLY_TO,
     TEXT,
     TITLE,
     All,
@@ -30,8 +28,7 @@ from index.query import (
     Term,
     Tree,
 )  # fmt: skip
-from index.when import period, span
-from pmlarchive.model import thread_id
+from index.when import span
 
 LONGEST_QUERY, DEEPEST, MOST_PATTERNS, MOST_RANGES, MOST_PARTS = 8_000, 12, 10, 20, 400
 LONGEST_PATTERN, MOST_WILD = 40, 4
@@ -44,7 +41,6 @@ _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _FUZZY = re.compile(r"([^\W_]{3,})~([12]?)")
 _YEARS = re.compile(r"(\d{4}(?:-\d{1,2}){0,2})?\.\.(\d{4}(?:-\d{1,2}){0,2})?")
 _CAPITALS = re.compile(r"(?!([A-Z]){7})[^\W\d_]*[A-Z][^\W\d_]*[A-Z][^\W\d_]*")
-_NUMBER = re.compile(r"(\d{1,6})?(\.\.|\+|-)?(\d{1,6})?")
 
 
 def parse(text: str) -> Query:
@@ -142,11 +138,13 @@ class _Reading:
         name = name.lower()
         if name in (TITLE, AUTHOR):
             return self.text(text, name, quoted=quoted, loose=loose)
-        reader = _READERS[name]
         value = " ".join(text.split())
         if not value:
             return None
-        found = reader(self, value)
+        if name == "exact":
+            self.exact = bool(yes(value))
+            return None
+        found = READERS[name](value)
         if isinstance(found, str):
             self.notes.append(found)
             return None
@@ -280,117 +278,3 @@ def _shallow(text: str) -> str:
             out.append(bracket if depth <= DEEPEST else " ")
             depth = max(0, depth - 1)
     return "".join(out) + text[at:]
-
-
-_Reader = Callable[[_Reading, str], "Tree | str | None"]
-
-
-def _kind(_: _Reading, value: str) -> Tree | str:
-    names = {
-        "post": "post",
-        "posts": "post",
-        "comment": "comment",
-        "comments": "comment",
-        "ping": "ping",
-        "pings": "ping",
-    }
-    name = names.get(value.lower())
-    return (
-        Key("kind", (name,))
-        if name
-        else f"in: knows post and comment, not \u201c{value}\u201d; it was left out."
-    )
-
-
-def _site(_: _Reading, value: str) -> Tree:
-    host = value.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
-    return Key("site", tuple(dict.fromkeys((host, value))))
-
-
-def _date(_: _Reading, value: str) -> Tree | str:
-    bounds = span(value)
-    return Range("date", *bounds) if bounds else _no_date(value)
-
-
-def _after(_: _Reading, value: str) -> Tree | str:
-    bounds = period(value)
-    return Range("date", bounds[0], None) if bounds else _no_date(value)
-
-
-def _before(_: _Reading, value: str) -> Tree | str:
-    bounds = period(value)
-    return Range("date", None, bounds[0] - 1) if bounds else _no_date(value)
-
-
-def _no_date(value: str) -> str:
-    return f"\u201c{value}\u201d is no date as 2014, 2014-03, 2014-03-05 or march 2014; it was left out."
-
-
-def _thread(_: _Reading, value: str) -> Tree:
-    keys = [value]
-    if "/" in value or value.startswith("urn:"):
-        url = value if "://" in value or value.startswith("urn:") else f"https://{value}"
-        with suppress(ValueError):  # not a URL after all
-            keys.append(thread_id(url))
-    return Key("thread", tuple(keys))
-
-
-def _reply_to(_: _Reading, value: str) -> Tree:
-    named = _term(value, REPLY_TO)
-    parent = Key("parent", (value, *_thread(_, value).values[1:]))  # type: ignore[union-attr]
-    return Or((parent, Quoted(named.words, REPLY_TO))) if named else parent
-
-
-def _cites(_: _Reading, value: str) -> Tree | str:
-    keys = cite_keys(value)
-    if keys:
-        return Key("cites", keys)
-    return f"cites: takes a DOI, a PMID or a URL, not \u201c{value}\u201d; it was left out."
-
-
-def _yes(value: str) -> bool | None:
-    return {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}.get(value.lower())
-
-
-def _by_author(_: _Reading, value: str) -> Tree | str:
-    answer = _yes(value)
-    if answer is None:
-        return f"by-author: takes yes or no, not \u201c{value}\u201d; it was left out."
-    found = Key("has", ("post-author",))
-    return found if answer else Not(found)
-
-
-def _has(_: _Reading, value: str) -> Tree | str:
-    names = {
-        "replies": "replies", "reply": "replies", "links": "links", "link": "links", "quote": "quote",
-        "quotes": "quote",
-    }  # fmt: skip
-    name = names.get(value.lower())
-    return (
-        Key("has", (name,))
-        if name
-        else f"has: knows replies, links and quote, not \u201c{value}\u201d; it was left out."
-    )
-
-
-def _depth(_: _Reading, value: str) -> Tree | str:
-    match = _NUMBER.fullmatch(value)
-    if not match or (match[1] is None and match[3] is None):
-        return f"depth: takes a number or 2..4, not \u201c{value}\u201d; it was left out."
-    low, mark, high = match[1], match[2], match[3]
-    if mark is None:
-        return Range("depth", int(low or 0), int(low or 0))
-    return Range("depth", int(low) if low else None, int(high) if high else None)
-
-
-def _exact(reading: _Reading, value: str) -> Tree | str | None:
-    reading.exact = bool(_yes(value))
-    return None
-
-
-_READERS: dict[str, _Reader] = {
-    "in": _kind, "site": _site, "platform": lambda _, v: Key("platform", (v.lower(), v)), "date": _date,
-    "year": _date, "after": _after, "before": _before, "thread": _thread, "reply-to": _reply_to,
-    "cites": _cites, "by-author": _by_author, "has": _has, "depth": _depth, "exact": _exact,
-    "tag": lambda _, v: Key("tags", (v,)), "id": lambda _, v: Key("id", (v,)),
-}  # fmt: skip

@@ -62,7 +62,7 @@ class Embedder:
         files = _files()
         if files is None or not available():
             raise IndexFailed("search by meaning is not installed; install pmlarchive[semantic]")
-        import onnxruntime  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra
+        import onnxruntime  # noqa: PLC0415 - an extra
         from tokenizers import Tokenizer  # noqa: PLC0415 - an extra
 
         options = onnxruntime.SessionOptions()
