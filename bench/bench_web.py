@@ -131,7 +131,7 @@ def own_time(folder: Path, asked: dict[str, list[str]]) -> None:
     with Archive.open(folder) as archive:
         client = build_app(archive).test_client()
         spent = [0.0]
-        _time(archive.index, ("search", "inside"), spent)
+        _time(archive.index, ("search", "inside", "facets", "timeline"), spent)
         _time(
             archive.store,
             ("messages", "titles", "thread", "revised", "neighbours", "version", "sites"),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from pmlarchive.errors import ArchiveError, NotFound, QueryProblem
+from pmlarchive.errors import ArchiveError, IndexFailed, NotFound, QueryProblem
 from pmlarchive.web.api.routes import asked, problem
 
 _log = logging.getLogger(__name__)
@@ -17,6 +17,7 @@ def install(app: Flask) -> None:
     """Turn errors into pages."""
     app.register_error_handler(NotFound, _missing)
     app.register_error_handler(QueryProblem, _query)
+    app.register_error_handler(IndexFailed, _no_index)
     app.register_error_handler(ArchiveError, _broken)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -44,14 +45,22 @@ def _query(error: QueryProblem) -> ResponseReturnValue:
     return page(400, gettext("This query cannot be answered"), error.line())
 
 
+def _no_index(error: IndexFailed) -> ResponseReturnValue:
+    _log.error("%s: %s", request.path, error.line())
+    return page(
+        503,
+        gettext("Searching does not work at the moment"),
+        # Without the subject: readers need not know where the archive lies.
+        gettext("Everything can still be read and browsed. The reason: %(reason)s.", reason=str(error)),
+    )
+
+
 def _broken(error: ArchiveError) -> ResponseReturnValue:
     _log.error("%s: %s", request.path, error.line())
     return page(
         500,
         gettext("The archive could not be read"),
-        gettext(
-            "%(reason)s. Whoever looks after this archive can find more in its log.", reason=error.line()
-        ),
+        gettext("%(reason)s. Whoever looks after this archive can find more in its log.", reason=str(error)),
     )
 
 

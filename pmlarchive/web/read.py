@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from index.inside import Inside
-from pmlarchive.errors import QueryProblem
+from pmlarchive.errors import IndexFailed, QueryProblem
 from pmlarchive.model import Status, Thread
 from pmlarchive.web.asking import ask_inside, typed
 from pmlarchive.web.context import store
@@ -97,7 +97,7 @@ def _find(thread: Thread, layout: Layout) -> Found:
         return Found()
     try:
         matches = ask_inside(query, thread.id)
-    except QueryProblem as error:
+    except (QueryProblem, IndexFailed) as error:  # the thread itself can be read all the same
         return Found(query, problem=str(error))
     order = [thread.post.id, *(row.message.id for row in layout.rows)]
     ids = [one for one in order if one in matches.ids]

@@ -9,6 +9,7 @@ from conftest import SLEEP, draft_chain, fill
 from flask.testing import FlaskClient
 from lxml import html
 
+from pmlarchive.errors import IndexFailed
 from pmlarchive.web.app import build_app
 
 
@@ -165,3 +166,24 @@ def test_ten_thousand_replies_in_a_chain(tmp_path: Path) -> None:
     assert text.count("<ol") == text.count("</ol>")
     assert text.count('<details class="replies') == 99
     assert "level 9,999" in text or "level 9999" in text
+
+
+def test_without_its_index_an_archive_can_still_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise IndexFailed("the index is damaged; rebuild it with `pmlarchive index`", subject=str(tmp_path))
+
+    with fill(tmp_path, SLEEP) as archive:
+        thread = archive.store.thread_ids()[0]
+        monkeypatch.setattr("index.index.Index.search", fail)
+        client = build_app(archive).test_client()
+        for path in ("/search?q=sleep", "/api/search?q=sleep", "/feed/search.atom?q=sleep"):
+            answer = client.get(path)
+            assert answer.status_code == 503
+            assert "pmlarchive index" in answer.text
+            assert str(tmp_path) not in answer.text
+        reading = client.get(f"/thread/{thread}?q=sleep")
+        assert reading.status_code == 200
+        assert "A cool room" in reading.text
+        assert "pmlarchive index" in reading.text

@@ -30,6 +30,7 @@ def _operation(one: Operation) -> dict[str, Any]:
         "200": _answer("What was asked for.", one.answer),
         "400": {"description": "A parameter cannot be used.", "content": _PROBLEM},
         "404": {"description": "There is no such thing.", "content": _PROBLEM},
+        "503": {"description": "The index cannot be read at the moment.", "content": _PROBLEM},
         "429": {"description": "Too many requests.", "content": _PROBLEM},
     }
     return {
