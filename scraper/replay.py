@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from scraper.captures import Capture, read_captures
-from scraper.crawl.assemble import assemble
+from scraper.crawl.assemble import assemble, gap_of, settle
 from scraper.crawl.events import Event, ThreadGone, ThreadLanded, Trouble
 from scraper.scratch import Scratch
 from scraper.understand import API, Understood, understand, understand_all
@@ -99,7 +99,8 @@ def _told(scratch: Scratch) -> Iterator[Event]:
         parts = sorted(scratch.parts(key), key=lambda part: is_comment_page(part.url))
         whole = lists_whole if key.startswith(API) else scratch.has_all(key)
         draft = assemble([part.draft for part in parts], whole=whole)
-        scratch.seen(key, draft.native_id)
+        settle(draft, whole=whole, before=scratch.gap(key))
+        scratch.seen(key, draft.native_id, gap_of(draft))
         yield ThreadLanded(draft, parts[0].source, parts[0].fetched, draft.url or parts[0].url)
     for url, fetched, native_id in scratch.gone():
         yield ThreadGone(url, fetched, native_id)

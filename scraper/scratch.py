@@ -14,7 +14,7 @@ CREATE TABLE part (crawl INTEGER, thread TEXT, key TEXT, url TEXT, source TEXT, 
     PRIMARY KEY (thread, key));
 CREATE TABLE need (thread TEXT, key TEXT, PRIMARY KEY (thread, key)) WITHOUT ROWID;
 CREATE TABLE have (key TEXT PRIMARY KEY, url TEXT, fetched TEXT, status INTEGER, found INTEGER) WITHOUT ROWID;
-CREATE TABLE seen (thread TEXT PRIMARY KEY, native_id TEXT, crawl INTEGER) WITHOUT ROWID;
+CREATE TABLE seen (thread TEXT PRIMARY KEY, native_id TEXT, crawl INTEGER, gap INTEGER) WITHOUT ROWID;
 """
 
 
@@ -78,9 +78,16 @@ class Scratch:
         """Say whether every list that the lists name was captured."""
         return self.has_all(API)
 
-    def seen(self, thread: str, native_id: str | None) -> None:
+    def gap(self, thread: str) -> int | None:
+        """Return how many comments a thread declared and did not show in the crawl that saw it last."""
+        row = self._db.execute("SELECT gap FROM seen WHERE thread = ?", (thread,)).fetchone()
+        return row[0] if row else None
+
+    def seen(self, thread: str, native_id: str | None, gap: int | None) -> None:
         """Note a thread as there in this crawl."""
-        self._db.execute("INSERT OR REPLACE INTO seen VALUES (?, ?, ?)", (thread, native_id, self._crawl))
+        self._db.execute(
+            "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)", (thread, native_id, self._crawl, gap)
+        )
 
     def gone(self) -> list[tuple[str, str, str | None]]:
         """Return URL, time and number of threads that an earlier crawl saw and this one found missing."""

@@ -60,6 +60,26 @@ def _from_lists(drafts: Sequence[DraftThread], *, whole: bool) -> DraftThread:
     return replace(first, comments=list(known.values()), complete=whole)
 
 
+def gap_of(draft: DraftThread) -> int | None:
+    """Return how many comments a thread declares and does not show; ``None``: it declares no number."""
+    return None if draft.declared_comments is None else draft.declared_comments - len(draft.comments)
+
+
+def settle(draft: DraftThread, *, whole: bool, before: int | None) -> None:
+    """Take a thread for complete that declares more than it shows, if it did so before, by as many or more.
+
+    Replies under a removed comment are counted and hidden. What such a thread showed and does not show now is
+    gone, as long as the number it declares fell with it.
+
+    Args:
+        whole: Whether all of its pages were read.
+        before: Its ``gap_of`` when it was last put together.
+    """
+    gap = gap_of(draft)
+    if whole and gap is not None and before is not None and gap <= before:
+        draft.complete = True
+
+
 def digest(draft: DraftThread) -> str:
     """Return what tells one version of a thread from another."""
     said = dump_draft(replace(draft, complete=False, notes=[]))

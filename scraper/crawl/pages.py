@@ -7,7 +7,7 @@ from pmlarchive.errors import ImportFailed
 from scraper import discover
 from scraper.captures import Capture
 from scraper.crawl import lists
-from scraper.crawl.assemble import assemble, digest
+from scraper.crawl.assemble import assemble, digest, gap_of, settle
 from scraper.crawl.events import ThreadLanded, Trouble
 from scraper.crawl.facts import Work
 from scraper.crawl.frontier import Item, Part, Rank, Task
@@ -86,12 +86,8 @@ def put_together(work: Work, thread: str) -> None:
     if missing:
         draft.notes.append(f"{missing} of its comment pages could not be fetched")
     frontier.drop_parts(thread)
-    gap = None if draft.declared_comments is None else draft.declared_comments - len(draft.comments)
-    before = frontier.gap(thread)
-    if not missing and gap is not None and before is not None and gap <= before:
-        # It declares more than it shows, as it did before: what it showed then and does not now is gone.
-        draft.complete = True
-    if frontier.see(thread, draft.native_id, digest(draft), gap):
+    settle(draft, whole=not missing, before=frontier.gap(thread))
+    if frontier.see(thread, draft.native_id, digest(draft), gap_of(draft)):
         frontier.tell(ThreadLanded(draft, parts[0].source, parts[0].fetched, parts[0].url))
 
 
