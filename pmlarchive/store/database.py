@@ -38,8 +38,11 @@ class Database:
             event.listen(self.engine, "connect", _on_sqlite_connect)
             event.listen(self.engine, "begin", _on_sqlite_begin)
         try:
-            with self.writing() as connection:
-                schema.prepare(connection)
+            with self.reading() as connection:
+                current = schema.is_current(connection)
+            if not current:
+                with self.writing() as connection:
+                    schema.prepare(connection)
         except StoreError as error:
             self.close()
             raise StoreError(str(error), subject=self._name) from error

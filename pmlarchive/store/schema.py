@@ -175,6 +175,15 @@ def latest(migrations: tuple[Migration, ...] = MIGRATIONS) -> int:
     return len(migrations) + 1
 
 
+def is_current(connection: Connection) -> bool:
+    """Say whether the tables are there in today's shape, so that nothing need be written to read them."""
+    return inspect(connection).has_table("meta") and _version(connection) == latest()
+
+
+def _version(connection: Connection) -> int:
+    return int(connection.execute(select(meta.c.value).where(meta.c.name == "schema")).scalar_one())
+
+
 def prepare(connection: Connection, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
     """Make the tables, or bring them up to date; run inside a transaction.
 
@@ -185,7 +194,7 @@ def prepare(connection: Connection, migrations: tuple[Migration, ...] = MIGRATIO
         metadata.create_all(connection)
         connection.execute(meta.insert().values(name="schema", value=str(latest(migrations))))
         return
-    version = int(connection.execute(select(meta.c.value).where(meta.c.name == "schema")).scalar_one())
+    version = _version(connection)
     if version > latest(migrations):
         raise StoreError(
             f"was written by a newer pmlarchive (schema {version}, this one knows {latest(migrations)}); "
