@@ -141,7 +141,7 @@ def own_time(folder: Path, asked: dict[str, list[str]]) -> None:
             whole, own = [], []
             for path in asked[kind]:
                 spent[0], begun = 0.0, time.perf_counter()
-                client.get(route + path)
+                assert client.get(route + path).status_code == 200
                 whole.append((time.perf_counter() - begun) * 1000)
                 own.append(whole[-1] - spent[0] * 1000)
             whole, own = sorted(whole), sorted(own)
@@ -199,6 +199,8 @@ def main() -> None:
         begun = time.perf_counter()
         fill(folder, chosen.messages)
         print(f"{chosen.messages:,} messages stored and indexed in {time.perf_counter() - begun:.0f} s")
+    with Archive.open(folder) as archive:
+        archive.update_index()
     asked = paths(folder)
     own_time(folder, asked)
     serve = [sys.executable, "-c", _CLI, "-a", str(folder), "serve", "--port", "18941"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
+from index.searching import Matches
 from pmlarchive.web import dates
 from pmlarchive.web.context import archive, names, site_name
 
@@ -55,14 +56,13 @@ class Around:
     bars: Sequence[Bar]
 
 
-def around(query: str) -> Around:
-    """Count what a query finds by site, kind, name and cited paper, and over time.
+def around(query: str, matches: Matches) -> Around:
+    """Count what a query found by site, kind, name and cited paper, and over time.
 
     Raises:
         IndexFailed: The index must be rebuilt.
     """
     index = archive().index
-    matches = index.search(query, limit=0)
     found = index.facets(matches, _LISTED)
     return Around(
         chosen(query),

@@ -7,7 +7,8 @@ from flask_babel import gettext
 from index.inside import Inside
 from index.language import parse
 from index.query import AUTHOR, REPLY_TO, And, NearBy, Not, Or, Tree
-from index.results import SearchResult
+from index.results import SearchResult, assemble
+from index.searching import Matches
 from pmlarchive.errors import QueryProblem
 from pmlarchive.web.context import archive, names
 
@@ -27,8 +28,21 @@ def ask(query: str, *, limit: int, offset: int = 0, sort: str = "relevance") -> 
     Raises:
         QueryProblem: It asks for what cannot be done, or for names where these are hidden.
     """
+    return search(query, limit=limit, offset=offset, sort=sort)[0]
+
+
+def search(
+    query: str, *, limit: int, offset: int = 0, sort: str = "relevance"
+) -> tuple[SearchResult, Matches]:
+    """Answer a query, and hand on what the index found, to be counted by sites, years and so on.
+
+    Raises:
+        QueryProblem: As for ``ask``.
+    """
     _refuse_names(query)
-    return archive().search(query, limit=limit, offset=offset, sort=sort)
+    held = archive()
+    found = held.index.search(query, limit=limit, offset=offset, sort=sort)
+    return assemble(query, found, held.store.messages, held.store.titles, limit, offset), found
 
 
 def ask_inside(query: str, thread_id: str) -> Inside:

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 
 from pmlarchive.errors import QueryProblem
 from pmlarchive.web.around import around
-from pmlarchive.web.asking import SORTS, ask, typed
+from pmlarchive.web.asking import SORTS, search, typed
 from pmlarchive.web.paging import Pager, page_number
 
 bp = Blueprint("search", __name__)
@@ -22,8 +22,8 @@ def results() -> str:
     result, beside, problem = None, None, None
     if query:
         try:
-            result = ask(query, limit=PAGE, offset=(page - 1) * PAGE, sort=sort)
-            beside = around(query)
+            result, found = search(query, limit=PAGE, offset=(page - 1) * PAGE, sort=sort)
+            beside = around(query, found)
         except QueryProblem as error:
             problem = str(error)
     return render_template(
