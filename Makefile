@@ -6,9 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?=
 TESTS ?=
-SOURCES := pmlarchive scraper index tests bench
 
-.PHONY: demo test style types imports check lock bench clean
+.PHONY: demo test style types imports check lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/pmlarchive demo $(DEMO)

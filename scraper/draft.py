@@ -65,7 +65,7 @@ class DraftThread:
             a comment seen before and absent now be marked gone.
         confidence: 0 to 1, how sure the reader of the comments is; 1 for a platform's own markup.
         more: URLs of further pages of the same thread's comments.
-        authority: How far this view of the thread is to be trusted: ``FEED`` < ``PAGE`` < ``API``. A lower one
+        authority: How far this view is to be trusted: ``FEED`` < ``PAGE`` < ``API``. A lower one
             adds what a higher one does not have, and never overwrites it.
         notes: One line each, what was odd and what was done about it.
     """
