@@ -36,6 +36,7 @@ from pmlarchive.errors import IndexFailed
 
 _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 _MOST_LISTED = 2_000
+_MOST_COUNTED = 60_000
 _HEAP = 96_000_000
 _KEYS = ("thread", "parent", "kind", "site", "platform", "author_name", "has", "cites", "tags")
 _FACETS = frozenset({"thread", "kind", "site", "platform", "author_name", "has", "cites", "tags"})
@@ -81,7 +82,7 @@ class TantivyEngine:
     """One index folder of tantivy's."""
 
     name = "tantivy"
-    limits: tuple[str, ...] = ()
+    limits: tuple[str, ...] = (f"Threads of a search are counted up to {_MOST_COUNTED:,}.",)
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -173,7 +174,7 @@ class TantivyEngine:
     def tally(self, query: Node, field: str, most: int | None = None) -> list[tuple[str, int]]:
         """Count by the values of a fast field."""
         with _guarded(self._path):
-            asked = {"by": {"terms": {"field": field, "size": most or 60_000}}}
+            asked = {"by": {"terms": {"field": field, "size": most or _MOST_COUNTED}}}
             buckets = self._fresh().aggregate(self._query(query), asked)["by"]["buckets"]
             return [(_name(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets]
 
