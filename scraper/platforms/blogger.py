@@ -16,7 +16,7 @@ from scraper.platforms.base import Page, Reading
 from scraper.platforms.nesting import Block, Role, blocks
 
 _MARKS = (b"comment-holder", b"comments-block", b"comment-thread", b"showComment=", b"deleted-comment")
-_HOST = re.compile(rb"""blogger|blogspot|blogblog""", re.IGNORECASE)
+_HOST = re.compile(rb"blog(?:ger|spot|blog)")
 _ID = re.compile(r"c(\d+)")
 _SHOWN = re.compile(r"[?&]showComment=(\d{12,14})\b")
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.]([0-5]\d)(?!\d)(?:[:.]\d\d)?\s*([ap])?", re.IGNORECASE)
@@ -44,7 +44,7 @@ class Blogger:
 
     def recognises(self, page: Page) -> bool:
         """Look for Blogger's hosts and for its comment lists in the bytes."""
-        return any(mark in page.data for mark in _MARKS) and _HOST.search(page.data) is not None
+        return _HOST.search(page.data) is not None and any(mark in page.data for mark in _MARKS)
 
     def read(self, page: Page) -> Reading | None:
         """Read threaded and flat lists alike: both number their comments ``c123``."""

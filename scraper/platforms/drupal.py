@@ -24,7 +24,11 @@ class Drupal:
 
     def recognises(self, page: Page) -> bool:
         """Look for Drupal's settings and folders in the bytes, and for a comment."""
-        return _MARK.search(page.data) is not None and b"comment" in page.data
+        data = page.data
+        # Plain words first: they are found ten times as fast as the expression.
+        if b"comment" not in data or not (b"rupal" in data or b"/sites/" in data):
+            return False
+        return _MARK.search(data) is not None
 
     def read(self, page: Page) -> Reading | None:
         """Read what the generic finder is sure of."""

@@ -32,7 +32,7 @@ class Generic:
 
     def recognises(self, page: Page) -> bool:
         """Say whether the bytes hold any word that comments have on any page."""
-        return EVIDENCE.search(page.data) is not None
+        return b"comment" in page.data or EVIDENCE.search(page.data) is not None
 
     def read(self, page: Page) -> Reading | None:
         """Find the comments; ``None`` where nothing on the page is likely to be some."""
