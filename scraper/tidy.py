@@ -160,10 +160,15 @@ class Writer:
         self.spaced = True
 
     def _flush(self) -> None:
+        if not self.line:
+            return
         text = "".join(self.line)
         self.line = []
-        text = text.strip("\n") if self.pre else _INVISIBLE_EDGE.sub("\n", text).strip(" \n\t")
-        if not text.strip():
+        if self.pre:
+            text = text.strip("\n")
+        else:
+            text = (_INVISIBLE_EDGE.sub("\n", text) if "\n" in text else text).strip(" \n\t")
+        if not text or text.isspace():
             return
         text = self.bullet + text
         self.bullet = ""

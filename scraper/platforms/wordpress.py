@@ -15,12 +15,14 @@ from scraper.clean import absolute
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.wordpress_comment import read_units
 from scraper.platforms.wordpress_units import Unit, find_units, roots_of
+from scraper.soup import selector
 
 _MARK = re.compile(
     rb"/wp-(?:content|includes|json)/|replytocom=|comment-reply-link|bypostauthor|thread-even|wpdiscuz|"
     rb"wp-block-comment|content=[\"']WordPress"
 )
 _PAGE_OF_COMMENTS = re.compile(r"/comment-page-(\d+)/?$")
+_LINKS = selector("//a[contains(@href, 'comment-page-') or contains(@href, 'cpage=')]")
 _CPAGE = re.compile(r"(?:^|&)cpage=(\d+)(?:&|$)")
 
 
@@ -50,12 +52,10 @@ def _more(page: Page, units: list[Unit]) -> tuple[str, ...]:
     if b"comment-page-" not in page.data and b"cpage=" not in page.data:
         return ()
     found: dict[str, None] = {}
-    inside = {element for unit in units for element in unit.elements}
-    for link in page.tree.iter("a"):
-        href = link.get("href") or ""
-        if "comment-page-" not in href and "cpage=" not in href:
-            continue
-        url = absolute(href, page.url)
+    links = _LINKS(page.tree)
+    inside = {element for unit in units for element in unit.elements} if links else set()
+    for link in links:
+        url = absolute(link.get("href"), page.url)
         if url is None or link in inside:
             continue
         parts = urlsplit(url)

@@ -7,6 +7,7 @@ of the page repeat is furniture.
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import chain
 
 from lxml.html import HtmlElement
 
@@ -73,7 +74,7 @@ def _names(every: list[Parts]) -> list[tuple[str | None, HtmlElement | None]]:
     found: list[tuple[str | None, HtmlElement | None]] = []
     for parts in every:
         dates = {element for element, _, _ in parts.dates}
-        for element in (*parts.names, *_unnamed(parts.unit)):
+        for element in chain(parts.names, _unnamed(parts.unit)):
             name = _name_in(element, dates)
             if name and len(name) <= 120 and _SOMETHING.search(name):
                 found.append((name, element))

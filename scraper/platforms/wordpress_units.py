@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from scraper.clean import unwayback
 from scraper.platforms.base import Page
+from scraper.soup import selector
 
 _PREFIX = r"(?:li-|div-|article-|li_|div_)?"
 _ID = re.compile(_PREFIX + r"comment[-_](?:id-|body-|wrap-|wrapper-|container-|item-)?(\d+)(?:-\w+)?")
@@ -31,6 +32,7 @@ _STATES = re.compile(r"(?:has-|no-|with-)comments?|comments?-(?:open|closed|on|o
 _LISTS = frozenset({"ul", "ol", "dl", "table", "tbody"})
 _SECTIONS = frozenset({"comments", "respond", "commentform"})
 _FORMS = frozenset({"form", "script", "style", "template", "noscript"})
+_RESPOND = selector("descendant::*[@id='respond']")
 _ITEM = re.compile(r"li(?:class\b.*)?$", re.DOTALL)
 
 
@@ -215,8 +217,12 @@ def _labels(*elements: HtmlElement) -> str:
 def _fill(units: list[Unit]) -> list[Unit]:
     """Give every element around the comments to the comment that it is a part of, in one pass."""
     by_element = {unit.element: unit for unit in units}
+    holding = {unit.around for unit in units}
     for top in units:
         if top.around is not None:
+            continue
+        if top not in holding and not _holds_forms(top.element):
+            top.elements = list(top.element.iter(etree.Element))
             continue
         owner: dict[HtmlElement, Unit | None] = {}
         for element in top.element.iter(etree.Element):
@@ -237,6 +243,11 @@ def _fill(units: list[Unit]) -> list[Unit]:
             owner[element] = unit
             unit.elements.append(element)
     return units
+
+
+def _holds_forms(element: HtmlElement) -> bool:
+    """Whether any element in this one may be no part of a comment."""
+    return next(element.iterdescendants(*_FORMS), None) is not None or bool(_RESPOND(element))
 
 
 def _once(units: list[Unit]) -> list[Unit]:

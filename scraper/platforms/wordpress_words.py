@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from scraper.clean import Clean, clean, line_of
 from scraper.dates import parse_date
 from scraper.platforms.wordpress_parts import Parts
-from scraper.platforms.wordpress_units import Unit
 
 BLOCKS = frozenset({
     "p", "blockquote", "ul", "ol", "pre", "table", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "hr",
@@ -44,36 +44,35 @@ def words_of(
     marked = ancestors(features, {whole})
     skip = parts.furniture | parts.unit.inner | features
     pure = [body for body in parts.bodies if body not in marked and body not in features]
-    labels = _same_everywhere(parts.unit, repeated)
     roots = _outermost(pure, whole)
     if len(roots) > 1:
         roots.sort(key=lambda root: len(line_of(root, skip=parts.unit.inner, limit=2000)), reverse=True)
     for root in roots:
         if root in parts.furniture:
             continue
-        found = clean(root, base=base, skip=skip | labels)
+        found = clean(root, base=base, skip=skip | _same_everywhere(root, repeated))
         if found.text or found.html:
             return found
     mixed = [body for body in parts.bodies if body in marked]
     for root in [*mixed[-1:], parts.unit.element]:
         marks = marked | ancestors(skip, {root, whole})
-        pieces = _pieces(root, marks, skip | labels)
+        pieces = _pieces(root, marks, skip | _same_everywhere(root, repeated))
         found = clean(pieces, base=base, skip=skip)
         if found.text or found.html:
             return found
     return Clean()
 
 
-def _same_everywhere(unit: Unit, repeated: Counter[tuple[str, str]]) -> set[HtmlElement]:
+def _same_everywhere(root: HtmlElement, repeated: Counter[tuple[str, str]]) -> set[HtmlElement]:
     """Return elements of a kind that most comments have, that hold no paragraph: labels, counts, buttons."""
-    if not repeated:
+    if not repeated or not len(root):
         return set()
     return {
         element
-        for element in unit.elements
-        if len(element) < 6
-        and (labels := element.get("class"))
+        for element in root.iterdescendants(etree.Element)
+        if (labels := element.get("class"))
         and (element.tag, labels) in repeated
+        and len(element) < 6
         and _is_label(element)
     }
 
@@ -81,7 +80,9 @@ def _same_everywhere(unit: Unit, repeated: Counter[tuple[str, str]]) -> set[Html
 def _is_label(element: HtmlElement) -> bool:
     if element.tag in BLOCKS and element.tag != "p":
         return False
-    return element.find(".//p") is None and len(line_of(element, limit=40)) <= 40
+    if len(element) and next(element.iterdescendants("p"), None) is not None:
+        return False
+    return len(line_of(element, limit=40)) <= 40
 
 
 def _outermost(elements: list[HtmlElement], top: HtmlElement) -> list[HtmlElement]:
