@@ -6,7 +6,17 @@ from scraper.clean import absolute, line_of
 from scraper.dates import parse_date
 from scraper.platforms.generic.dates import Dates
 from scraper.platforms.generic.shared import Shared, best_key
-from scraper.platforms.generic.words import AGO, BADGE, DATED, EDGE, NAME_AFTER, NAME_BEFORE, REPLY, Mark
+from scraper.platforms.generic.words import (
+    BADGE,
+    DATED,
+    EDGE,
+    NAME_AFTER,
+    NAME_BEFORE,
+    Mark,
+    says_ago,
+    says_date,
+    says_reply,
+)
 
 _LONGEST_NAME = 80
 _LONGEST_LINE = 160
@@ -73,9 +83,9 @@ class Authors:
         ):
             return False
         text = self.shared.line(place)
-        if not text or text.isdecimal() or REPLY.fullmatch(text) or AGO.search(text):
+        if not text or text.isdecimal() or says_reply(text) or says_ago(text):
             return False
-        if not DATED.search(text) or not parse_date(text, lang=self.shared.lang).value:
+        if not says_date(text) or not parse_date(text, lang=self.shared.lang).value:
             return True
         inside = [
             inner for inner in range(place + 1, self.survey.end[place]) if self.dates.weight(inner) >= 1
@@ -188,9 +198,7 @@ class Authors:
             around, above = above, survey.parent[above]
         linked = [line_of(link) for link in survey.nodes[around].iter("a") if survey.number[link] != date]
         likely = [
-            text
-            for text in linked
-            if text and not (DATED.search(text) or AGO.search(text) or REPLY.fullmatch(text))
+            text for text in linked if text and not (says_date(text) or says_ago(text) or says_reply(text))
         ]
         if len(likely) == 1 and _tidy(likely[0]):
             return _tidy(likely[0])
@@ -200,9 +208,9 @@ class Authors:
         match = DATED.search(text)
         head = _SPLIT.split((text[: match.start()] if match else text).rstrip())[0]
         name = _tidy(head)
-        if name is None or len(name) > 50 or any(form.fullmatch(name) for form in (REPLY, _POSTED)):
+        if name is None or len(name) > 50 or says_reply(name) or _POSTED.fullmatch(name):
             return None
-        return None if AGO.search(name) else name
+        return None if says_ago(name) else name
 
     def _name_in(self, place: int) -> tuple[str | None, str | None]:
         """Return the name in an element, without badges, dates and buttons, and the link on it."""
@@ -222,7 +230,7 @@ class Authors:
         links = [
             link for link in (node, *inside) if link.tag == "a" and link.get("href") and line_of(link, skip)
         ]
-        link = next((one for one in links if not REPLY.fullmatch(line_of(one))), None)
+        link = next((one for one in links if not says_reply(line_of(one))), None)
         exact = [
             one for one in inside if "fn" in (one.get("class") or "").split() or one.get("itemprop") == "name"
         ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pmlarchive.model import Date
 from scraper.dates import day_order, parse_date
 from scraper.platforms.generic.shared import Shared, best_key
-from scraper.platforms.generic.words import AGO, DATED, Mark
+from scraper.platforms.generic.words import Mark, says_ago, says_date
 
 _LONGEST_LINE = 160
 _HEAD = 25
@@ -42,11 +42,14 @@ class Dates:
         text = self.shared.line(place)
         title = node.get("title") or node.get("data-tippy-content") or ""
         # A title is a date's own where the text is one too, or empty: "2y", not "Journal".
-        told = not text or AGO.search(text) or any(map(str.isdigit, text)) or survey.marks[place] & Mark.DATE
-        dated = bool(told) and 0 < len(title) < 60 and DATED.search(title) is not None
+        dated = (
+            0 < len(title) < 60
+            and says_date(title)
+            and (not text or any(map(str.isdigit, text)) or says_ago(text) or survey.marks[place] & Mark.DATE)
+        )
         if dated and parse_date(title, lang=self.shared.lang).value:
             return 3
-        if not text or not (DATED.search(text) or (size <= 90 and AGO.search(text))):
+        if not text or not (says_date(text) or (size <= 90 and says_ago(text))):
             return 0
         if size > 90:
             return 0.2
@@ -89,7 +92,7 @@ class Dates:
             node = self.survey.nodes[place]
             for text in (node.text, *(child.tail for child in node)):
                 line = " ".join(text.split()) if text else ""
-                if 0 < len(line) <= 60 and DATED.search(line):
+                if 0 < len(line) <= 60 and says_date(line):
                     found = parse_date(line, lang=self.shared.lang, day_first=self.day_first)
                     if found.value:
                         return found

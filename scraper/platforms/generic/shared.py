@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from scraper.clean import line_of
 from scraper.platforms.generic.groups import Unit
 from scraper.platforms.generic.survey import Survey
-from scraper.platforms.generic.words import DATED, Mark
+from scraper.platforms.generic.words import Mark, says_date
 
 _DIGITS = re.compile(r"\d+")
 _CONSTANT = 60
@@ -73,9 +73,7 @@ class Shared:
             )
         least = max(3, 0.6 * len(self.units))
         return {
-            text
-            for text, count in counts.items()
-            if count >= least and not DATED.search(text.replace("#", "1"))
+            text for text, count in counts.items() if count >= least and not says_date(text.replace("#", "1"))
         }
 
     def is_constant(self, place: int) -> bool:

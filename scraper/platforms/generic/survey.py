@@ -6,7 +6,16 @@ from itertools import accumulate
 
 from lxml.html import HtmlElement
 
-from scraper.platforms.generic.words import AGO, DATED, HEADING, RECENT, REPLY, Mark, class_marks, marks
+from scraper.platforms.generic.words import (
+    HEADING,
+    RECENT,
+    Mark,
+    class_marks,
+    marks,
+    says_ago,
+    says_date,
+    says_reply,
+)
 
 _DEAD = frozenset({
     "script", "style", "template", "svg", "select", "option", "head", "textarea", "iframe", "math",
@@ -59,7 +68,7 @@ class Survey:
             tail = element.tail
             if tail and above >= 0 and self._alive[above] and not tail.isspace():
                 self.text[above] += len(tail.strip())
-                if len(tail) <= _LONGEST_DATE and DATED.search(tail):
+                if len(tail) <= _LONGEST_DATE and says_date(tail):
                     self._dates[above] = True
             size = len(own.strip()) if own and not own.isspace() else 0
             self.text.append(size)
@@ -67,7 +76,7 @@ class Survey:
             words = " ".join(own.split()) if own and size and size <= 2 * _LONGEST_DATE else None
             dated = alive and _is_date(element, tag, words)
             self._dates.append(dated)
-            self._replies.append(bool(0 < size < 40 and own and REPLY.fullmatch(own)))
+            self._replies.append(bool(0 < size < 40 and own and says_reply(own)))
 
     def _ends(self) -> list[int]:
         end = [0] * len(self.nodes)
@@ -262,9 +271,9 @@ def _is_date(element: HtmlElement, tag: str, own: str | None) -> bool:
     if own is None or not own:
         title = element.get("title") if tag in ("abbr", "span", "a") else None
         return bool(
-            title and len(title) <= _LONGEST_DATE and DATED.search(title) and any(map(str.isdigit, title))
+            title and len(title) <= _LONGEST_DATE and says_date(title) and any(map(str.isdigit, title))
         )
-    return bool((DATED.search(own) and len(own) <= _LONGEST_DATE) or (len(own) <= 40 and AGO.search(own)))
+    return len(own) <= _LONGEST_DATE and (says_date(own) or (len(own) <= 40 and says_ago(own)))
 
 
 def running(values: Sequence[int]) -> list[int]:

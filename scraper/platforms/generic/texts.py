@@ -9,7 +9,7 @@ from scraper.clean import Clean, clean
 from scraper.platforms.generic.authors import Authors
 from scraper.platforms.generic.dates import Dates
 from scraper.platforms.generic.shared import Shared
-from scraper.platforms.generic.words import EDGE, IN_REPLY, REPLY, Mark
+from scraper.platforms.generic.words import EDGE, IN_REPLY, Mark, says_reply
 
 _LONGEST_LINE = 160
 _BLOCKS = frozenset(
@@ -67,11 +67,7 @@ class Texts:
         if mark & Mark.UI and not mark & Mark.BODY:
             return True
         text = self.shared.line(place)
-        return (
-            self.shared.is_constant(place)
-            or REPLY.fullmatch(text) is not None
-            or self._says_parent(place, text)
-        )
+        return self.shared.is_constant(place) or says_reply(text) or self._says_parent(place, text)
 
     def _says_parent(self, place: int, text: str) -> bool:
         """Say whether an element only says what is answered: "in reply to #3"."""

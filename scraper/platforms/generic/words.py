@@ -203,3 +203,22 @@ DATED = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
+
+
+@lru_cache(maxsize=8192)
+def says_date(text: str) -> bool:
+    """Say whether words look like a date (every form of which has a digit)."""
+    return _DIGIT.search(text) is not None and DATED.search(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def says_ago(text: str) -> bool:
+    """Say whether words tell how long ago something was."""
+    return AGO.search(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def says_reply(text: str) -> bool:
+    """Say whether words are a link's or a button's that answers, or points at a comment."""
+    return REPLY.fullmatch(text) is not None
