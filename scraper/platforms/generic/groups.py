@@ -210,13 +210,24 @@ class Grouping:
 
     def judge(self, group: Group) -> Group:
         """Give a group its values and its evidence."""
-        self._drop_strays(group)
-        units = group.units
-        counts = self.own_counts(units)
-        group.values = [_value(count, said=group.key[0] in "%@") for count in counts]
         group.marks = marks(group.key[1:].rpartition(">")[0] or group.key[1:]) if group.key[0] != ">" else 0
-        group.evidence = self._evidence(group, counts)
+        if not self._may_gain(group.units):
+            group.values = [0.0] * len(group.units)
+            return group
+        self._drop_strays(group)
+        counts = self.own_counts(group.units)
+        group.values = [_value(count, said=group.key[0] in "%@") for count in counts]
+        # Most groups end here: only what gains by its values needs evidence.
+        if sum(group.values) > _LEAST * len(group.values):
+            group.evidence = self._evidence(group, counts)
         return group
+
+    def _may_gain(self, units: Sequence[Unit]) -> bool:
+        """Say whether any unit holds a name or a date, without which none is worth enough."""
+        names, dates = self.survey.authors, self.survey.dates
+        return any(
+            names[unit.last] > names[unit.first] or dates[unit.last] > dates[unit.first] for unit in units
+        )
 
     def _drop_strays(self, group: Group) -> None:
         """Leave out the few units that stand in the page's furniture or tease other pages."""

@@ -144,9 +144,9 @@ class Survey:
             if authors[place] or dates[place] or controls[place] or headings[place]:
                 limit = max(limit, self.end[place])
             covered[place] = self.text[place] if place < limit else 0
-        self._authors, self._dates_before = running(authors), running(dates)
+        self.authors, self.dates = running(authors), running(dates)
         self._controls, self._covered = running(controls), running(covered)
-        self._headings, self._forms, self._replies_before = (
+        self._headings, self._forms, self._replied = (
             running(headings),
             running(forms),
             running(replies),
@@ -167,11 +167,11 @@ class Survey:
             text=self._total[last] - self._total[first],
             links=self._links[last] - self._links[first],
             covered=self._covered[last] - self._covered[first],
-            authors=self._authors[last] - self._authors[first],
-            dates=self._dates_before[last] - self._dates_before[first],
+            authors=self.authors[last] - self.authors[first],
+            dates=self.dates[last] - self.dates[first],
             headings=self._headings[last] - self._headings[first],
             forms=self._forms[last] - self._forms[first],
-            replies=self._replies_before[last] - self._replies_before[first],
+            replies=self._replied[last] - self._replied[first],
         )
 
     def alive(self, place: int) -> bool:
