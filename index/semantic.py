@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DEPTH = 300
 """How many of the best hits by words are re-ordered; pages behind them stay as they are."""
 
-WEIGHT = 0.4
+WEIGHT = 0.5
 """How much meaning counts against words in the score of those."""
 
 _WIDTH, _TOKENS, _BATCH = 384, 256, 16
