@@ -4,7 +4,7 @@ Nothing here recurses over the page, and nothing is larger than a few times the 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
 
 from bs4 import BeautifulSoup
@@ -41,6 +41,7 @@ _MAGIC = {
 
 _MARKUP = re.compile(rb"<(?:!doctype|!--|/?[a-z][a-z0-9:-]*[\s/>])", re.IGNORECASE)
 _OPENING = re.compile(rb"<[a-zA-Z/!]")
+_ANYTHING = re.compile(rb"[^\x00 \t\r\n\x0c\xef\xbb\xbf]")
 _UNREAD = re.compile(
     rb"<!--.*?(?:-->|\Z)|<(script|style|textarea|title|noframes|xmp)\b.*?(?:</\1\s*>|\Z)",
     re.DOTALL | re.IGNORECASE,
@@ -64,6 +65,8 @@ def selector(path: str) -> Callable[[HtmlElement], list[Any]]:
     return cast("Callable[[HtmlElement], list[Any]]", etree.XPath(path))
 
 
+_BY_ID = cast("Callable[..., list[HtmlElement]]", etree.XPath("id($ids)"))
+_ALL_IDS = cast("Callable[[HtmlElement], list[str]]", etree.XPath("//@id", smart_strings=False))
 _ABSOLUTE = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True)
 # lxml.html's own parser asks Python for the class of each element it hands out; this asks nobody.
@@ -99,13 +102,19 @@ def read_page(
     if rescued is not None:
         tree = rescued
         notes.append("markup was broken so that parts were lost; read by the slower, more lenient parser")
-    return Page(tree=tree, data=data, url=url or own_url(tree), charset=used, notes=notes)
+    return Page(
+        tree=tree, data=data, url=url or own_url(tree.iter("link", "meta")), charset=used, notes=notes
+    )
 
 
-def own_url(tree: HtmlElement) -> str | None:
-    """Return the absolute URL that a page gives as its own, ``None`` where it gives none."""
+def own_url(head: Iterable[HtmlElement]) -> str | None:
+    """Return the absolute URL that a page gives as its own, ``None`` where it gives none.
+
+    Args:
+        head: The page's ``link`` and ``meta`` elements, in page order.
+    """
     found: list[str] = []
-    for element in tree.iter("link", "meta"):
+    for element in head:
         if element.tag == "link":
             if element.get("rel") == "canonical":
                 found.insert(0, element.get("href") or "")
@@ -208,7 +217,7 @@ def _wide(data: bytes) -> str | None:
 
 
 def _refuse_other_files(data: bytes, url: str | None) -> None:
-    if not data.strip(b"\x00 \t\r\n\x0c\xef\xbb\xbf"):
+    if _ANYTHING.search(data) is None:
         raise NotAThread("is empty; nothing was read from it", subject=url)
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
@@ -229,13 +238,20 @@ def _rescue(tree: HtmlElement, ready: bytes) -> HtmlElement | None:
     if len(ready) > _LARGEST_RESCUE:
         return None
     wanted = {match.decode() for match in _COMMENT_ID.findall(ready)}
-    if not wanted or not (wanted := wanted.difference(tree.xpath("//@id"))):
+    if not wanted or not (wanted := _missing(tree, wanted)):
         return None
     lost = wanted.intersection(match.decode() for match in _COMMENT_ID.findall(_UNREAD.sub(b" ", ready)))
     if not lost:
         return None
     rescued = _soup_tree(ready.decode("utf-8"))
     return rescued if lost.intersection(rescued.xpath("//@id")) else None
+
+
+def _missing(tree: HtmlElement, ids: set[str]) -> set[str]:
+    """Return which ids no element has."""
+    missing = ids.difference(element.get("id") for element in _BY_ID(tree, ids=" ".join(ids)))
+    # libxml2's own table may lack one: it also counts the names of links.
+    return missing.difference(_ALL_IDS(tree)) if missing else missing
 
 
 class _Soup(BeautifulSoup):

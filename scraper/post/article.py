@@ -6,21 +6,17 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from scraper.clean import Clean, absolute, line_of, plain, unwayback
+from scraper.clean import Clean, absolute, line_of, unwayback
 from scraper.draft import DraftComment, DraftThread, PageKind
 from scraper.platforms.base import Page
 from scraper.post.body import find_body, read_body
 from scraper.post.byline import find_author, find_date, lines_near
 from scraper.post.counts import declared_count
-from scraper.post.linked_data import Hints, read_linked_data, read_metas
+from scraper.post.linked_data import Head, Hints, read_head, read_linked_data, read_metas
 from scraper.post.survey import Survey, survey
 from scraper.post.title import find_title
 from scraper.soup import own_url, selector
 
-_TITLE = selector("/html/head/title | //title[not(ancestor::*[local-name()='svg'])]")
-_CANONICAL = selector(
-    "//link[@rel='canonical' or @rel='shortlink' or (@rel='alternate' and @type='application/rss+xml')]"
-)
 _BODY_CLASS = selector("/html/body/@class")
 _NATIVE = re.compile(r"(?:^|\s)(?:postid|page-id)-(\d+)(?:\s|$)|[?&]p=(\d+)\b|^post-(\d+)$")
 _LISTS = re.compile(
@@ -40,9 +36,10 @@ def read_article(
         drafts: The comments read from them; their permalinks name the post too.
     """
     tree = page.tree
-    hints = Hints(read_linked_data(tree), read_metas(tree), _head_title(tree), tree.get("lang"))
+    head = read_head(tree)
+    hints = Hints(read_linked_data(head), read_metas(head), head.title, tree.get("lang"))
     found = survey(tree, comments)
-    url = _identity(page, hints, drafts)
+    url = _identity(page, head, hints, drafts)
     body = find_body(found)
     start = found.place.get(body, 10**9) if body is not None else 10**9
     title_place, title_element, title = find_title(found, hints, start, url)
@@ -52,12 +49,13 @@ def read_article(
     apart = {element for element in (title_element, author_element) if element is not None}
     words = read_body(body, found, comments, page.url or url, apart) if body is not None else Clean()
     site = hints.metas.first("og:site_name") or hints.data.site_title
+    declared = declared_count(found, comments, title, _base(page, head, url), hints.data.comment_count)
     return DraftThread(
         url=url,
         kind=_kind(found, hints, page, bool(drafts)),
         site_title=site,
         site_url=_site_url(url),
-        native_id=_native_id(page, found),
+        native_id=_native_id(page, head, found),
         title=title,
         author=author,
         author_url=_author_link(author_element, page.url or url),
@@ -66,38 +64,29 @@ def read_article(
         html=words.html,
         tags=_tags(found, hints),
         links=words.links,
-        declared_comments=declared_count(found, comments, title, _base(page, url), hints.data.comment_count),
+        declared_comments=declared,
     )
 
 
-def _head_title(tree: HtmlElement) -> str:
-    titles = _TITLE(tree)
-    return line_of(titles[0]) or plain(titles[0].text or "") if titles else ""
-
-
-def _identity(page: Page, hints: Hints, drafts: Collection[DraftComment]) -> str | None:
+def _identity(page: Page, head: Head, hints: Hints, drafts: Collection[DraftComment]) -> str | None:
     """Return the post's canonical URL; a relative one counts only where the page makes it whole."""
-    own = own_url(page.tree)
+    own = own_url(head.named)
     if own is None and hints.data.url and len(urlsplit(hints.data.url).path) > 1:
         own = hints.data.url
     if own is None:
-        relative = [
-            element.get("href") or ""
-            for element in _CANONICAL(page.tree)
-            if element.get("rel") == "canonical"
-        ]
-        if page.url and relative:
-            own = urljoin(page.url, relative[0])
+        relative = next(head.linked("canonical"), None)
+        if page.url and relative is not None:
+            own = urljoin(page.url, relative)
     if own is None:
         own = _from_permalinks(drafts) or page.url
     return unwayback(own).partition("#")[0] if own else None
 
 
-def _base(page: Page, url: str | None) -> str | None:
+def _base(page: Page, head: Head, url: str | None) -> str | None:
     """Return the URL that tells links to this page from others: a relative one where there is no better."""
     if page.url or url:
         return page.url or url
-    return next((e.get("href") for e in _CANONICAL(page.tree) if e.get("rel") == "canonical"), None)
+    return next(head.linked("canonical"), None)
 
 
 def _from_permalinks(drafts: Collection[DraftComment]) -> str | None:
@@ -111,11 +100,8 @@ def _site_url(url: str | None) -> str | None:
     return f"{parts.scheme}://{parts.netloc}/" if parts and parts.netloc else None
 
 
-def _native_id(page: Page, found: Survey) -> str | None:
-    short = (
-        element.get("href") or "" for element in _CANONICAL(page.tree) if element.get("rel") == "shortlink"
-    )
-    texts = [*_BODY_CLASS(page.tree), *short]
+def _native_id(page: Page, head: Head, found: Survey) -> str | None:
+    texts = [*_BODY_CLASS(page.tree), *head.linked("shortlink")]
     texts += [element.get("id") or "" for element in found.entries[:1]]
     for text in texts:
         if match := _NATIVE.search(text):

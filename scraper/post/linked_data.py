@@ -9,17 +9,14 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from scraper.clean import plain
-from scraper.soup import selector
+from scraper.clean import line_of, plain
 
-_SCRIPTS = selector("//script[contains(@type, 'ld+json')]/text()")
-_METAS = selector("//meta[@content and (@property or @name or @itemprop)]")
 _ARTICLES = frozenset({
     "Article", "BlogPosting", "NewsArticle", "TechArticle", "ScholarlyArticle", "MedicalScholarlyArticle",
     "Report", "OpinionNewsArticle", "AnalysisNewsArticle", "ReportageNewsArticle", "LiveBlogPosting",
     "SocialMediaPosting", "DiscussionForumPosting", "Recipe", "MedicalWebPage", "QAPage", "Question",
 })  # fmt: skip
-_WRAPPING = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?\s*$")
+_WRAPPING = re.compile(r"^(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?$")
 #: More nodes than this in one page's JSON-LD are not read.
 _MOST = 5000
 
@@ -49,20 +46,60 @@ class Metas:
         return next((self.values[name][0] for name in names if name in self.values), None)
 
 
-def read_metas(tree: HtmlElement) -> Metas:
-    """Read the ``<meta>`` elements of the whole page (themes put microdata ones into the body)."""
+@dataclass(slots=True)
+class Head:
+    """What stands in a page's head, or should: themes put some of it into the body. In page order.
+
+    Attributes:
+        named: ``link`` and ``meta`` elements.
+        scripts: The texts of JSON-LD scripts.
+        title: The page's ``<title>``; empty where it has none.
+    """
+
+    named: list[HtmlElement] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    title: str = ""
+
+    def linked(self, rel: str) -> Iterator[str]:
+        """Yield where the links of a relation lead, empty where one leads nowhere."""
+        for element in self.named:
+            if element.tag == "link" and element.get("rel") == rel:
+                yield element.get("href") or ""
+
+
+def read_head(tree: HtmlElement) -> Head:
+    """Collect what stands in the page's head, in one pass over the page."""
+    head = Head()
+    title: HtmlElement | None = None
+    for element in tree.iter("link", "meta", "script", "title"):
+        tag = element.tag
+        if tag == "script":
+            if "ld+json" in (element.get("type") or ""):
+                head.scripts.append(element.text or "")
+        elif tag != "title":
+            head.named.append(element)
+        elif title is None and next(element.iterancestors("svg"), None) is None:
+            title = element
+    if title is not None:
+        head.title = line_of(title) or plain(title.text or "")
+    return head
+
+
+def read_metas(head: Head) -> Metas:
+    """Read the ``<meta>`` elements."""
     metas = Metas()
-    for element in _METAS(tree):
-        value = plain(element.get("content") or "")
+    for element in head.named:
+        content = element.get("content") if element.tag == "meta" else None
+        value = plain(content) if content else ""
         for key in ("property", "name"):
             if value and (name := element.get(key)):
                 metas.values.setdefault(name.lower(), []).append(value)
     return metas
 
 
-def read_linked_data(tree: HtmlElement) -> LinkedData:
+def read_linked_data(head: Head) -> LinkedData:
     """Read the article's node of the page's JSON-LD; broken JSON says nothing."""
-    nodes = list(_nodes(_SCRIPTS(tree)))
+    nodes = list(_nodes(head.scripts))
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     found = LinkedData()
     article = next(
@@ -95,12 +132,12 @@ def read_linked_data(tree: HtmlElement) -> LinkedData:
     return found
 
 
-def _nodes(scripts: list[Any]) -> Iterator[dict[str, Any]]:
+def _nodes(scripts: list[str]) -> Iterator[dict[str, Any]]:
     """Yield every JSON object in page order, outer before inner, without recursion."""
     left = _MOST
     for script in scripts:
         try:
-            top = json.loads(_WRAPPING.sub("", str(script)), strict=False)
+            top = json.loads(_unwrapped(script), strict=False)
         except (ValueError, RecursionError):
             continue
         stack = [top]
@@ -116,6 +153,11 @@ def _nodes(scripts: list[Any]) -> Iterator[dict[str, Any]]:
                 )
             elif isinstance(node, list):
                 stack.extend(item for item in reversed(node) if isinstance(item, dict | list))
+
+
+def _unwrapped(script: str) -> str:
+    script = script.strip()
+    return script if script[:1] in "{[" and script[-1:] in "}]" else _WRAPPING.sub("", script)
 
 
 def _types(node: dict[str, Any]) -> frozenset[str]:
