@@ -17,10 +17,10 @@ from scraper.platforms.wordpress_comment import read_units
 from scraper.platforms.wordpress_units import Unit, find_units, roots_of
 from scraper.soup import selector
 
-_MARK = re.compile(
-    rb"/wp-(?:content|includes|json)/|replytocom=|comment-reply-link|bypostauthor|thread-even|wpdiscuz|"
-    rb"wp-block-comment|content=[\"']WordPress"
-)
+_SIGNS = (
+    b"/wp-content/", b"/wp-includes/", b"/wp-json/", b"replytocom=", b"comment-reply-link", b"bypostauthor",
+    b"thread-even", b"wpdiscuz", b"wp-block-comment", b'content="WordPress', b"content='WordPress",
+)  # fmt: skip
 _PAGE_OF_COMMENTS = re.compile(r"/comment-page-(\d+)/?$")
 _LINKS = selector("//a[contains(@href, 'comment-page-') or contains(@href, 'cpage=')]")
 _CPAGE = re.compile(r"(?:^|&)cpage=(\d+)(?:&|$)")
@@ -33,17 +33,17 @@ class WordPress:
 
     def recognises(self, page: Page) -> bool:
         """Look for WordPress's own paths and class names in the bytes."""
-        return _MARK.search(page.data) is not None
+        return any(sign in page.data for sign in _SIGNS)
 
     def read(self, page: Page) -> Reading | None:
         """Read every comment and ping of the post, each once, in page order."""
-        units = find_units(page)
+        units, boxes = find_units(page)
         if not units:
             return None
         comments = read_units(units, page)
         more = _more(page, units)
         return Reading(
-            platform=self.name, comments=comments, roots=roots_of(units, page), complete=not more, more=more
+            platform=self.name, comments=comments, roots=roots_of(units, boxes), complete=not more, more=more
         )
 
 

@@ -31,6 +31,8 @@ _SECTION = re.compile(
 _STATES = re.compile(r"(?:has-|no-|with-)comments?|comments?-(?:open|closed|on|off)")
 _LISTS = frozenset({"ul", "ol", "dl", "table", "tbody"})
 _SECTIONS = frozenset({"comments", "respond", "commentform"})
+_BOXES = frozenset({"div", "section", "form", "ol", "ul", "h2", "h3", "a", "aside"})
+_NAMED = re.compile(rb"name\s*=\s*[\"']?[\w-]*comm[\w-]*\d")
 _FORMS = frozenset({"form", "script", "style", "template", "noscript"})
 _RESPOND = selector("descendant::*[@id='respond']")
 _ITEM = re.compile(r"li(?:class\b.*)?$", re.DOTALL)
@@ -67,17 +69,18 @@ class Unit:
         return _PING.search(self.labels) is not None
 
 
-def find_units(page: Page) -> list[Unit]:
-    """Return the comments of this page's own post, in page order, each with its elements and its parent."""
-    anchors = _anchors(page)
-    if not anchors:
-        return []
+def find_units(page: Page) -> tuple[list[Unit], list[HtmlElement]]:
+    """Return the comments of this page's own post, and the boxes that core's names say are about comments.
+
+    The comments are in page order, each with its elements and its parent.
+    """
+    anchors, boxes = _anchors(page)
     units = _own_thread(_once(_fill(_containers(anchors))), page)
     _find_parents(units)
-    return units
+    return units, boxes
 
 
-def roots_of(units: list[Unit], page: Page) -> list[HtmlElement]:
+def roots_of(units: list[Unit], boxes: list[HtmlElement]) -> list[HtmlElement]:
     """Return the lists of comments with the sections that hold nothing else, and the reply forms."""
     roots: dict[HtmlElement, None] = {}
     seen: set[HtmlElement] = set()
@@ -95,11 +98,6 @@ def roots_of(units: list[Unit], page: Page) -> list[HtmlElement]:
         roots[root] = None
         if root is unit.element:
             seen.discard(holder)
-    boxes = (
-        e
-        for e in page.tree.iter("div", "section", "form", "ol", "ul", "h2", "h3", "a", "aside")
-        if e.get("id") in _SECTIONS
-    )
     return [
         *roots,
         *(box for box in boxes if box not in roots and roots.keys().isdisjoint(box.iterancestors())),
@@ -113,31 +111,39 @@ def _is_section(element: HtmlElement) -> bool:
 # ---- which elements are comments
 
 
-def _anchors(page: Page) -> dict[HtmlElement, str | None]:
-    """Return the elements that say they are a comment, with its number, in page order."""
+def _anchors(page: Page) -> tuple[dict[HtmlElement, str | None], list[HtmlElement]]:
+    """Return the elements that say they are a comment, with its number, in page order, and the boxes.
+
+    This is the one look at every element of the page, so it asks for no attribute that no element has.
+    """
     found: dict[HtmlElement, str | None] = {}
+    boxes: list[HtmlElement] = []
     numbered = b"data-comment-id" in page.data
-    named = b"name=" in page.data
-    for element in page.tree.iter(etree.Element):
+    named = _NAMED.search(page.data) is not None
+    labelled = b"depth-" in page.data
+    for element in page.tree.iter("*"):
         name = element.get("id")
-        if name is None and named and element.tag == "a":
-            name = element.get("name")
-        if name and "comm" in name:
-            match = _ID.fullmatch(name) or _DISCUZ_ID.fullmatch(name)
-            if match:
-                if not _NO_COMMENT.search(name):
-                    found[element] = match.group(1)
-                continue
-        if numbered and (data := element.get("data-comment-id")) and data.isdecimal():
+        if name is None:
+            if named and element.tag == "a":
+                name = element.get("name")
+        elif name in _SECTIONS and element.tag in _BOXES:
+            boxes.append(element)
+        if name and "comm" in name and (match := _ID.fullmatch(name) or _DISCUZ_ID.fullmatch(name)):
+            if not _NO_COMMENT.search(name):
+                found[element] = match.group(1)
+        elif numbered and (data := element.get("data-comment-id")) and data.isdecimal():
             if not _NO_COMMENT.search(name or "") and element.tag not in ("a", "button", "input"):
                 found[element] = data
-            continue
-        labels = element.get("class")
-        if not labels or "depth-" not in labels or element.tag in _HOLDERS:
-            continue
-        if _KIND.search(labels) and _DEPTH.search(labels):
+        elif (
+            labelled
+            and (labels := element.get("class"))
+            and "depth-" in labels
+            and element.tag not in _HOLDERS
+            and _KIND.search(labels)
+            and _DEPTH.search(labels)
+        ):
             found[element] = None
-    return found
+    return found, boxes
 
 
 def _containers(anchors: dict[HtmlElement, str | None]) -> list[Unit]:
@@ -300,7 +306,10 @@ def _path(url: str) -> str:
 
 
 def _own_paths(page: Page) -> set[str]:
-    canonical = (link.get("href") for link in page.tree.iter("link") if link.get("rel") == "canonical")
+    canonical: list[str | None] = []
+    for part in (page.tree.find("head"), page.tree):  # what broken markup moved out of the head counts too
+        if part is not None and not canonical:
+            canonical = [link.get("href") for link in part.iter("link") if link.get("rel") == "canonical"]
     return {_path(url) for url in (*canonical, page.url) if url}
 
 
