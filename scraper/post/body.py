@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from scraper.clean import Clean, clean, line_of
 from scraper.post.survey import Survey, in_bio
+from scraper.soup import selector
 
 _NOT_WORDS = re.compile(
     r"(?:^|[\s_-])(?:entry-?meta|post-?meta|postmetadata|meta|byline|entry-?header|post-?header|entry-?footer|post-?footer|"
@@ -16,6 +17,9 @@ _NOT_WORDS = re.compile(
     r"comments?-?(?:link|count)|post-?nav\w*|caption-credit|tools|mrf\w*)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+
+
+_LABELLED = selector("descendant::*[@class]")
 
 
 def find_body(found: Survey) -> HtmlElement | None:
@@ -73,14 +77,11 @@ def read_body(
 ) -> Clean:
     """Return the article's words: without comments, title, byline, buttons and cards of other posts."""
     skip = set(comments) | found.beside | set(apart)
-    for element in body.iterdescendants():
-        labels = element.get("class") if isinstance(element.tag, str) else None
-        if (
-            labels
-            and element.tag not in ("p", "pre", "code", "blockquote", "a")
-            and _NOT_WORDS.search(labels)
-        ):
-            skip.add(element)
+    skip.update(
+        element
+        for element in _LABELLED(body)
+        if _is_furniture(element.get("class")) and element.tag not in ("p", "pre", "code", "blockquote", "a")
+    )
     skip |= {element for _, element in found.names if in_bio(element)}
     return clean(body, base=base, skip=skip | _cards(body, skip))
 
@@ -96,13 +97,16 @@ def _cards(body: HtmlElement, skip: Collection[HtmlElement]) -> set[HtmlElement]
     for child in reversed(body):
         if not isinstance(child.tag, str) or child in skip:
             continue
-        text = line_of(child, skip=skip)
-        if not text:
+        if not line_of(child, skip, limit=300) and not line_of(child, skip):
             continue
-        links = list(child.iter("a"))
-        linked = sum(len(line_of(link)) for link in links)
-        if child.tag in ("div", "section", "ul") and len(links) > 1 and linked > 0.7 * len(text):
-            found.add(child)
-        else:
+        links = list(child.iter("a")) if child.tag in ("div", "section", "ul") else []
+        if len(links) < 2:
             break
+        linked = sum(len(line_of(link)) for link in links)
+        # Enough of the text to know: most blocks are far longer than their links.
+        if linked <= 0.7 * len(line_of(child, skip, limit=2 * linked)) or (
+            linked <= 0.7 * len(line_of(child, skip))
+        ):
+            break
+        found.add(child)
     return found

@@ -68,9 +68,9 @@ def lines_near(title: HtmlElement | None, body: HtmlElement | None) -> list[str]
         for element in near:
             if not isinstance(element.tag, str) or is_changed(element):
                 continue
-            if element is not body and element not in inside:
+            if element is not body and len(element) < 25 and element not in inside:
                 text = line_of(element, limit=200)
-                if 3 < len(text) <= 200 and len(element) < 25:
+                if 3 < len(text) <= 200:
                     lines.append(text)
             if element.tail and 3 < len(element.tail.strip()) <= 200:
                 lines.append(plain(element.tail))
@@ -92,30 +92,39 @@ def find_author(
     """Return the author's name, and the element that it stands in if it is marked as one."""
     site = fold_line(hints.metas.first("og:site_name") or hints.data.site_title or "")
     stated = list(dict.fromkeys(name for name in hints.data.authors if len(name) <= _LONGEST_NAME))
-    shown = [
-        (rank, place, name, element)
-        for place, element in found.names
-        if (rank := _name_rank(place, element, title, start)) is not None
-        and (name := _name_in(element)) is not None
-        and (fold_line(name) != site or rank % 2 == 0)
-    ]
-    ranked = sorted(shown, key=lambda entry: entry[:2])
-    best = next((entry for entry in ranked if entry[0] < 4 or (entry[0] < 8 and entry[0] % 2 == 0)), None)
+    ranked = sorted(
+        (
+            (rank, place, element)
+            for place, element in found.names
+            if (rank := _name_rank(place, element, title, start)) is not None
+        ),
+        key=lambda entry: entry[:2],
+    )
+    likely = [entry for entry in ranked if entry[0] < 4 or (entry[0] < 8 and entry[0] % 2 == 0)]
+    best = next(_shown_names(likely, site), None)
     if best is not None:
-        return best[2], best[3]
+        return best
     if stated:
         return ", ".join(stated), None
     for line in lines:
         match = _BYLINE.search(line)
         if match and (name := _as_name(_BYLINE_END.sub("", match.group("name")))):
             return name, None
-    if ranked:
-        return ranked[0][2], ranked[0][3]
+    if (other := next(_shown_names(ranked, site), None)) is not None:
+        return other
     for key in _AUTHORS:
         value = hints.metas.first(key)
         if value and "http" not in value and len(value) <= _LONGEST_NAME and fold_line(value) != site:
             return value, None
     return None, None
+
+
+def _shown_names(ranked: list[tuple[int, int, HtmlElement]], site: str) -> Iterator[tuple[str, HtmlElement]]:
+    """Yield the names in elements; the site's own only where the markup says that it is the author."""
+    for rank, _, element in ranked:
+        name = _name_in(element)
+        if name is not None and (rank % 2 == 0 or fold_line(name) != site):
+            yield name, element
 
 
 def _name_rank(place: int, element: HtmlElement, title: int, start: int) -> int | None:
@@ -138,14 +147,14 @@ def _name_in(element: HtmlElement) -> str | None:
     inner = [
         e
         for e in element.iter(etree.Element)
-        if e.get("itemprop") == "name" or _FN.search(e.get("class", ""))
+        if e.get("itemprop") == "name" or ("fn" in (labels := e.get("class", "")) and _FN.search(labels))
     ]
     links = [a for a in element.iter("a") if "author" in f"{a.get('rel', '')}{a.get('href', '')}"]
     for choice in (*inner[:1], *links[:1], element):
         if name := _as_name(line_of(choice, limit=100)):
             return name
-    pieces = [text for text in (plain(text) for text in element.itertext()) if text]
-    for piece in pieces[:4]:
+    pieces = (text for text in (plain(text) for text in element.itertext()) if text)
+    for piece in itertools.islice(pieces, 4):
         if not _BY.fullmatch(piece) and (name := _as_name(piece)):
             return name
     return None

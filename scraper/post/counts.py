@@ -68,11 +68,13 @@ def _over(root: HtmlElement, title: str | None) -> int | None:
     for place, element in enumerate(root.iter(etree.Element)):
         if place > 60 or (place and _FIRST.search(element.get("id") or "")):
             break
-        headed = element.tag in _HEADS or _HEAD.search(f"{element.get('class', '')}{element.get('id', '')}")
-        if headed and len(element) < 6:
+        size = len(element)
+        if size >= 6:
+            continue
+        if element.tag in _HEADS or _HEAD.search(f"{element.get('class', '')}{element.get('id', '')}"):
             if (count := _count(line_of(element, limit=2 * _LONGEST), title)) is not None:
                 return count
-        elif place and other is None and len(element) < 4 and element.tag not in _NO_HEAD:
+        elif place and other is None and size < 4 and element.tag not in _NO_HEAD:
             text = line_of(element, limit=2 * _LONGEST)
             other = _count(text, title) if len(text) < 40 and _WORD.search(text) else None
     return other

@@ -48,6 +48,9 @@ _CHANGED = re.compile(
 )
 _COUNT = re.compile(r"comments?[-_]?(?:link|count|number|num|total|bubble)", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+#: What means something without any attribute, and what may hold a paragraph of the text.
+_TELLING = _HEADINGS | {"address", "time", "article"}
+_WEIGHED = frozenset({"p", "pre", "li", "br", "div", "td", "section", "article", "blockquote"})
 _TITLE = re.compile(
     r"(?:^|\s)(?:[\w-]*(?:entry|post|article|page|story|single|blog|topic|node)[-_]{0,2}(?:title|headline|heading|header)|"
     r"title|headline|p-name)(?:\s|$)",
@@ -91,21 +94,22 @@ def survey(tree: HtmlElement, comments: Collection[HtmlElement]) -> Survey:
     walker = etree.iterwalk(tree, events=("start",))
     for place, (_, element) in enumerate(walker):
         tag = element.tag
-        if not isinstance(tag, str):
-            continue
-        labels, name = element.get("class"), element.get("id")
+        attributes = dict(element.items())
+        labels, name = attributes.get("class"), attributes.get("id")
         both = f"{labels or ''} {name or ''}" if labels or name else ""
         sense = _sense(both) if both else _PLAIN
         if (
             tag in _PASSED
             or element in roots
-            or (element not in around and _is_beside(element, tag, both, sense))
+            or ((sense.beside or tag == "aside") and element not in around and _is_beside(element, tag, both))
         ):
             found.beside.add(element)
             walker.skip_subtree()
             continue
-        _note(found, place, element, sense)
-        _weigh(found, place, element)
+        if attributes or tag in _TELLING:
+            _note(found, place, element, tag, attributes, sense)
+        if tag in _WEIGHED:
+            _weigh(found, place, element, tag)
     return found
 
 
@@ -139,36 +143,39 @@ def _sense(labels: str) -> _Sense:
 _PLAIN = _Sense(beside=False, title=False, name=False, when=False, body=False, count=False, entry=False)
 
 
-def _is_beside(element: HtmlElement, tag: str, labels: str, sense: _Sense) -> bool:
-    if tag == "aside" and (len(line_of(element, limit=300)) > 300 or element.find(".//li") is not None):
+def _is_beside(element: HtmlElement, tag: str, labels: str) -> bool:
+    if tag == "aside" and (
+        len(line_of(element, limit=300)) > 300 or next(element.iter("li"), None) is not None
+    ):
         return True  # a short one in the article is its details: date, name, count
-    if not sense.beside or tag in ("body", "html", "main", "article", "a", "p", "time", "h1"):
+    if not _sense(labels).beside or tag in ("body", "html", "main", "article", "a", "p", "time", "h1"):
         return False
     # A grid may call the whole page "has-sidebar" or "content-sidebar-wrap": what is big holds the post.
-    return element.find(".//h1") is None and not (
-        _TOO_WIDE.search(labels) and element.find(".//article") is not None
+    return next(element.iter("h1"), None) is None and not (
+        _TOO_WIDE.search(labels) and next(element.iter("article"), None) is not None
     )
 
 
 _TOO_WIDE = re.compile(r"wrap|has-|no-|with-|content|layout|container", re.IGNORECASE)
 
 
-def _note(found: Survey, place: int, element: HtmlElement, sense: _Sense) -> None:
-    tag = element.tag
-    prop = element.get("itemprop") or ""
+def _note(
+    found: Survey, place: int, element: HtmlElement, tag: str, attributes: dict[str, str], sense: _Sense
+) -> None:
+    prop = attributes.get("itemprop", "")
     if tag in _HEADINGS or prop == "headline" or (sense.title and tag in ("div", "span", "p", "a")):
         found.headings.append((place, element))
-    rel = (element.get("rel") or "") if tag in ("a", "link", "span") else ""
+    rel = attributes.get("rel", "") if tag in ("a", "link", "span") else ""
     if sense.name or tag == "address" or "author" in rel or "author" in prop or prop == "creator":
         found.names.append((place, element))
-    if sense.when or tag == "time" or prop == "datePublished" or element.get("datetime"):
+    if sense.when or tag == "time" or prop == "datePublished" or attributes.get("datetime"):
         found.dates.append((place, element))
     if sense.body or prop in ("articleBody", "text"):
         found.bodies.append((place, element))
     if tag == "a":
         if "tag" in rel.split():
             found.tags.append(element)
-        if sense.count or (element.get("href") or "").rpartition("#")[2] in _COMMENT_ANCHORS:
+        if sense.count or attributes.get("href", "").rpartition("#")[2] in _COMMENT_ANCHORS:
             found.counts.append((place, element))
     elif tag == "article" or sense.entry:
         found.entries.append(element)
@@ -181,14 +188,13 @@ _COMMENT_ANCHORS = frozenset(
 )
 
 
-def _weigh(found: Survey, place: int, element: HtmlElement) -> None:
-    tag = element.tag
+def _weigh(found: Survey, place: int, element: HtmlElement, tag: str) -> None:
     if tag in ("p", "pre") or (tag == "li" and len(element.text or "") > 40):
         parent = element.getparent()
         for _ in range(3):
             if parent is not None and parent.tag == "blockquote":
                 parent = parent.getparent()
-        length = sum(len(text) for text in element.itertext())
+        length = len("".join(element.itertext())) if len(element) else len(element.text or "")
         if tag == "li" and parent is not None:
             parent = parent.getparent()
     elif tag == "br" and element.tail and len(element.tail) > 30:
@@ -221,7 +227,12 @@ def in_bio(element: HtmlElement) -> bool:
     for _ in range(6):
         if element is None:
             return False
-        if _BIO.search(f"{element.get('class', '')} {element.get('id', '')}"):
+        if _is_bio(f"{element.get('class', '')} {element.get('id', '')}"):
             return True
         element = element.getparent()
     return False
+
+
+@lru_cache(maxsize=8192)
+def _is_bio(labels: str) -> bool:
+    return _BIO.search(labels) is not None
