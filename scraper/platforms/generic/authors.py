@@ -71,7 +71,7 @@ class Authors:
             if date is not None and place <= date < self.survey.end[place]:
                 weight *= 0.6
             elif self.survey.parent[place] in (beside, date) and self.survey.span(beside) <= _LONGEST_LINE:
-                weight += 1.5 * (self.survey.nodes[place].tag in _SMALL and self._may_name(place))
+                weight += 1.5 * (self.survey.tags[place] in _SMALL and self._may_name(place))
             if weight > 0:
                 found += [(key, weight, place) for key in self.shared.names(place)]
         return found
@@ -133,9 +133,7 @@ class Authors:
         survey = self.survey
         size = survey.span(place)
         above = survey.parent[place]
-        return survey.text[above] > 40 or (
-            survey.nodes[above].tag in _PROSE and survey.span(above) > size + 40
-        )
+        return survey.text[above] > 40 or (survey.tags[above] in _PROSE and survey.span(above) > size + 40)
 
     def author(self, at: int) -> tuple[str | None, str | None]:
         """Return a unit's author and the link on the name."""

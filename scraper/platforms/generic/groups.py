@@ -69,7 +69,7 @@ class Grouping:
         self.survey = survey
         self.url = url
         self._counted: dict[tuple[tuple[int, int], ...], list[Counts]] = {}
-        self.titles = running([node.tag == "h1" for node in survey.nodes])
+        self.titles = running([tag == "h1" for tag in survey.tags])
         self.away, self.elsewhere = self._away_links()
         self.in_list, self.aside = self._surroundings()
         self.in_form = self._forms()
@@ -82,7 +82,7 @@ class Grouping:
         titles = self.titles
         for place, mark in enumerate(survey.marks):
             above = survey.parent[place]
-            tag = survey.nodes[place].tag
+            tag = survey.tags[place]
             beside = bool(mark & Mark.ASIDE) or tag == "nav" or (tag == "aside" and not mark & Mark.COMMENT)
             if beside and tag in ("body", "html", "main"):
                 beside = False
@@ -101,7 +101,7 @@ class Grouping:
         whole = max(1, survey.span(0))
         for place, node in enumerate(survey.nodes):
             if node.tag == "form" and place >= stop and survey.span(place) < 0.3 * whole:
-                tags = {survey.nodes[inner].tag for inner in range(place, survey.end[place])}
+                tags = {survey.tags[inner] for inner in range(place, survey.end[place])}
                 stop = survey.end[place] if "textarea" in tags else stop
             found[place] = place < stop
         return found
@@ -161,7 +161,7 @@ class Grouping:
             parent = self.survey.nodes[above]
             yield f">{parent.tag}.{parent.get('class') or parent.get('id') or ''}>{element.tag}"
         if not named and above >= 0:
-            yield f">{self.survey.nodes[above].tag}>{element.tag}"
+            yield f">{self.survey.tags[above]}>{element.tag}"
 
     def _is_likely(self, key: str, places: Sequence[int]) -> bool:
         if key[0] in "%@":
@@ -174,7 +174,7 @@ class Grouping:
     def _may_begin_runs(self, group: Group, places: Sequence[int]) -> bool:
         """Say whether elements are only parts of comments, whose other parts may stand beside them."""
         if (
-            self.survey.nodes[places[0]].tag in _STARTS
+            self.survey.tags[places[0]] in _STARTS
             and len({self.survey.parent[place] for place in places}) <= 3
         ):
             return True
@@ -237,12 +237,12 @@ class Grouping:
 
     def may_join(self, unit: Unit) -> bool:
         """Say whether a unit can be a comment beside those of another group: no paragraph, quote or form."""
-        if self.survey.nodes[unit.first].tag in _NO_UNITS or self._is_stray(unit):
+        if self.survey.tags[unit.first] in _NO_UNITS or self._is_stray(unit):
             return False
         return not self._holds_form(unit)
 
     def _holds_form(self, unit: Unit) -> bool:
-        return any(self.survey.nodes[place].tag == "textarea" for place in range(unit.first, unit.last))
+        return any(self.survey.tags[place] == "textarea" for place in range(unit.first, unit.last))
 
     def _is_reply_form(self, unit: Unit) -> bool:
         """Say whether a unit is WordPress's box to write a reply in, whatever the theme puts around it."""

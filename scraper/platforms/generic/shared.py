@@ -84,8 +84,8 @@ class Shared:
         """Say whether an element holds a paragraph, or what is named as a text."""
         survey = self.survey
         return any(
-            survey.nodes[inner].tag == "p" or survey.marks[inner] & Mark.BODY
-            for inner in range(place + (survey.nodes[place].tag == "p"), survey.end[place])
+            survey.tags[inner] == "p" or survey.marks[inner] & Mark.BODY
+            for inner in range(place + (survey.tags[place] == "p"), survey.end[place])
         )
 
 

@@ -1,7 +1,7 @@
 """A page measured once: where each element begins and ends, how much text it holds, what its parts say."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from lxml.html import HtmlElement
@@ -23,7 +23,7 @@ _DEAD = frozenset({
 })  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend"})
 _PROSE = frozenset({"p", "blockquote", "pre"})
-_NAMED = ("class", "id", "itemprop", "rel", "itemtype", "role", "data-testid", "name")
+_NAMED = frozenset({"class", "id", "itemprop", "rel", "itemtype", "role", "data-testid", "name"})
 _LONGEST_NAME = 80
 _LONGEST_DATE = 90
 _LONGEST_UI = 160
@@ -40,8 +40,8 @@ class Survey:
         self._dead = _DEAD if _speaks_to_machines(body) else _DEAD | {"noscript"}
         self.nodes: list[HtmlElement] = []
         self.number: dict[HtmlElement, int] = {}
+        self.tags: list[str] = []  # "" for what is no element
         self.parent: list[int] = []
-        self.depth: list[int] = []
         self.marks: list[int] = []
         self.text: list[int] = []  # own characters, by running totals below
         self._alive: list[bool] = []
@@ -54,29 +54,29 @@ class Survey:
         self._outermost()
 
     def _walk(self, body: HtmlElement) -> None:
-        for element in body.iter():
-            place = len(self.nodes)
-            above = self.number.get(element.getparent(), -1) if place else -1
+        nodes, number, parents, lives = self.nodes, self.number, self.parent, self._alive
+        text, dates, dead = self.text, self._dates, self._dead
+        for place, element in enumerate(body.iter()):
+            above = number.get(element.getparent(), -1) if place else -1
             tag = element.tag
-            alive = isinstance(tag, str) and tag not in self._dead and (above < 0 or self._alive[above])
-            self.nodes.append(element)
-            self.number[element] = place
-            self.parent.append(above)
-            self.depth.append(self.depth[above] + 1 if above >= 0 else 0)
-            self._alive.append(alive)
-            own = element.text if alive else None
-            tail = element.tail
-            if tail and above >= 0 and self._alive[above] and not tail.isspace():
-                self.text[above] += len(tail.strip())
+            alive = isinstance(tag, str) and tag not in dead and (above < 0 or lives[above])
+            nodes.append(element)
+            number[element] = place
+            parents.append(above)
+            lives.append(alive)
+            self.tags.append(tag if isinstance(tag, str) else "")
+            if above >= 0 and lives[above] and (tail := element.tail) and (words := tail.strip()):
+                text[above] += len(words)
                 if len(tail) <= _LONGEST_DATE and says_date(tail):
-                    self._dates[above] = True
-            size = len(own.strip()) if own and not own.isspace() else 0
-            self.text.append(size)
-            self.marks.append(_names(element) if alive else 0)
-            words = " ".join(own.split()) if own and size and size <= 2 * _LONGEST_DATE else None
-            dated = alive and _is_date(element, tag, words)
-            self._dates.append(dated)
-            self._replies.append(bool(0 < size < 40 and own and says_reply(own)))
+                    dates[above] = True
+            own = (element.text or "").strip() if alive else ""
+            size = len(own)
+            text.append(size)
+            attributes = element.items() if alive else ()
+            self.marks.append(_names(attributes) if attributes else 0)
+            line = " ".join(own.split()) if 0 < size <= 2 * _LONGEST_DATE else ""
+            dates.append(alive and _is_date(tag, dict(attributes), line))
+            self._replies.append(0 < size < 40 and says_reply(own))
 
     def _ends(self) -> list[int]:
         end = [0] * len(self.nodes)
@@ -91,8 +91,8 @@ class Survey:
         """Return each element's own text where it is a link's, else 0."""
         found = [0] * len(self.nodes)
         stop = 0
-        for place, element in enumerate(self.nodes):
-            if element.tag == "a" and element.get("href") is not None:
+        for place, tag in enumerate(self.tags):
+            if tag == "a" and self.nodes[place].get("href") is not None:
                 stop = max(stop, self.end[place])
             if place < stop:
                 found[place] = self.text[place]
@@ -109,21 +109,20 @@ class Survey:
                 bool(
                     alive
                     and (
-                        node.tag in _PROSE
-                        or (mark & Mark.BODY and not mark & (Mark.UI | Mark.AUTHOR | Mark.DATE))
+                        tag in _PROSE or (mark & Mark.BODY and not mark & (Mark.UI | Mark.AUTHOR | Mark.DATE))
                     )
                 )
-                for node, mark, alive in zip(self.nodes, self.marks, self._alive, strict=True)
+                for tag, mark, alive in zip(self.tags, self.marks, self._alive, strict=True)
             ]
         )
         for place, mark in enumerate(self.marks):
             if not self._alive[place]:
                 continue
             if prose[self.end[place]] > prose[place + 1]:
-                headings[place] = self.nodes[place].tag in _HEADINGS
-                forms[place] = self.nodes[place].tag == "form"
+                headings[place] = self.tags[place] in _HEADINGS
+                forms[place] = self.tags[place] == "form"
                 continue
-            tag = self.nodes[place].tag
+            tag = self.tags[place]
             headings[place] = tag in _HEADINGS
             forms[place] = tag == "form"
             replies[place] = self._replies[place]
@@ -249,9 +248,9 @@ def _speaks_to_machines(body: HtmlElement) -> bool:
     return any(len(node) > 0 and len("".join(node.itertext())) > 3000 for node in body.iter("noscript"))
 
 
-def _names(element: HtmlElement) -> int:
+def _names(attributes: Sequence[tuple[str, str]]) -> int:
     found = 0
-    for key, value in element.items():
+    for key, value in attributes:
         if key in _NAMED and value:
             if key == "class":
                 found |= class_marks(value)
@@ -262,17 +261,12 @@ def _names(element: HtmlElement) -> int:
     return found
 
 
-def _is_date(element: HtmlElement, tag: str, own: str | None) -> bool:
-    if tag == "time":
+def _is_date(tag: str, attributes: Mapping[str, str], own: str) -> bool:
+    if tag == "time" or attributes.get("itemprop", "").startswith("date"):
         return True
-    prop = element.get("itemprop")
-    if prop and prop.startswith("date"):
-        return True
-    if own is None or not own:
-        title = element.get("title") if tag in ("abbr", "span", "a") else None
-        return bool(
-            title and len(title) <= _LONGEST_DATE and says_date(title) and any(map(str.isdigit, title))
-        )
+    if not own:
+        title = attributes.get("title") if tag in ("abbr", "span", "a") else None
+        return bool(title) and len(title or "") <= _LONGEST_DATE and says_date(title or "")
     return len(own) <= _LONGEST_DATE and (says_date(own) or (len(own) <= 40 and says_ago(own)))
 
 

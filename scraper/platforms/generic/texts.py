@@ -59,7 +59,7 @@ class Texts:
 
     def _is_control(self, place: int) -> bool:
         survey = self.survey
-        tag, mark = survey.nodes[place].tag, survey.marks[place]
+        tag, mark = survey.tags[place], survey.marks[place]
         if tag in _CONTROLS:
             return tag != "form" or not self.shared.holds_prose(place)
         if survey.span(place) > _LONGEST_LINE:
@@ -113,7 +113,7 @@ class Texts:
             total += 1
             seen: set[str] = set()
             for place in self.shared.own[at]:
-                if self.survey.nodes[place].tag not in _BLOCKS or (place == self.shared.units[at].first):
+                if self.survey.tags[place] not in _BLOCKS or (place == self.shared.units[at].first):
                     continue
                 names = [name for name in self.shared.names(place) if name not in seen]
                 if not names:
