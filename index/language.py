@@ -38,6 +38,8 @@ _BRACKET = re.compile(r"[()]")
 _TYPED_AS_ONE = re.compile(r"[^\s()\"]+\([^\s()\"]*\)")
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
+_PLAIN = re.compile(r"\s*(?:[^\W_][\w'\u2019]*\s+){0,30}[^\W_][\w'\u2019]*\s*")
+_OPERATOR = re.compile(r"AND|OR|NOT|NEAR")
 _FUZZY = re.compile(r"([^\W_]{3,})~([12]?)")
 _YEARS = re.compile(r"(\d{4}(?:-\d{1,2}){0,2})?\.\.(\d{4}(?:-\d{1,2}){0,2})?")
 _CAPITALS = re.compile(r"(?!([A-Z]){7})[^\W\d_]*[A-Z][^\W\d_]*[A-Z][^\W\d_]*")
@@ -45,6 +47,20 @@ _CAPITALS = re.compile(r"(?!([A-Z]){7})[^\W\d_]*[A-Z][^\W\d_]*[A-Z][^\W\d_]*")
 
 def parse(text: str) -> Query:
     """Return what ``text`` means. Never raises, whatever the text."""
+    if _PLAIN.fullmatch(text) and not _OPERATOR.search(text):
+        return _plain_words(text)
+    return _parse(text)
+
+
+def _plain_words(text: str) -> Query:
+    """Return the meaning of words and nothing else, as most queries are, without the grammar's help."""
+    terms = list(dict.fromkeys(term for typed in text.split() if (term := _term(typed, TEXT))))
+    if not terms:
+        return Query(text, All())
+    return Query(text, terms[0] if len(terms) == 1 else And(tuple(terms), loose=True))
+
+
+def _parse(text: str) -> Query:
     reading = _Reading()
     plain = reading.tame(text)
     root = grammar.syntax_tree(plain)

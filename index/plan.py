@@ -125,6 +125,7 @@ class _Planner:
             weights,
         )
         self._others: dict[Name, None] = {}
+        self._languages = [name for name in OTHERS if lexicon.frequency("has", languages.key(name))]
         self._widen = True
 
     def plan(self, tree: Tree) -> Plan:
@@ -278,10 +279,9 @@ class _Planner:
         spared = self.count("ranked", word + "0")  # an acronym that was spared from stemming
         if spared or (closely and self.count("own", word) != self.count("ranked", root)):
             forms.append(Word("own", word, weights.exact))
-        for language in OTHERS:
-            if self.count("has", languages.key(language)):
-                form = foreign_stem(word, language)
-                forms.extend([Word("ranked", form)] if self.count("ranked", form) else [])
+        for language in self._languages:
+            form = foreign_stem(word, language)
+            forms.extend([Word("ranked", form)] if self.count("ranked", form) else [])
         return self.with_quotes(forms, "quoted_stem", root)
 
     def code(self, word: str) -> Node:

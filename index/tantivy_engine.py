@@ -196,8 +196,12 @@ class TantivyEngine:
 
     def frequency(self, field: str, text: str) -> int:
         """Return how many messages have a word or key."""
-        with _guarded(self._path):
+        try:  # dozens of times a search: no context manager
             return int(self._searcher.doc_freq(field, text))
+        except ValueError as error:
+            raise IndexFailed(
+                f"the index cannot be used ({error}); rebuild it with `pmlarchive index`"
+            ) from error
 
     def close(self) -> None:
         """Let go of the files; tantivy does so when its objects are dropped."""

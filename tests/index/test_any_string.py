@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index import language
 from index.analysis import spans, words
 from index.index import Index
 from index.language import parse
@@ -43,6 +44,13 @@ def test_any_string_gives_results_or_a_sentence(blog: Index, query: str) -> None
 @given(query=MIXED)
 def test_parsing_is_total_and_repeatable(query: str) -> None:
     assert parse(query) == parse(query)
+
+
+@settings(max_examples=500, deadline=None)
+@given(parts=st.lists(st.sampled_from(["EBV", "rebound", "IL17", "can't", "MSers\u2019", "\u03b2", "a_b", "\u00bd", "ORAL", "x" * 70]),
+                      min_size=1, max_size=35))  # fmt: skip
+def test_the_short_way_for_plain_words_means_the_same(parts: list[str]) -> None:
+    assert parse(" ".join(parts)) == language._parse(" ".join(parts))
 
 
 @settings(max_examples=500, deadline=None)
