@@ -29,6 +29,7 @@ _MOST_NAMES, _MOST_DATES = 8, 5
 
 
 _ANSWER = Mark.COMMENT | Mark.WEAK
+_BOX = Mark.LIST | Mark.COMMENT | Mark.NESTED | Mark.WEAK
 
 
 @dataclass(slots=True)
@@ -129,39 +130,43 @@ class Grouping:
         )
 
     def _by_name(self) -> dict[str, list[int]]:
-        survey = self.survey
+        survey, boxes = self.survey, dict[int, str]()
         found: dict[str, list[int]] = defaultdict(list)
         for place, element in enumerate(survey.nodes):
             if not survey.alive(place):
                 continue
-            for name in set(self._names_of(place, element)):
-                found[name].append(place)
+            named = False
+            for key, value in element.items():
+                if key == "class":
+                    named = True
+                    names = _class_names(value)
+                else:
+                    names = _other_names(key, value)
+                for name in names:
+                    if (places := found[name])[-1:] != [place]:
+                        places.append(place)
+            above = survey.parent[place]
+            if above < 0:
+                continue
+            tag = survey.tags[place]
+            if (box := boxes.get(above)) is None:
+                box = boxes[above] = self._box(above)
+            if box:
+                found[box + tag].append(place)
+            if not named:
+                found[f">{survey.tags[above]}>{tag}"].append(place)
         likely = {key: places for key, places in found.items() if self._is_likely(key, places)}
         if len(likely) > _MOST_GROUPS:
             order = sorted(likely, key=lambda key: len(likely[key]), reverse=True)[:_MOST_GROUPS]
             likely = {key: likely[key] for key in order}
         return likely
 
-    def _names_of(self, place: int, element: HtmlElement) -> Iterable[str]:
-        named = False
-        for key, value in element.items():
-            if key == "class":
-                named = True
-                yield from _class_names(value)
-            elif key in ("id", "name") and value and value[-1].isdigit():
-                yield "#" + _DIGITS.sub("0", value)
-            elif (key == "itemprop" and value == "comment") or (
-                key == "itemtype" and value.endswith("omment")
-            ):
-                yield "%comment"
-            elif key.startswith("data-") and _DATA.match(key):
-                yield "@" + key
-        above = self.survey.parent[place]
-        if above >= 0 and self.survey.marks[above] & (Mark.LIST | Mark.COMMENT | Mark.NESTED | Mark.WEAK):
-            parent = self.survey.nodes[above]
-            yield f">{parent.tag}.{parent.get('class') or parent.get('id') or ''}>{element.tag}"
-        if not named and above >= 0:
-            yield f">{self.survey.tags[above]}>{element.tag}"
+    def _box(self, place: int) -> str:
+        """Return what the children of a box of comments share as a name; "" where it is none."""
+        if not self.survey.marks[place] & _BOX:
+            return ""
+        node = self.survey.nodes[place]
+        return f">{self.survey.tags[place]}.{node.get('class') or node.get('id') or ''}>"
 
     def _is_likely(self, key: str, places: Sequence[int]) -> bool:
         if key[0] in "%@":
@@ -345,6 +350,15 @@ class Grouping:
 @lru_cache(maxsize=8192)
 def _class_names(value: str) -> tuple[str, ...]:
     return tuple({"." + _DIGITS.sub("#", token) for token in value.split()})
+
+
+def _other_names(key: str, value: str) -> tuple[str, ...]:
+    """Return the names that an attribute other than ``class`` gives an element."""
+    if key in ("id", "name"):
+        return ("#" + _DIGITS.sub("0", value),) if value and value[-1].isdigit() else ()
+    if (key == "itemprop" and value == "comment") or (key == "itemtype" and value.endswith("omment")):
+        return ("%comment",)
+    return ("@" + key,) if key.startswith("data-") and _DATA.match(key) else ()
 
 
 def _split(href: str, base: str | None) -> SplitResult | None:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
 from lxml.html import HtmlElement
@@ -163,14 +164,14 @@ class Survey:
     def count(self, first: int, last: int) -> "Counts":
         """Return what is in the places from ``first`` to before ``last``."""
         return Counts(
-            text=self._total[last] - self._total[first],
-            links=self._links[last] - self._links[first],
-            covered=self._covered[last] - self._covered[first],
-            authors=self.authors[last] - self.authors[first],
-            dates=self.dates[last] - self.dates[first],
-            headings=self._headings[last] - self._headings[first],
-            forms=self._forms[last] - self._forms[first],
-            replies=self._replied[last] - self._replied[first],
+            self._total[last] - self._total[first],
+            self._links[last] - self._links[first],
+            self._covered[last] - self._covered[first],
+            self.authors[last] - self.authors[first],
+            self.dates[last] - self.dates[first],
+            self._headings[last] - self._headings[first],
+            self._forms[last] - self._forms[first],
+            self._replied[last] - self._replied[first],
         )
 
     def alive(self, place: int) -> bool:
@@ -196,36 +197,29 @@ class Survey:
         return " ".join("".join(self.nodes[at].itertext()).split())[:200]
 
 
+@dataclass(slots=True)
 class Counts:
     """How much of everything a piece of a page holds; pieces can be taken from one another."""
 
-    __slots__ = ("authors", "covered", "dates", "forms", "headings", "links", "replies", "text")
-
-    def __init__(
-        self,
-        *,
-        text: int,
-        links: int,
-        covered: int,
-        authors: int,
-        dates: int,
-        headings: int,
-        forms: int,
-        replies: int,
-    ) -> None:
-        self.text, self.links, self.covered = text, links, covered
-        self.authors, self.dates, self.headings, self.forms, self.replies = (
-            authors,
-            dates,
-            headings,
-            forms,
-            replies,
-        )
+    text: int
+    links: int
+    covered: int
+    authors: int
+    dates: int
+    headings: int
+    forms: int
+    replies: int
 
     def less(self, other: "Counts") -> None:
         """Take another piece's counts out of these."""
-        for name in self.__slots__:
-            setattr(self, name, getattr(self, name) - getattr(other, name))
+        self.text -= other.text
+        self.links -= other.links
+        self.covered -= other.covered
+        self.authors -= other.authors
+        self.dates -= other.dates
+        self.headings -= other.headings
+        self.forms -= other.forms
+        self.replies -= other.replies
 
     @property
     def body(self) -> int:
