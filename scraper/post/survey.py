@@ -95,9 +95,10 @@ def survey(tree: HtmlElement, comments: Collection[HtmlElement]) -> Survey:
     for place, (_, element) in enumerate(walker):
         tag = element.tag
         attributes = dict(element.items())
-        labels, name = attributes.get("class"), attributes.get("id")
-        both = f"{labels or ''} {name or ''}" if labels or name else ""
-        sense = _sense(both) if both else _PLAIN
+        both, sense = "", _PLAIN
+        if "class" in attributes or "id" in attributes:
+            both = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+            sense = _sense(both)
         if (
             tag in _PASSED
             or element in roots

@@ -1,6 +1,7 @@
 """Which of a page's headings is the post's title."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -10,6 +11,7 @@ from scraper.post.linked_data import Hints
 from scraper.post.survey import Survey
 
 _SEPARATORS = re.compile(r"\s+[|–—·•»«:~-]+\s+|\s*[|»«]\s*|\s*::\s*")
+_NAMED = re.compile(r"(?:entry|post|article|single)[-_]?(?:title|headline)|headline|p-name")
 _SITE = re.compile(r"(?:^|[\s_-])(?:site|blog|logo|brand\w*|masthead)(?:$|[\s_-])", re.IGNORECASE)
 
 
@@ -26,6 +28,7 @@ def find_title(
     head = fold_line(hints.head)
     site = fold_line(hints.metas.first("og:site_name") or hints.data.site_title or "")
     slug = _slug(url)
+    slugged = " ".join(slug)
     best: tuple[float, int, HtmlElement | None, str | None] = (3.0, -1, None, None)
     counts = {element for _, element in found.counts}
     for place, element in found.headings:
@@ -34,7 +37,7 @@ def find_title(
         if not folded or len(text) > 300:
             continue
         score = _title_score(element, folded, known, head, site) - (1.5 if place > start else 0)
-        score += 3 if slug and len(slug) > 2 and _overlap(" ".join(slug), folded) > 0.6 else 0
+        score += 3 if len(slug) > 2 and _overlap(slugged, folded) > 0.6 else 0
         if score > best[0]:
             best = (score, place, element, text)
     if best[2] is not None:
@@ -55,9 +58,7 @@ def _slug(url: str | None) -> list[str]:
 def _title_score(element: HtmlElement, folded: str, known: set[str], head: str, site: str) -> float:
     labels = f"{element.get('class', '')} {element.get('id', '')}"
     score = {"h1": 3.0, "h2": 2.0, "h3": 1.0}.get(element.tag, 0.0)
-    if re.search(r"(?:entry|post|article|single)[-_]?(?:title|headline)|headline|p-name", labels) or (
-        element.get("itemprop") in ("headline", "name")
-    ):
+    if _NAMED.search(labels) or element.get("itemprop") in ("headline", "name"):
         score += 3
     if folded in known:
         score += 5
@@ -89,8 +90,13 @@ def _leads_home(element: HtmlElement) -> bool:
 
 
 def _overlap(one: str, other: str) -> float:
-    words = set(one.split())
-    return len(words & set(other.split())) / len(words) if words else 0.0
+    words = _words(one)
+    return len(words & _words(other)) / len(words) if words else 0.0
+
+
+@lru_cache(maxsize=1024)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 def _without_site(text: str, site: str) -> str:
