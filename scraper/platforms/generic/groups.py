@@ -1,14 +1,13 @@
 """Which repeated elements of a page are its comments: every name that elements share is a group to judge."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import SplitResult, urljoin, urlsplit
-
-from lxml.html import HtmlElement
 
 from scraper.clean import line_of
 from scraper.platforms.generic.survey import Counts, Survey, is_comment_heading, is_recent_heading, running
@@ -201,11 +200,11 @@ class Grouping:
             stop = survey.end[above]
             siblings = [survey.number[child] for child in survey.nodes[above]]
             for begin, after in zip(begins, [*begins[1:], stop], strict=True):
-                nodes = [place for place in siblings if begin <= place < after]
+                nodes = siblings[bisect_left(siblings, begin) : bisect_left(siblings, after)]
                 lead.append(Unit(begin, after, nodes))
             start = siblings[0]
             for end in begins:
-                nodes = [place for place in siblings if start <= place <= end]
+                nodes = siblings[bisect_left(siblings, start) : bisect_right(siblings, end)]
                 trail.append(Unit(start, survey.end[end], nodes))
                 start = survey.end[end]
         yield Group(key + "+", lead)

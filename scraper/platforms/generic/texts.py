@@ -1,5 +1,6 @@
 """The text of each comment: what is left when names, dates and controls are taken away."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -9,6 +10,7 @@ from scraper.clean import Clean, clean
 from scraper.platforms.generic.authors import Authors
 from scraper.platforms.generic.dates import Dates
 from scraper.platforms.generic.shared import Shared
+from scraper.platforms.generic.survey import running
 from scraper.platforms.generic.words import EDGE, IN_REPLY, Mark, says_reply
 
 _LONGEST_LINE = 160
@@ -112,15 +114,18 @@ class Texts:
                 continue
             total += 1
             seen: set[str] = set()
-            for place in self.shared.own[at]:
+            own = self.shared.own[at]
+            spans = running([self.survey.text[place] for place in own])
+            places, sums = [place for place, _ in left], running([size for _, size in left])
+            for place in own:
                 if self.survey.tags[place] not in _BLOCKS or (place == self.shared.units[at].first):
                     continue
                 names = [name for name in self.shared.names(place) if name not in seen]
                 if not names:
                     continue
                 end = self.survey.end[place]
-                inside = sum(size for inner, size in left if place <= inner < end)
-                whole = self._own_span(at, place, end)
+                inside = sums[bisect_left(places, end)] - sums[bisect_left(places, place)]
+                whole = spans[bisect_left(own, end)] - spans[bisect_left(own, place)]
                 for name in names:
                     seen.add(name)
                     bonus = 1.1 if self.survey.marks[place] & Mark.BODY else 1.0
@@ -139,9 +144,6 @@ class Texts:
             return None
         before = sum(survey.span(place) for place in range(unit.first + 1, max(known)) if place not in known)
         return survey.nodes[max(known)] if before == 0 else None
-
-    def _own_span(self, at: int, first: int, end: int) -> int:
-        return sum(self.survey.text[place] for place in self.shared.own[at] if first <= place < end)
 
     def body(self, at: int, inner: Iterable[HtmlElement]) -> Clean:
         """Return a unit's text, without the comments inside it."""
