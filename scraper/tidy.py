@@ -58,7 +58,12 @@ def walk(
             writer.words(node)
         elif isinstance(node.tag, str) and node not in skip and _is_shown(node) and writer.start(node):
             writer.words(node.text)
-            stack.append((node, node.iterchildren()))
+            if len(node):
+                stack.append((node, node.iterchildren()))
+                continue
+            writer.end(node)
+            if tails or len(stack) > 1:
+                writer.words(node.tail)
         elif tails or len(stack) > 1:
             writer.words(node.tail)
 
@@ -109,7 +114,10 @@ class Writer:
         if not text:
             return
         if not self.pre:
-            if "\n" in text or "  " in text or "\t" in text or "\r" in text:
+            text = text.replace("\n", " ")
+            if "  " in text or "\t" in text or "\r" in text or "\f" in text:
+                if (self.spaced or self.block is None) and not text.strip(" \t\r\f"):
+                    return
                 text = SPACE.sub(" ", text)
             if self.spaced and text[0] == " ":
                 text = text[1:]
@@ -148,12 +156,14 @@ class Writer:
             self._reopen()
 
     def _reopen(self) -> None:
-        self.html.extend(opening for _, opening, _ in self.inline)
+        if self.inline:
+            self.html.extend(opening for _, opening, _ in self.inline)
 
     def _close(self) -> None:
         """End the open paragraph, in the HTML and in the text."""
         if self.block is not None:
-            self.html.extend(closing for _, _, closing in reversed(self.inline))
+            if self.inline:
+                self.html.extend(closing for _, _, closing in reversed(self.inline))
             self.html.append(f"</{self.block}>")
             self.block = None
         self._flush()
@@ -337,9 +347,11 @@ class Writer:
             self.line = cells
         else:
             self._close()
-        spans = "".join(
-            f' {key}="{node.get(key)}"' for key in ("colspan", "rowspan") if node.get(key, "").isdecimal()
-        )
+        spans = ""
+        if name in ("td", "th"):
+            spans = "".join(
+                f' {key}="{node.get(key)}"' for key in ("colspan", "rowspan") if node.get(key, "").isdecimal()
+            )
         self.html.append(f"<{name}{spans}>")
         self.block, self.owned = name, True
         self._reopen()
@@ -362,7 +374,8 @@ class Writer:
         """Return the HTML (tidy, not yet sanitised), the text and the links."""
         self._close()
         html = _EMPTY.sub("", "".join(self.html))
-        return html, _NEWLINES.sub("\n\n", "".join(self.lines)), tuple(self.links)
+        text = "".join(self.lines)
+        return html, _NEWLINES.sub("\n\n", text) if "\n\n\n" in text else text, tuple(self.links)
 
 
 _NEWLINES = re.compile(r"\n{3,}")

@@ -41,7 +41,8 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
         body = words_of(parts, name_element, when, repeated, page.url)
         if date.value is None and not parts.dates:
             date = _loose_date(parts, name_element, lang, day_first)
-        if unit.is_ping and name is None:
+        is_ping = unit.is_ping
+        if is_ping and name is None:
             comment = _bare_ping(unit, keys[unit], page.url)
         else:
             comment = DraftComment(
@@ -52,8 +53,7 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
                 html=body.html,
                 links=body.links,
             )
-        is_ping = unit.is_ping or _EXCERPT.match(body.text) is not None
-        comment.kind = Kind.PING if is_ping else Kind.COMMENT
+        comment.kind = Kind.PING if is_ping or _EXCERPT.match(body.text) else Kind.COMMENT
         comment.native_id = unit.native_id
         comment.parent = unit.parent_id or (keys[unit.parent] if unit.parent else None)
         comment.by_post_author = "bypostauthor" in unit.labels

@@ -27,6 +27,7 @@ _FURNITURE = re.compile(
     r"controls|toggle|clear(?:fix|both|er)?|screen-reader-text|sd-block|utils?|number|counter)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\d{2}")
 _REPLY_LINK = re.compile(r"replytocom=|#respond$|#reply", re.IGNORECASE)
 Dated = tuple[HtmlElement, str, str | None]  # element, text, value for machines
 
@@ -80,6 +81,7 @@ def parts_of(unit: Unit) -> Parts:
         {f"{prefix}comment-{unit.native_id}" for prefix in ("", "li-", "div-")} if unit.native_id else set()
     )
     ranked: list[tuple[int, HtmlElement]] = []
+    around: list[HtmlElement] = []  # what a class says is about a date
     for element in unit.elements:
         if element is unit.element:
             continue
@@ -93,15 +95,27 @@ def parts_of(unit: Unit) -> Parts:
             parts.bodies.append(element)
         if tag == "a":
             _note_link(parts, element, mine)
-        elif sense.when or tag in ("time", "abbr") or prop or element.get("datetime") is not None:
-            _note_date(parts, element, when=sense.when)
+        elif sense.when:
+            if not _note_date(parts, element):
+                around.append(element)
+        elif tag in ("time", "abbr") or prop or element.get("datetime") is not None:
+            _note_date(parts, element)
         if sense.furniture:
             parts.furniture.add(element)
     parts.names = [element for _, element in sorted(ranked, key=lambda pair: pair[0])]
-    exact = [found for found in parts.dates if found[2] or found[0].tag in ("time", "a")]
-    loose = [found for found in parts.dates if found not in exact]
-    parts.dates = exact + _innermost(loose)
+    parts.dates = _in_order(parts.dates, around)
     return parts
+
+
+def _in_order(dates: list[Dated], around: list[HtmlElement]) -> list[Dated]:
+    """Return sure dates first; what only a class says to be one counts where no date for machines is."""
+    if not any(machine for _, _, machine in dates):
+        texts = [(element, line_of(element, limit=150)) for element in around]
+        dates += [(element, text, None) for element, text in texts if len(text) < 150 and _has_year(text)]
+    exact = [found for found in dates if found[2] or found[0].tag in ("time", "a")]
+    if len(exact) == len(dates):
+        return exact
+    return exact + _innermost([found for found in dates if found not in exact])
 
 
 def _innermost(dates: list[Dated]) -> list[Dated]:
@@ -125,23 +139,22 @@ def _note_link(parts: Parts, element: HtmlElement, mine: Collection[str]) -> Non
             parts.dates.append((element, text, title if _has_year(title) else None))
 
 
-def _note_date(parts: Parts, element: HtmlElement, *, when: bool) -> None:
+def _note_date(parts: Parts, element: HtmlElement) -> bool:
+    """Note an element that is a date by its tag or its attributes; say whether it is."""
     machine = element.get("datetime")
     if machine is None and element.tag == "abbr":
         machine = element.get("title")
     if (
-        machine is not None
-        or element.tag == "time"
-        or element.get("itemprop") in ("datePublished", "commentTime")
+        machine is None
+        and element.tag != "time"
+        and element.get("itemprop") not in ("datePublished", "commentTime")
     ):
-        parts.dates.append(
-            (element, line_of(element), machine or element.get("content") or element.get("pubdate"))
-        )
-    elif when:
-        text = line_of(element, limit=150)
-        if _has_year(text) and len(text) < 150:
-            parts.dates.append((element, text, None))
+        return False
+    parts.dates.append(
+        (element, line_of(element), machine or element.get("content") or element.get("pubdate"))
+    )
+    return True
 
 
 def _has_year(text: str | None) -> bool:
-    return bool(text) and re.search(r"\d{2}", text or "") is not None
+    return bool(text) and _YEAR.search(text or "") is not None
