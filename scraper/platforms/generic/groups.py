@@ -73,6 +73,7 @@ class Grouping:
         self.away, self.elsewhere = self._away_links()
         self.in_list, self.aside = self._surroundings()
         self.in_form = self._forms()
+        self._has_strays = any(self.aside) or any(self.in_form) or self.elsewhere[-1] > 0
 
     def _surroundings(self) -> tuple[list[bool], list[bool]]:
         """Say of every element whether it stands among comments, and whether among the page's furniture."""
@@ -116,7 +117,8 @@ class Grouping:
                 continue
             units = [Unit(place, self.survey.end[place], [place]) for place in places]
             group = self.judge(Group(key, units))
-            found.append(group)
+            if group.worth > 0:
+                found.append(group)
             if len(places) > 1 and self._may_begin_runs(group, places):
                 found += [self.judge(run) for run in self._runs(key, places)]
         return sorted((group for group in found if group.worth > 0), key=_rank, reverse=True)
@@ -235,7 +237,7 @@ class Grouping:
 
     def _drop_strays(self, group: Group) -> None:
         """Leave out the few units that stand in the page's furniture or tease other pages."""
-        strays = [self._is_stray(unit) for unit in group.units]
+        strays = [self._is_stray(unit) for unit in group.units] if self._has_strays else []
         if 0 < sum(strays) <= 0.5 * len(strays):
             group.units = [unit for unit, stray in zip(group.units, strays, strict=True) if not stray]
 
