@@ -1,6 +1,6 @@
 """An archive: a folder with settings, threads, captures and an index, opened."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -83,8 +83,17 @@ class Archive:
             IndexFailed: It cannot be opened.
         """
         if self._index is None:
-            self._index = Index(self.path / "index", self.config.string("engine"))
+            self._index = Index(
+                self.path / "index",
+                self.config.string("engine"),
+                concepts=self.path / "concepts.toml",
+                texts=self._texts,
+            )
         return self._index
+
+    def _texts(self, ids: Sequence[str]) -> dict[str, str]:
+        found = self.store.messages(ids)
+        return {one: f"{message.title or ''} {message.text}" for one, message in found.items()}
 
     def add(self, draft: DraftThread, *, source: str, captured: str, url: str | None = None) -> Ingested:
         """Bring a draft thread in (see pmlarchive.ingest); earlier problems with its source are forgotten."""

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
@@ -57,6 +58,19 @@ def setting(*names: str) -> Callable[[F], F]:
     return add
 
 
+def _address(_context: click.Context, _option: click.Parameter, url: str | None) -> str | None:
+    """Refuse what cannot be the address of a post."""
+    if url is None or url.startswith("urn:"):
+        return url
+    try:
+        parts = urlsplit(url)
+        if parts.scheme.lower() in ("http", "https") and parts.hostname and url.isprintable():
+            return url
+    except ValueError:
+        pass
+    raise click.BadParameter("must be a whole address, such as https://blog.example/2014/05/post/")
+
+
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
 
@@ -91,7 +105,7 @@ def main(ctx: click.Context, folder: Path) -> None:
 
 @main.command()
 @click.argument("targets", nargs=-1, required=True, metavar="URL|PATH...")
-@click.option("--url", help="The address of the post, for one file whose page names none.")
+@click.option("--url", callback=_address, help="The address of the post, for one file whose page names none.")
 @setting("delay", "timeout", "contact", "robots", "allow_private", "max_bytes", "max_pages")
 @click.pass_obj
 def add(folder: Path, /, targets: tuple[str, ...], url: str | None, **options: Any) -> None:

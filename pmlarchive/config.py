@@ -4,6 +4,7 @@ A setting is looked for in the options given on the command line, then in the en
 (``PMLARCHIVE_<NAME>``), then in the archive folder's ``archive.toml``, then in the table's default.
 """
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -27,6 +28,7 @@ class Setting:
     help: str
     choices: tuple[str, ...] = ()
     least: float | None = None
+    most: float | None = None
 
 
 SETTINGS = (
@@ -35,7 +37,7 @@ SETTINGS = (
         "engine", "tantivy", "Search engine: tantivy (fast) or whoosh (pure Python).", ("tantivy", "whoosh")
     ),
     Setting("host", "127.0.0.1", "Address that `serve` listens on; the default is this computer only."),
-    Setting("port", 8765, "Port that `serve` listens on.", least=0),
+    Setting("port", 8765, "Port that `serve` listens on.", least=0, most=65_535),
     Setting("threads", 4, "Requests that `serve` answers side by side.", least=1),
     Setting(
         "proxy",
@@ -153,6 +155,8 @@ def _check(name: str, value: object, where: str) -> Value:
         raise ConfigError(f"{name} must be one of {', '.join(setting.choices)}, not {value!r}", subject=where)
     if setting.least is not None and float(fitted) < setting.least:
         raise ConfigError(f"{name} must be at least {setting.least:g}, not {value!r}", subject=where)
+    if setting.most is not None and float(fitted) > setting.most:
+        raise ConfigError(f"{name} must be at most {setting.most:g}, not {value!r}", subject=where)
     return fitted
 
 
@@ -168,7 +172,10 @@ def _fit(setting: Setting, value: object) -> Value:
         case int() | float() as default:
             if isinstance(value, bool) or not isinstance(value, str | int | float):
                 raise ValueError(value)
-            return type(default)(value)
+            number = type(default)(value)
+            if not math.isfinite(number):
+                raise ValueError(value)
+            return number
         case _:
             if not isinstance(value, str):
                 raise ValueError(value)

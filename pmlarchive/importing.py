@@ -1,5 +1,6 @@
 """Files and folders into an archive, one after the other; what cannot be read is said and passed over."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from pathlib import Path
 from pmlarchive.archive import Archive
 from pmlarchive.errors import ArchiveError, ConfigError, ImportFailed
 from pmlarchive.ingest import Ingested
+from pmlarchive.model import storable
 from pmlarchive.restore import restore
 from scraper.files import read_file
 from scraper.formats.detect import HEAD, Format, detect
@@ -31,10 +33,15 @@ def files_in(paths: Iterable[Path]) -> list[tuple[Path, str]]:
     for path in paths:
         if path.is_dir():
             inside = (p for p in path.rglob("*") if p.is_file() and not _hidden(p.relative_to(path)))
-            found += sorted((p, p.relative_to(path).as_posix()) for p in inside)
+            found += sorted((p, _name(p.relative_to(path).as_posix())) for p in inside)
         else:
-            found.append((path, path.name))
+            found.append((path, _name(path.name)))
     return found
+
+
+def _name(name: str) -> str:
+    """Return a file's name as text; bytes that are no UTF-8 are written out in hexadecimal."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _hidden(path: Path) -> bool:
@@ -70,7 +77,7 @@ def _import(archive: Archive, path: Path, source: str, url: str | None) -> Impor
                 archive.add(draft, source=source, captured=captured, url=url)
             )
     except ImportFailed as error:
-        failed = type(error)(str(error), subject=str(path))
+        failed = type(error)(storable(str(error)), subject=_name(str(path)))
         archive.note_problem(source, failed)
         return Imported(source, tuple(threads), failed)
     return Imported(source, tuple(threads))
@@ -90,7 +97,9 @@ def _modified(path: Path) -> str:
     try:
         return datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (OSError, OverflowError) as error:
-        raise ImportFailed(f"cannot be read ({error})", subject=str(path)) from error
+        reason = getattr(error, "strerror", None) or error
+        hint = "" if path.exists() else "; for a blog on the web write its whole address, https://…"
+        raise ImportFailed(f"cannot be read ({reason}){hint}", subject=str(path)) from error
 
 
 def check_url(url: str | None, files: list[tuple[Path, str]]) -> None:

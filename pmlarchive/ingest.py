@@ -18,8 +18,10 @@ from pmlarchive.model import (
     Revision,
     Site,
     Status,
+    label,
     normal_url,
     site_key,
+    storable,
     thread_id,
 )
 from pmlarchive.store.store import Store
@@ -95,7 +97,7 @@ def _address(draft: DraftThread, url: str | None) -> str:
 
 
 def _ingest(writer: Writer, draft: DraftThread, address: str, source: str, captured: str) -> Ingested:
-    site = Site(site_key(address), _clean(draft.site_title), draft.site_url, draft.platform)
+    site = Site(site_key(address), label(draft.site_title), draft.site_url, draft.platform)
     thread, address, complete_at = _thread(writer, draft, address, site.key)
     stored, authority = writer.messages(thread)
     state = _State({m.id: m for m in stored}, authority, {m.id: m for m in stored})
@@ -161,18 +163,11 @@ def _same_post(writer: Writer, thread: str, draft: DraftThread) -> bool:
 
 
 def _clean(text: str | None) -> str | None:
-    """Return text that any database can hold: no lone surrogates, no NUL."""
-    if text is None:
-        return None
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
-
-
-def _tidy(text: str | None) -> str | None:
-    return " ".join((_clean(text) or "").split()) or None
+    return None if text is None else storable(text)
 
 
 def _clean_date(date: Date) -> Date:
-    return Date(date.value, date.precision, _tidy(date.text))
+    return Date(date.value, date.precision, label(date.text))
 
 
 def _links(links: Iterable[str]) -> tuple[str, ...]:
@@ -188,8 +183,8 @@ def _post(draft: DraftThread, thread: str, address: str, site: str, source: str,
         thread=address,
         thread_id=thread,
         native_id=_clean(draft.native_id),
-        title=_tidy(draft.title),
-        author=_tidy(draft.author),
+        title=label(draft.title),
+        author=label(draft.author),
         author_url=_clean(draft.author_url),
         date=_clean_date(draft.date),
         text=_clean(draft.text) or "",
@@ -198,7 +193,7 @@ def _post(draft: DraftThread, thread: str, address: str, site: str, source: str,
         declared_comments=draft.declared_comments,
         captured=captured,
         source=_clean(source),
-        tags=tuple(dict.fromkeys(tag for tag in map(_tidy, draft.tags) if tag)),
+        tags=tuple(dict.fromkeys(tag for tag in map(label, draft.tags) if tag)),
         links=_links(draft.links),
     )
 
@@ -211,7 +206,7 @@ def _comment(one: str, comment: DraftComment, post: Message, parent: str) -> Mes
         native_id=_clean(comment.native_id),
         parent=parent,
         title=None,
-        author=_tidy(comment.author),
+        author=label(comment.author),
         author_url=_clean(comment.author_url),
         by_post_author=comment.by_post_author,
         date=_clean_date(comment.date),
@@ -255,14 +250,16 @@ def _lay(state: _State, new: Message, authority: int) -> None:
     trust = state.authority[new.id]
     newer = (new.captured or "") >= (known.captured or "")
     if known.status is Status.GHOST or authority > trust:
-        state.now[new.id] = _filled(new, known)
-        state.authority[new.id] = authority
+        merged = _filled(new, known)
+        if _differs(merged, known):
+            state.now[new.id] = merged
+            state.authority[new.id] = authority
     elif authority == trust and newer:
         merged = _filled(new, known)
         if not _differs(merged, known):
             return
         # The same capture read otherwise is our better reading, not the site's edit.
-        if _said_otherwise(merged, known) and new.captured != known.captured:
+        if _said_otherwise(merged, known) and (new.captured, new.source) != (known.captured, known.source):
             state.revisions.append(_as_revision(known, new.captured or ""))
         state.now[new.id] = merged
     else:

@@ -1,6 +1,7 @@
 """What an archive holds: sites, threads of messages, and their earlier versions. Frozen, without I/O."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -230,6 +231,22 @@ _NOISE = frozenset({
     "replytocom", "share", "nb", "showcomment", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid", "ref_src",
     "cpage", "phpsessid", "sid", "jsessionid",
 })  # fmt: skip
+
+
+# C0 and C1 controls mean nothing in a text, and something to a terminal.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Marks that turn the direction of all that follows; in a name they would turn the page around it.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def storable(text: str) -> str:
+    """Return text that any database can hold and any reader show: no lone surrogates, no controls."""
+    return _CONTROLS.sub("", text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def label(text: str | None) -> str | None:
+    """Return a name or title on one line, storable, its writing direction its own; ``None`` for nothing."""
+    return " ".join(_TURNS.sub("", storable(text or "")).split()) or None
 
 
 def normal_url(url: str) -> str:

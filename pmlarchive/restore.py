@@ -13,7 +13,7 @@ from pmlarchive.ingest import Ingested, ingest
 from pmlarchive.model import Message, Site, Status
 from pmlarchive.store.store import Store
 from scraper.draft import PAGE
-from scraper.formats.jsonl import read_messages, to_draft
+from scraper.formats.jsonl import InThreads, read_messages, to_draft
 
 
 def restore(store: Store, path: Path, *, source: str, captured: str) -> Iterator[Ingested]:
@@ -31,7 +31,9 @@ def restore(store: Store, path: Path, *, source: str, captured: str) -> Iterator
     last: Ingested | None = None
     try:
         with path.open("rb") as file:
-            for _, group in groupby(read_messages(file, notes, name=str(path)), key=lambda m: m.thread):
+            for _, group in groupby(
+                read_messages(InThreads(file), notes, name=str(path)), key=lambda m: m.thread
+            ):
                 if last is not None:
                     yield last
                 last = _thread(store, list(group), source, captured)

@@ -37,7 +37,7 @@ _INSTEAD = {
 
 def plain(text: str | None) -> str:
     """Return text that is safe to print on a terminal."""
-    return _CONTROL.sub("", text or "")
+    return _CONTROL.sub("", (text or "").encode("utf-8", "replace").decode("utf-8"))
 
 
 def one_line(text: str | None) -> str:

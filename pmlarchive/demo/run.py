@@ -104,6 +104,7 @@ def _archive_sample(archive: Archive, sample: SampleBlog, echo: Echo) -> None:
     echo("Crawling them, as any blog: every answer is kept as it came, then read.")
     _crawl(archive, sample, echo)
     echo("Time passes: readers write, edit and delete. Crawling again, for what changed.")
+    time.sleep(1.1)  # captures are dated to the second: what changed must not seem to have changed at once
     sample.advance()
     _crawl(archive, sample, echo)
     found = archive.update_index()

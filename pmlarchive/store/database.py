@@ -1,7 +1,10 @@
 """Connections: one way to read, one way to write, and one error for whatever the driver says."""
 
+import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -12,6 +15,7 @@ from pmlarchive.errors import StoreError
 from pmlarchive.store import schema
 
 _BUSY_SECONDS = 60
+_SQLITE_HEAD = b"SQLite format 3\x00"
 
 
 class Database:
@@ -29,13 +33,18 @@ class Database:
         self._name = self.url.database or str(self.url)
         options: dict[str, Any] = {}
         if self.is_sqlite:
+            self._refuse_other_files()
             options["connect_args"] = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
+            if self._is_on_read_only_medium():
+                # Nobody can write there: no lock and no log beside the file is needed to read it.
+                options["creator"] = self._connect_unchanging
         try:
             self.engine: Engine = create_engine(self.url, **options)
         except SQLAlchemyError as error:
             raise StoreError(f"cannot be opened ({error})", subject=self._name) from error
         if self.is_sqlite:
-            event.listen(self.engine, "connect", _on_sqlite_connect)
+            if "creator" not in options:
+                event.listen(self.engine, "connect", _on_sqlite_connect)
             event.listen(self.engine, "begin", _on_sqlite_begin)
         try:
             with self.reading() as connection:
@@ -46,6 +55,36 @@ class Database:
         except StoreError as error:
             self.close()
             raise StoreError(str(error), subject=self._name) from error
+
+    def _refuse_other_files(self) -> None:
+        path = Path(self._name)
+        try:
+            with path.open("rb") as file:
+                head = file.read(len(_SQLITE_HEAD))
+        except OSError:
+            return  # not there yet, or SQLite says better what is wrong
+        if head and head != _SQLITE_HEAD:
+            raise StoreError(
+                "is not a database, or its beginning is damaged; put a copy of the file back, or move it "
+                "away and add the captures and exports again",
+                subject=self._name,
+            )
+
+    def _is_on_read_only_medium(self) -> bool:
+        path = Path(self._name)
+        if not path.is_file():
+            return False
+        try:
+            flags = os.statvfs(path.parent).f_flag
+        except (AttributeError, OSError):  # no such call on this system
+            return False
+        return bool(flags & os.ST_RDONLY)
+
+    def _connect_unchanging(self) -> sqlite3.Connection:
+        uri = f"{Path(self._name).resolve().as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        connection.isolation_level = None
+        return connection
 
     @property
     def is_sqlite(self) -> bool:

@@ -26,7 +26,7 @@ class Reading:
         """
         found = self.find_thread(key)
         if found is None:
-            raise NotFound("no such thread; `pmlarchive audit` lists what the archive holds", subject=key)
+            raise NotFound("no such thread; `pmlarchive search` finds threads by their words", subject=key)
         query = (
             select_messages().where(schema.message.c.thread_id == found).order_by(schema.message.c.position)
         )
@@ -50,7 +50,11 @@ class Reading:
                 found = connection.execute(select(column).where(table.c.id.in_(ids))).scalar()
                 if found is not None:
                     return str(found)
-        return None
+            if len(ids) == 1:
+                return None
+            by_url = select(schema.thread.c.id).where(schema.thread.c.url == key)
+            found = connection.execute(by_url).scalar()
+            return None if found is None else str(found)
 
     def message(self, message_id: str) -> Message:
         """Return one message.

@@ -55,6 +55,7 @@ thread = Table(
     Column("last_date", Text),
     Column("last_sort", BigInteger),
     Index("thread_native", "site", "native_id"),
+    Index("thread_url", "url"),
     Index("thread_comments", "comments"),
     Index("thread_last", "last_sort"),
 )

@@ -8,21 +8,31 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from pmlarchive.errors import ImportFailed
-from pmlarchive.model import Date, Kind, Message, Precision, Status, thread_id
+from pmlarchive.model import Date, Kind, Message, Precision, Status, label, storable, thread_id
 from scraper.clean import sanitised
 from scraper.draft import API, DraftComment, DraftThread, PageKind
 from scraper.formats.json_data import whole
 
+
+class Lines(Protocol):
+    """What lines are read from."""
+
+    def readline(self, limit: int = ..., /) -> bytes:
+        """Return the next line, at most ``limit`` bytes of it; empty at the end."""
+        ...
+
+
 _LONGEST_LINE = 64_000_000
 _TEXTS = ("site", "platform", "thread")
-_OPTIONAL = ("native_id", "parent", "title", "author", "author_url", "url", "captured", "source")
+_OPTIONAL = ("native_id", "parent", "author_url", "url", "captured", "source")
+_LABELS = ("title", "author")
 _ID = re.compile(r"[pcd][0-9a-f]{20}")
 
 
-def read_messages(file: IO[bytes], notes: list[str], *, name: str = "") -> Iterator[Message]:
+def read_messages(file: Lines, notes: list[str], *, name: str = "") -> Iterator[Message]:
     """Yield every message, in the order of the file.
 
     A line that is no message is left out, and said in ``notes`` once with the number of the first one.
@@ -46,6 +56,40 @@ def read_messages(file: IO[bytes], notes: list[str], *, name: str = "") -> Itera
         raise ImportFailed("holds no line that is a message of ours; nothing was read from it", subject=name)
     if bad:
         notes.append(f"has {bad} lines that hold no message (the first: line {first}); they were left out")
+
+
+class InThreads:
+    """A file of messages whose lines are read thread by thread, post first, in whatever order they stand."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._lines = iter(self._offsets())
+
+    def readline(self, limit: int = -1, /) -> bytes:
+        """Return the next line; empty at the end."""
+        offset = next(self._lines, None)
+        if offset is None:
+            return b""
+        self._file.seek(offset)
+        return self._file.readline(limit)
+
+    def _offsets(self) -> list[int]:
+        """Return where the lines begin, in the order of reading."""
+        threads: dict[str, int] = {}
+        lines: list[tuple[int, bool, int, int]] = []
+        offset = 0
+        while line := self._file.readline(_LONGEST_LINE):
+            try:
+                row = json.loads(line)
+            except (ValueError, RecursionError):
+                row = None
+            if not isinstance(row, dict):
+                row = {}
+            place = threads.setdefault(str(row.get("thread")), len(threads))
+            lines.append((place, row.get("kind") != Kind.POST, whole(row.get("position")) or 0, offset))
+            offset += len(line)
+        lines.sort()
+        return [line[-1] for line in lines]
 
 
 def read_jsonl(file: IO[bytes], notes: list[str], *, name: str = "") -> Iterator[DraftThread]:
@@ -92,6 +136,7 @@ def _message(line: bytes, posts: dict[str, str]) -> Message | None:
         tags=_texts(row.get("tags")),
         links=_texts(row.get("links")),
         **{key: _kept(row.get(key)) for key in _OPTIONAL},
+        **{key: label(_kept(row.get(key))) for key in _LABELS},
     )
 
 
@@ -108,8 +153,8 @@ def _date(row: dict[str, Any]) -> Date:
 
 
 def _kept(value: object) -> Any:
-    """Return text as it is (lone surrogates, which no database takes, replaced); ``None`` for no text."""
-    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else None
+    """Return text without what no archive would have written into it; ``None`` for no text."""
+    return storable(value) if isinstance(value, str) else None
 
 
 def _texts(value: object) -> tuple[str, ...]:
@@ -128,7 +173,7 @@ def to_draft(messages: Sequence[Message]) -> DraftThread:
     shown = (Status.VISIBLE, Status.REMOVED)
     keys = {message.id: message.native_id or message.id for message in messages}
     thread.comments = [
-        _comment(message, keys, post.id)
+        _comment(message, keys, post.id if post.is_post else post.thread_id)
         for message in messages
         if message.kind is not Kind.POST and message.status in shown
     ]
@@ -136,7 +181,8 @@ def to_draft(messages: Sequence[Message]) -> DraftThread:
 
 
 def _comment(message: Message, keys: dict[str, str], post: str) -> DraftComment:
-    parent = message.parent if message.parent != post else None
+    # A thread's lines may come without its post's: an id that begins with p is a post's all the same.
+    parent = None if message.parent == post or (message.parent or "p").startswith("p") else message.parent
     return DraftComment(
         key=keys[message.id],
         native_id=message.native_id,

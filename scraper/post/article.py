@@ -13,6 +13,7 @@ from scraper.post.body import find_body, read_body
 from scraper.post.byline import find_author, find_date, lines_near
 from scraper.post.counts import declared_count
 from scraper.post.linked_data import Head, Hints, read_head, read_linked_data, read_metas
+from scraper.post.site import site_title
 from scraper.post.survey import Survey, survey
 from scraper.post.title import find_title
 from scraper.soup import own_url, selector
@@ -53,7 +54,7 @@ def read_article(
     return DraftThread(
         url=url,
         kind=_kind(found, hints, page, bool(drafts)),
-        site_title=site,
+        site_title=site_title(page.tree, title, site),
         site_url=_site_url(url),
         native_id=_native_id(page, head, found),
         title=title,

@@ -1,6 +1,7 @@
 """Files that nobody wants to meet: one clear line each, the rest is imported, nothing stored is lost."""
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -21,10 +22,11 @@ def bad(tmp_path: Path) -> Path:
     (folder / "empty.html").write_bytes(b"")
     (folder / "blank.html").write_bytes(b" \n\t ")
     (folder / "truncated.html").write_text(
-        PAGE[: PAGE.index("Could Epstein")].replace("/rebound/", "/truncated/")
+        PAGE[: PAGE.index("Could Epstein")].replace("/rebound/", "/truncated/").replace("-12", "-13")
     )
     (folder / "charset.html").write_bytes(
         PAGE.replace("/rebound/", "/charset/")
+        .replace("-12", "-14")
         .replace("twelve weeks", "zwölf Wochen")
         .encode("cp1252", "replace")
     )
@@ -68,3 +70,25 @@ def test_a_missing_file_is_said(run: Any) -> None:
     result = run("add", "no-such-file.html")
     assert result.exit_code == 1
     assert "no-such-file.html" in result.stderr
+
+
+def test_a_name_that_is_no_utf_8_stops_nothing(run: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "old disk"
+    folder.mkdir()
+    try:
+        Path(os.fsdecode(os.fsencode(folder) + b"/r\xe9sum\xe9.html")).write_text(PAGE, encoding="utf-8")
+        Path(os.fsdecode(os.fsencode(folder) + b"/b\xff.bin")).write_bytes(b"junk")
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    result = run("add", folder)
+    assert result.exit_code == 1
+    assert "b\\xff.bin" in result.stderr
+    messages = [json.loads(line) for line in run("export", "jsonl").stdout.splitlines()]
+    assert {message["source"] for message in messages} == {"r\\xe9sum\\xe9.html"}
+
+
+@pytest.mark.parametrize(
+    "url", ["notaurl", "javascript:alert(1)", "file:///etc/passwd", "https://", "https://x/\x1b[31m"]
+)
+def test_an_address_that_is_none_is_refused(run: Any, page: Path, url: str) -> None:
+    assert run("add", page, "--url", url).exit_code == 2

@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pmlarchive.errors import ImportFailed
 from pmlarchive.export.jsonl import lines
 from pmlarchive.model import Date, Kind, Message, Precision, Status, comment_id, thread_id
 from pmlarchive.restore import restore
+from scraper.draft import DraftComment, DraftThread
 from scraper.files import read_file
 from scraper.formats.jsonl import read_messages
 from scraper.parse import parse_page
@@ -144,3 +146,21 @@ def test_markup_of_strangers_is_made_safe() -> None:
     [message] = back(next(iter(lines([evil]))))
     assert "script" not in message.html
     assert "onclick" not in message.html
+
+
+def test_lines_in_any_order_come_back_the_same(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "first", create=True) as archive:
+        for number in range(3):
+            comments = [
+                DraftComment(key=str(n), native_id=str(n), parent=str(n - 1) if n % 3 else None, text=f"{n}")
+                for n in range(1, 12)
+            ]
+            draft = DraftThread(url=f"https://b.example/{number}", title="T", text="x", comments=comments)
+            archive.add(draft, source="a.html", captured="2024-01-01T00:00:00Z")
+        wanted = list(archive.store.all_messages())
+    shuffled = list(lines(wanted))
+    random.Random(7).shuffle(shuffled)
+    assert _restored(tmp_path, "\n".join(shuffled)) == wanted
+    assert _restored(tmp_path, "\n".join(shuffled)) == wanted, "a second time changes nothing"
+    replies = [line for line in shuffled if '"kind": "post"' not in line]
+    assert _restored(tmp_path, "\n".join(replies)) == wanted, "replies without their posts neither"

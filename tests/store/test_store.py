@@ -271,7 +271,7 @@ def test_killed_while_writing_it_opens_and_goes_on(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     path.write_bytes(b"this is no database at all" * 100)
-    with pytest.raises(StoreError, match="not a database") as caught:
+    with pytest.raises(StoreError, match="is not a database") as caught:
         Store(path)
     assert str(path) in caught.value.line()
 
