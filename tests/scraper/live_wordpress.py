@@ -3,7 +3,9 @@
 import importlib.util
 import json
 import os
+import re
 import shutil
+import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,9 @@ DEFAULTS = (
     "page_comments=1", "thread_comments=1", "thread_comments_depth=10", "WPLANG=",
     "permalink_structure=/%year%/%monthnum%/%postname%/", "rest=on",
 )  # fmt: skip
+
+
+_PORTS_TRIED = 5
 
 
 def missing(tools: Path) -> str | None:
@@ -32,29 +37,55 @@ def missing(tools: Path) -> str | None:
 
 @dataclass
 class WordPress:
-    """The site. ``home`` is where it writes."""
+    """The site. ``home`` is where it writes; ``port``, on loopback, is 0 until it is up."""
 
     tools: Path
     home: Path
-    start: str = "http://127.0.0.1:8088/"
+    port: int = 0
 
-    def _run(self, *command: str) -> str:
-        done = subprocess.run(
+    @classmethod
+    def running(cls, tools: Path, home: Path) -> "WordPress":
+        """Return a site that is up already."""
+        listens = re.search(r"listen 127\.0\.0\.1:(\d+);", (home / "run" / "nginx.conf").read_text())
+        assert listens is not None, f"no site was brought up in {home}"
+        return cls(tools, home, int(listens[1]))
+
+    @property
+    def start(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self.port}/"
+
+    def _done(self, *command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             command,
-            env={**os.environ, "H_WP": str(self.home)},
+            env={**os.environ, "H_WP": str(self.home), "WP_PORT": str(self.port)},
             capture_output=True,
             text=True,
             timeout=300,
             check=False,
         )
+
+    def _run(self, *command: str) -> str:
+        done = self._done(*command)
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
 
     def fill(self) -> None:
         """Begin anew, with the seeded blog."""
-        self._run(str(self.tools / "up.sh"), "--fresh")
+        self._up()
         self._run(str(self.tools / "reset.sh"))
         self.mode()
+
+    def _up(self) -> None:
+        """Start the site where nothing else listens."""
+        known = self.port
+        for _ in range(_PORTS_TRIED):
+            self.port = known or free_port()
+            done = self._done(str(self.tools / "up.sh"), "--fresh")
+            # A port that was free a moment ago may be taken by now; what is up already stays up.
+            if known or "Address already in use" not in done.stderr:
+                break
+        assert done.returncode == 0, done.stderr[-2000:]
 
     def mode(self, *changes: str) -> None:
         """Switch the site; what is not named is as by default."""
@@ -78,6 +109,14 @@ class WordPress:
         module = _module(self.tools / "score.py")
         found: dict[str, Any] = module.score(self.gold, list(module.pmlarchive(messages)), scope)
         return found
+
+
+def free_port() -> int:
+    """Return a port on loopback that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

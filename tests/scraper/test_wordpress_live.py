@@ -38,7 +38,7 @@ def site(shared: Path) -> Iterator[WordPress]:
         pytest.skip(why)
     running = os.environ.get("PMLARCHIVE_WORDPRESS")  # one that is up and filled, to spare the half minute
     if running:
-        yield WordPress(tools, Path(running))
+        yield WordPress.running(tools, Path(running))
         return
     # Not under pytest's own folder: the database and the web server run as users that may not enter it.
     home = Path(tempfile.mkdtemp(prefix="pmlarchive-wordpress-"))
