@@ -44,7 +44,12 @@ SETTINGS = (
         False,
         "Whether `serve` stands behind one reverse proxy, whose X-Forwarded-* headers it then believes.",
     ),
-    Setting("delay", 1.0, "Least seconds between two requests to one host.", least=0),
+    Setting(
+        "delay",
+        1.0,
+        "Least seconds between two requests to one host; 0: no pause, for a site of your own.",
+        least=0,
+    ),
     Setting("timeout", 30.0, "Seconds that a site may stay silent before a request is given up.", least=0.1),
     Setting(
         "contact", "", "An address that the crawler gives to the sites it visits, so they can reach you."

@@ -31,7 +31,8 @@ class CrawlSettings:
     """How the crawler behaves. Times are in seconds.
 
     Attributes:
-        delay: Least time between the end of one request to a host and the start of the next.
+        delay: Least time between the end of one request to a host and the start of the next; longer where the
+            site answers slowly. 0: no pause.
         timeout: How long a site may stay silent.
         longest: How long one whole answer may take; 0: ten times ``timeout``.
         max_bytes: Of one answer, as sent and as unpacked.
@@ -321,8 +322,8 @@ class Fetcher:
         return None
 
     def _pace(self, host: _Host, took: float) -> None:
-        """Slow down with the site, and come back slowly."""
-        aim = max(self.settings.delay, min(took, _SLOWEST))
+        """Slow down with the site, and come back slowly; who wants no pause at all gets none."""
+        aim = max(self.settings.delay, min(took, _SLOWEST)) if self.settings.delay else 0.0
         host.gap = aim if aim > host.gap else max(aim, host.gap * 0.8)
         host.free_at = time.monotonic() + host.gap
 
