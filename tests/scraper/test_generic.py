@@ -296,6 +296,19 @@ def test_other_lists_are_no_comments(markup: str) -> None:
     assert reading is None or reading.confidence < 0.5
 
 
+def test_a_list_of_posts_whose_addresses_differ_in_a_number_only() -> None:
+    listed = "".join(
+        f'<article id="post-{said.number}" class="post hentry entry"><header class="entry-header"><h2><a '
+        f'href="/?p={said.number}">What I wrote on day {said.day}</a></h2></header><div class="entry-content">'
+        f'<p>{said.text * 3}</p></div><footer><span class="posted-on">Published <time datetime="{iso(said)}">'
+        f'x</time></span> <span class="author">{said.author}</span></footer></article>'
+        for said in THREAD
+    )
+    data = f"<html><head><title>Walking</title></head><body><main>{listed}</main><p>Leave a comment!</p></body></html>".encode()
+    reading = Generic().read(read_page(data, url="https://blog.example/"))
+    assert reading is None or reading.confidence < 0.5
+
+
 def test_nothing_to_find() -> None:
     for data in (b"<html><body></body></html>", b"<html><frameset></frameset></html>", b"<p>comment"):
         reading = find(data)

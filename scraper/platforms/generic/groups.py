@@ -16,6 +16,7 @@ from scraper.platforms.generic.words import Mark, marks
 _DIGITS = re.compile(r"\d+")
 _DATA = re.compile(r"data-(?:.*-)?(?:comment|reply|cid|message|post)(?:-?id)?$")
 _PEOPLE = re.compile(r"/(?:users?|u|profiles?|members?|people|authors?)/", re.IGNORECASE)
+_PLAIN = re.compile(r"(?:^|&)(?:p|page_id|q)=[\w/]+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NO_UNITS = frozenset({"p", "blockquote", "pre", "table", "span", "form", "fieldset"})
 _STARTS = frozenset({"a", "dt", "h2", "h3", "h4", "h5", "h6", "hr"})
@@ -321,7 +322,7 @@ class Grouping:
     def _away_links(self) -> tuple[list[int], list[int]]:
         """Mark the links of teasers: a heading's to another page, and any to a comment on another page."""
         survey, found, other = self.survey, [0] * len(self.survey.nodes), [0] * len(self.survey.nodes)
-        here = urlsplit(self.url).path if self.url else None
+        here = _page_of(urlsplit(self.url)) if self.url else None
         heading = 0
         for place, node in enumerate(survey.nodes):
             if node.tag in _HEADINGS:
@@ -331,7 +332,7 @@ class Grouping:
             if place >= heading and (here is None or "#" not in href):
                 continue
             target = _split(href, self.url)
-            if target is None or target.path in ("", "/", here):
+            if target is None or _page_of(target) in ("/", here):
                 continue
             if place < heading and "#" not in href:
                 found[place] = not _PEOPLE.search(target.path) and len(line_of(node).split()) >= 3
@@ -367,6 +368,13 @@ def _split(href: str, base: str | None) -> SplitResult | None:
         return urlsplit(urljoin(base or "", href))
     except ValueError:
         return None
+
+
+def _page_of(parts: SplitResult) -> str:
+    """Return what tells a site's pages apart: the path, or the number that a plain permalink has for one."""
+    path = parts.path or "/"
+    number = _PLAIN.search(parts.query) if path.endswith("/") else None
+    return path + (number[0].lstrip("&") if number else "")
 
 
 def _nested(units: Sequence[Unit]) -> bool:
