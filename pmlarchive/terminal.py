@@ -23,6 +23,7 @@ from index.results import Hit, SearchResult
 from pmlarchive.audit import Audit
 from pmlarchive.indexing import Progress as Report
 from pmlarchive.model import Date, Kind, Message, Status, Thread
+from scraper.clean import marked_text
 
 # Escape sequences in a comment must not reach the terminal, nor marks that turn the writing direction.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -160,7 +161,8 @@ def _print_body(message: Message, indent: str) -> None:
         click.secho(f"{indent}{_INSTEAD[message.status]}", dim=True)
     if message.status is Status.GONE or message.status is Status.WITHHELD:
         return
-    for paragraph in plain(message.text).split("\n"):
+    text = marked_text(message.html) if "<blockquote" in message.html else message.text
+    for paragraph in plain(text).split("\n"):
         click.echo(textwrap.fill(paragraph, _WIDTH, initial_indent=indent, subsequent_indent=indent))
 
 

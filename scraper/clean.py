@@ -34,8 +34,8 @@ class Clean:
 
     Attributes:
         html: Sanitised; every link absolute, ``rel="nofollow ugc noopener"``; no pictures, no styles.
-        text: Paragraphs apart by a blank line, ``<br>`` as a newline, quotes marked with ``> ``, list items
-            with ``- `` or their number, cells of a table row apart by `` | ``.
+        text: Paragraphs apart by a blank line, ``<br>`` as a newline, list items with ``- `` or their
+            number, cells of a table row apart by `` | ``. A quotation is told by the HTML alone.
         links: Absolute http(s) URLs cited, in order, each once; the page itself is not among them.
     """
 
@@ -66,6 +66,7 @@ def clean(
     *,
     base: str | None = None,
     skip: Collection[HtmlElement] = (),
+    marked: bool = False,
 ) -> Clean:
     """Return what an element holds, or a sequence of elements and texts, safe and plain.
 
@@ -74,8 +75,9 @@ def clean(
             its own tag and without the text that follows it.
         base: URL that relative links are relative to; without one they lose their link.
         skip: Elements to leave out wherever they stand (what follows them is kept).
+        marked: Whether ``> `` stands before quoted lines of the text.
     """
-    writer = Writer(base)
+    writer = Writer(base, marked=marked)
     if isinstance(content, HtmlElement):
         writer.words(content.text)
         walk(content.iterchildren(), writer, skip, tails=True)
@@ -88,6 +90,11 @@ def clean(
 def clean_html(markup: str, *, base: str | None = None) -> Clean:
     """Return a piece of HTML from a feed, an export or embedded data, safe and plain."""
     return clean(parse_fragment(markup), base=base)
+
+
+def marked_text(markup: str) -> str:
+    """Return HTML as plain text with ``> `` before what is quoted, for faces that show no HTML."""
+    return clean(parse_fragment(markup), marked=True).text
 
 
 def sanitised(markup: str) -> str:

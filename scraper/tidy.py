@@ -86,8 +86,9 @@ def _is_unseen(kinds: str) -> bool:
 class Writer:
     """Writes tidy HTML and plain text side by side: inline content always stands in a paragraph."""
 
-    def __init__(self, base: str | None) -> None:
+    def __init__(self, base: str | None, *, marked: bool = False) -> None:
         self.base = base
+        self.marked = marked  # whether ``> `` stands before quoted lines
         self.html: list[str] = []
         self.lines: list[str] = []  # the text's finished paragraphs
         self.line: list[str] = []  # the paragraph being written
@@ -182,7 +183,7 @@ class Writer:
             return
         text = self.bullet + text
         self.bullet = ""
-        if self.quotes:
+        if self.quotes and self.marked:
             mark = "> " * min(self.quotes, 5)
             text = mark + text.replace("\n", "\n" + mark)
         if self.lines:

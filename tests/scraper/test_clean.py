@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.clean import clean, clean_html, line_of, unwayback
+from scraper.clean import clean, clean_html, line_of, marked_text, unwayback
 from scraper.soup import parse_fragment
 
 BASE = "https://blog.example/post/"
@@ -17,7 +17,7 @@ BASE = "https://blog.example/post/"
     [
         ("<p>One\n two</p><p>three<br>four</p>", "One two\n\nthree\nfour"),
         ("loose <em>words<p>a paragraph</p>more</em> end", "loose words\n\na paragraph\n\nmore end"),
-        ("<blockquote><p>said<br>so</p></blockquote>no", "> said\n> so\n\nno"),
+        ("<blockquote><p>said<br>so</p></blockquote>no", "said\nso\n\nno"),
         ("<ul><li>a<li>b</ul><ol start=3><li>c<li>d</ol>", "- a\n- b\n\n3. c\n4. d"),
         ("<table><tr><th>A<td>B<tr><td>1<td>2</table>", "A | B\n1 | 2"),
         ("<pre>if x:\n    y</pre>", "if x:\n    y"),
@@ -29,6 +29,11 @@ BASE = "https://blog.example/post/"
 )
 def test_text(markup: str, text: str) -> None:
     assert clean_html(markup, base=BASE).text == text
+
+
+def test_quotations_can_be_marked_in_plain_text() -> None:
+    said = "<blockquote>no<blockquote><p>yes<br>yes</p></blockquote></blockquote><p>no</p>"
+    assert marked_text(said) == "> no\n\n> > yes\n> > yes\n\nno"
 
 
 @pytest.mark.parametrize(
