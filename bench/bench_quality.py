@@ -102,7 +102,8 @@ def steps(chosen: argparse.Namespace, place: Path) -> Iterator[tuple[str, dict[s
     yield "feedback", ranked(open_index("index", texts=lambda names: {n: texts[n] for n in names}), asked)
     if chosen.vectors:
         vectors = Vectors(chosen.vectors)
-        for count in vectors.add((post.id, f"{post.title}. {post.text}") for post in made):
+        texts_of = ((n, post.id, f"{post.title}. {post.text}") for n, post in enumerate(made, 1))
+        for count in vectors.follow(texts_of):
             print(f"\r{count} texts embedded", end="", file=sys.stderr, flush=True)
         again = open_index("index", texts=lambda names: {n: texts[n] for n in names}, meaning=vectors)
         yield "meaning", ranked(again, asked)
@@ -114,7 +115,7 @@ def main() -> None:
     options.add_argument("--engine", default="tantivy")
     options.add_argument("--split", default="test")
     options.add_argument("--folder", type=Path, default=SHARED / "ir" / "scifact")
-    options.add_argument("--vectors", type=Path, help="where vectors are kept; made if missing (minutes)")
+    options.add_argument("--vectors", type=Path, help="the file of vectors; made if missing (minutes)")
     chosen = options.parse_args()
     wanted = judgements(chosen.folder, chosen.split)
     with tempfile.TemporaryDirectory() as place:

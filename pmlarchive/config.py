@@ -36,6 +36,13 @@ SETTINGS = (
     Setting(
         "engine", "tantivy", "Search engine: tantivy (fast) or whoosh (pure Python).", ("tantivy", "whoosh")
     ),
+    Setting(
+        "semantic",
+        "auto",
+        "Whether search also goes by meaning: yes (`index` then makes a vector of every message, about a "
+        "thousand a minute; needs the extra `semantic`), no, or auto: where the archive has vectors.",
+        ("auto", "yes", "no"),
+    ),
     Setting("host", "127.0.0.1", "Address that `serve` listens on; the default is this computer only."),
     Setting("port", 8765, "Port that `serve` listens on.", least=0, most=65_535),
     Setting("threads", 4, "Requests that `serve` answers side by side.", least=1),

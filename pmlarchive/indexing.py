@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from index.document import Document, searchable
 from index.index import Index
+from index.semantic import Vectors
 from pmlarchive.model import Message
 from pmlarchive.store.store import Store
 
@@ -34,6 +35,45 @@ def rebuild(store: Store, index: Index, progress: Progress | None = None) -> int
     overview = store.overview()
     total = overview.threads + overview.comments + overview.pings
     return index.rebuild(_counted(_documents(store), progress, total), checkpoint)
+
+
+def embed(store: Store, vectors: Vectors, progress: Progress | None = None, *, anew: bool = False) -> int:
+    """Bring the vectors up to the store's change log; ``anew``: whatever number they say they are at.
+
+    Returns:
+        How many messages have a vector then.
+    """
+    after = 0 if anew or vectors.checkpoint > store.version() else vectors.checkpoint
+    if after == 0:
+        _forget(store, vectors)
+    if after < store.version() or not vectors.ready:
+        overview = store.overview()
+        total = min(overview.threads + overview.comments + overview.pings, store.version() - after)
+        for done in vectors.follow(_texts(store, after)):
+            if progress is not None:
+                progress(min(done, total), total)
+    return len(vectors)
+
+
+def _forget(store: Store, vectors: Vectors) -> None:
+    """Drop the vectors of messages that the store does not show any more."""
+    last = ""
+    while ids := vectors.ids(last):
+        known = store.messages(ids)
+        vectors.forget([one for one in ids if one not in known or not searchable(known[one])])
+        last = ids[-1]
+
+
+def _texts(store: Store, after: int) -> Iterator[tuple[int, str, str | None]]:
+    while batch := store.changes(after):
+        for seq, one, message in batch:
+            shown = message is not None and searchable(message)
+            yield seq, one, _text(message) if message is not None and shown else None
+        after = batch[-1][0]
+
+
+def _text(message: Message) -> str:
+    return f"{message.title}. {message.text}" if message.title else message.text
 
 
 def _counted(items: Iterator[T], progress: Progress | None, total: int) -> Iterator[T]:
