@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, tuple_
 
 from pmlarchive.model import Date, Kind, Precision, Problem, Status, how_many_missing
 from pmlarchive.store import schema
@@ -137,6 +137,32 @@ def _threads() -> Select[Any]:
     ).join_from(schema.thread, _post, _post.c.id == schema.thread.c.id)
 
 
+# Statements that every page asks: made once.
+_VERSION = select(func.max(schema.change.c.seq))
+_PLACE = (
+    select(schema.thread.c.site, _post.c.date_sort)
+    .join_from(schema.thread, _post, _post.c.id == schema.thread.c.id)
+    .where(schema.thread.c.id == bindparam("id"))
+)
+_SAME_SITE = (
+    _threads()
+    .where(
+        schema.thread.c.site == bindparam("site"),
+        _post.c.status == Status.VISIBLE.value,
+        _post.c.date_sort.is_not(None),
+    )
+    .limit(1)
+)
+# Status and the plain bound are what the index of dates can use.
+_POST_PLACE, _HERE = tuple_(_post.c.date_sort, _post.c.id), tuple_(bindparam("date"), bindparam("id"))
+_OLDER = _SAME_SITE.where(_post.c.date_sort <= bindparam("date"), _POST_PLACE < _HERE).order_by(
+    _post.c.date_sort.desc(), _post.c.id.desc()
+)
+_NEWER = _SAME_SITE.where(_post.c.date_sort >= bindparam("date"), _POST_PLACE > _HERE).order_by(
+    _post.c.date_sort, _post.c.id
+)
+
+
 class Catalogue:
     """Figures and lists over the whole archive."""
 
@@ -171,7 +197,7 @@ class Catalogue:
     def version(self) -> int:
         """Return a number that grows with every change of the archive."""
         with self.database.reading() as connection:
-            return connection.execute(select(func.max(schema.change.c.seq))).scalar() or 0
+            return connection.execute(_VERSION).scalar() or 0
 
     def years(self, site: str | None = None) -> list[YearCount]:
         """Return how many posts and comments each year has, oldest first; undated ones are left out."""
@@ -243,28 +269,12 @@ class Catalogue:
 
     def neighbours(self, thread_id: str) -> tuple[ThreadSummary | None, ThreadSummary | None]:
         """Return the post before and the post after this one on its site, by date; ``None`` at the ends."""
-        mine = select(schema.thread.c.site, _post.c.date_sort).join_from(
-            schema.thread, _post, _post.c.id == schema.thread.c.id
-        )
         with self.database.reading() as connection:
-            row = connection.execute(mine.where(schema.thread.c.id == thread_id)).first()
+            row = connection.execute(_PLACE, {"id": thread_id}).first()
             if row is None or row.date_sort is None:
                 return None, None
-            place = tuple_(_post.c.date_sort, _post.c.id)
-            here = tuple_(row.date_sort, thread_id)
-            same = _threads().where(
-                schema.thread.c.site == row.site,
-                _post.c.status == Status.VISIBLE.value,
-                _post.c.date_sort.is_not(None),
-            )
-            # Status and the plain bound are what the index of dates can use.
-            older = same.where(_post.c.date_sort <= row.date_sort, place < here).order_by(
-                _post.c.date_sort.desc(), _post.c.id.desc()
-            )
-            newer = same.where(_post.c.date_sort >= row.date_sort, place > here).order_by(
-                _post.c.date_sort, _post.c.id
-            )
-            found = [connection.execute(query.limit(1)).mappings().first() for query in (older, newer)]
+            here = {"id": thread_id, "site": row.site, "date": row.date_sort}
+            found = [connection.execute(query, here).mappings().first() for query in (_OLDER, _NEWER)]
         before, after = (_summary(one) if one else None for one in found)
         return before, after
 

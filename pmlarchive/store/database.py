@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,7 @@ class Database:
     def __init__(self, url: str | URL) -> None:
         self.url = make_url(url)
         self._name = self.url.database or str(self.url)
+        self._view = threading.local()
         options: dict[str, Any] = {}
         if self.is_sqlite:
             self._refuse_other_files()
@@ -94,8 +96,23 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one moment of the database, however long it is used."""
+        held: Connection | None = getattr(self._view, "connection", None)
+        if held is not None:
+            with self._translated():
+                yield held
+            return
         with self._translated(), self.engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Let all reading by this thread inside the block see the same moment: a page is of one piece."""
+        with self._translated(), self.engine.connect() as connection:
+            self._view.connection = connection
+            try:
+                yield
+            finally:
+                self._view.connection = None
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

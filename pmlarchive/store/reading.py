@@ -12,6 +12,25 @@ from pmlarchive.store.rows import chunks, select_messages, to_messages
 
 _THREADS_AT_ONCE = 50
 
+# Statements that every page asks: made once.
+_ID, _IDS = bindparam("id"), bindparam("ids", expanding=True)
+_OF_THREAD = select_messages().where(schema.message.c.thread_id == _ID).order_by(schema.message.c.position)
+_BY_ID = select_messages().where(schema.message.c.id.in_(_IDS))
+_KNOWN = tuple(
+    select(column).where(table.c.id.in_(_IDS))
+    for table, column in (
+        (schema.thread, schema.thread.c.id),
+        (schema.alias, schema.alias.c.thread_id),
+    )
+)
+_TITLES = select(schema.message.c.id, schema.message.c.title).where(schema.message.c.id.in_(_IDS))
+_REVISED = (
+    select(schema.revision.c.message_id)
+    .join(schema.message, schema.message.c.id == schema.revision.c.message_id)
+    .where(schema.message.c.thread_id == _ID)
+    .distinct()
+)
+
 
 class Reading:
     """What can be read of threads and messages."""
@@ -27,11 +46,8 @@ class Reading:
         found = self.find_thread(key)
         if found is None:
             raise NotFound("no such thread; `pmlarchive search` finds threads by their words", subject=key)
-        query = (
-            select_messages().where(schema.message.c.thread_id == found).order_by(schema.message.c.position)
-        )
         with self.database.reading() as connection:
-            messages = to_messages(connection, connection.execute(query).mappings().all())
+            messages = to_messages(connection, connection.execute(_OF_THREAD, {"id": found}).mappings().all())
         return Thread(messages[0], tuple(messages[1:]))
 
     def find_thread(self, key: str) -> str | None:
@@ -43,11 +59,8 @@ class Reading:
             except ValueError:  # no URL after all
                 return None
         with self.database.reading() as connection:
-            for table, column in (
-                (schema.thread, schema.thread.c.id),
-                (schema.alias, schema.alias.c.thread_id),
-            ):
-                found = connection.execute(select(column).where(table.c.id.in_(ids))).scalar()
+            for query in _KNOWN:
+                found = connection.execute(query, {"ids": ids}).scalar()
                 if found is not None:
                     return str(found)
             if len(ids) == 1:
@@ -69,23 +82,19 @@ class Reading:
 
     def messages(self, ids: Sequence[str]) -> dict[str, Message]:
         """Return the messages with these ids, in their order; unknown ids are left out."""
-        query = select_messages().where(schema.message.c.id.in_(bindparam("ids", expanding=True)))
         found: dict[str, Message] = {}
         with self.database.reading() as connection:
             for part in chunks(ids):
-                rows = connection.execute(query, {"ids": list(part)}).mappings().all()
+                rows = connection.execute(_BY_ID, {"ids": list(part)}).mappings().all()
                 found |= {message.id: message for message in to_messages(connection, rows)}
         return {message_id: found[message_id] for message_id in ids if message_id in found}
 
     def titles(self, thread_ids: Sequence[str]) -> dict[str, str | None]:
         """Return the titles of threads by their ids."""
-        query = select(schema.message.c.id, schema.message.c.title).where(
-            schema.message.c.id.in_(bindparam("ids", expanding=True))
-        )
         found: dict[str, str | None] = {}
         with self.database.reading() as connection:
             for part in chunks(thread_ids):
-                found |= {row.id: row.title for row in connection.execute(query, {"ids": list(part)})}
+                found |= {row.id: row.title for row in connection.execute(_TITLES, {"ids": list(part)})}
         return found
 
     def thread_ids(self) -> list[str]:
@@ -160,11 +169,5 @@ class Reading:
 
     def revised(self, key: str) -> set[str]:
         """Return the ids of a thread's messages that have earlier versions."""
-        query = (
-            select(schema.revision.c.message_id)
-            .join(schema.message, schema.message.c.id == schema.revision.c.message_id)
-            .where(schema.message.c.thread_id == key)
-            .distinct()
-        )
         with self.database.reading() as connection:
-            return set(connection.execute(query).scalars())
+            return set(connection.execute(_REVISED, {"id": key}).scalars())

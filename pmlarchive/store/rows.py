@@ -33,18 +33,21 @@ def chunks(items: Sequence[T], size: int = CHUNK) -> Iterable[Sequence[T]]:
 def to_messages(connection: Connection, rows: Sequence[RowMapping]) -> list[Message]:
     """Turn rows of ``select_messages`` into messages, with their tags and links."""
     ids = [row["id"] for row in rows]
-    tags = _lists(connection, schema.tag, schema.tag.c.tag, ids)
-    links = _lists(connection, schema.link, schema.link.c.url, ids)
+    tags = _lists(connection, _TAGS, ids)
+    links = _lists(connection, _LINKS, ids)
     return [_message(row, tags.get(row["id"], ()), links.get(row["id"], ())) for row in rows]
 
 
-def _lists(connection: Connection, table: Any, column: Any, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+_TAGS, _LINKS = (
+    select(table.c.message_id, column)
+    .where(table.c.message_id.in_(bindparam("ids", expanding=True)))
+    .order_by(table.c.message_id, table.c.position)
+    for table, column in ((schema.tag, schema.tag.c.tag), (schema.link, schema.link.c.url))
+)
+
+
+def _lists(connection: Connection, query: Select[Any], ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
-    query = (
-        select(table.c.message_id, column)
-        .where(table.c.message_id.in_(bindparam("ids", expanding=True)))
-        .order_by(table.c.message_id, table.c.position)
-    )
     for part in chunks(ids):
         for message_id, value in connection.execute(query, {"ids": list(part)}):
             found[message_id].append(value)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from flask_babel import format_decimal, get_locale
+from flask_babel import get_locale
 from flask_compress import Compress
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -16,11 +16,13 @@ from pmlarchive.config import Value
 from pmlarchive.web import (
     access,
     browse,
+    comments,
     context,
     dates,
     errors,
     feeds,
     home,
+    inline,
     language,
     messages,
     pages,
@@ -68,6 +70,7 @@ def build_app(archive: Archive, *, translations: Path = language.FOLDER) -> Flas
     )
     app.config.update(
         COMPRESS_ALGORITHM_STREAMING=["zstd", "br", "gzip", "deflate"],
+        COMPRESS_LEVEL=4,  # half the time of 6 for pages a twentieth longer
         SEND_FILE_MAX_AGE_DEFAULT=_A_YEAR,
         MAX_CONTENT_LENGTH=1 << 16,
     )
@@ -92,6 +95,10 @@ def _equip_templates(app: Flask, archive: Archive) -> None:
         "fonts": bool(typefaces.FOUND),
         "thread_url": urls.thread_url,
         "place_url": urls.place_url,
+        "about_url": urls.about_url,
+        "search_url": urls.search_url,
+        "absence": comments.absence,
+        "replying": comments.replying,
         "here": urls.here,
         "site_name": context.site_name,
         "work_url": work_url,
@@ -110,7 +117,9 @@ def _equip_templates(app: Flask, archive: Archive) -> None:
         "day": dates.day,
         "date_words": dates.words,
         "moment": dates.moment,
-        "number": format_decimal,
+        "number": dates.number,
+        "inline": inline.inline,
+        "plain": inline.plain,
     }
 
 

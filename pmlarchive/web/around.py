@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -15,6 +15,8 @@ _LISTED = 8
 #: Up to so many years a chart shows months.
 _MONTHS_UP_TO = 2
 _CONDITION = re.compile(r"(?<!\S)(?:(?:year|date|site|in|cites):[^\s()]+|author:\"[^\"]*\")(?!\S)")
+#: What results are counted by; the years come from the timeline.
+_COUNTED = ("site", "kind", "author_name", "cites")
 _KINDS = {"post": "posts", "comment": "comments"}
 
 
@@ -38,13 +40,19 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A year or month of results; ``height`` from 0 to 100."""
+    """A year or month of results; ``height`` from 0 to 100.
 
-    label: str
+    Attributes:
+        short: What stands under the bar.
+        marked: Whether it is named where there is no room to name all.
+    """
+
+    short: str
     count: int
     height: int
     query: str
     chosen: bool
+    marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +70,11 @@ def around(query: str, matches: Matches) -> Around:
     Raises:
         IndexFailed: The index must be rebuilt.
     """
-    index = archive().index
-    found = index.facets(matches, _LISTED)
+    found = {field: tuple(matches.tally(field, _LISTED)) for field in _COUNTED}
     return Around(
         chosen(query),
         [facet for facet in _facets(query, found) if len(facet.choices) > 1],
-        _bars(query, index.timeline(matches)),
+        _bars(query, archive().index.timeline(matches)),
     )
 
 
@@ -77,7 +84,7 @@ def chosen(query: str) -> list[Choice]:
     return [Choice(part, 0, narrowed(query, part)[0], chosen=True) for part in dict.fromkeys(parts)]
 
 
-def _facets(query: str, found: dict[str, tuple[tuple[str, int], ...]]) -> list[Facet]:
+def _facets(query: str, found: Mapping[str, Sequence[tuple[str, int]]]) -> list[Facet]:
     sites = [(site_name(key), f"site:{key}", count) for key, count in found.get("site", ())]
     words = {"post": gettext("posts"), "comment": gettext("comments")}
     kinds = [(words[kind], f"in:{_KINDS[kind]}", n) for kind, n in found.get("kind", ()) if kind in _KINDS]
@@ -116,9 +123,10 @@ def _bars(query: str, months: Sequence[tuple[str, int]]) -> list[Bar]:
 
 def _bar(query: str, label: str, count: int, most: int) -> Bar:
     month = len(label) > 4
-    text = dates.month_name(int(label[:4]), int(label[5:])) if month else label
+    text = dates.month_short(int(label[:4]), int(label[5:])) if month else label
+    marked = label[5:] in {"01", "07"} if month else int(label) % 5 == 0
     height = max(2, round(100 * count / most)) if count else 0
-    return Bar(text, count, height, *narrowed(query, f"{'date' if month else 'year'}:{label}"))
+    return Bar(text, count, height, *narrowed(query, f"{'date' if month else 'year'}:{label}"), marked)
 
 
 def narrowed(query: str, part: str) -> tuple[str, bool]:

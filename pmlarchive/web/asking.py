@@ -11,6 +11,7 @@ from index.results import SearchResult, assemble
 from index.searching import Matches
 from pmlarchive.errors import QueryProblem
 from pmlarchive.web.context import archive, names
+from pmlarchive.web.inline import plain
 
 #: Longer queries are cut: nobody types them, and they cost.
 LONGEST = 1000
@@ -18,8 +19,8 @@ SORTS = ("relevance", "newest", "oldest", "discussed")
 
 
 def typed(raw: str | None) -> str:
-    """Return what was typed, cut to length."""
-    return (raw or "")[:LONGEST].strip()
+    """Return what was typed, cut to length, without what is no character."""
+    return plain(raw)[:LONGEST].strip()
 
 
 def ask(query: str, *, limit: int, offset: int = 0, sort: str = "relevance") -> SearchResult:

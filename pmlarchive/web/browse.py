@@ -9,6 +9,7 @@ from pmlarchive.errors import NotFound
 from pmlarchive.web import dates
 from pmlarchive.web.context import names, remembered, store
 from pmlarchive.web.home import bars
+from pmlarchive.web.inline import plain
 from pmlarchive.web.paging import Pager, page_number
 
 bp = Blueprint("browse", __name__, url_prefix="/browse")
@@ -67,7 +68,7 @@ def tags() -> str:
 def people() -> str:
     """List the names that messages are signed with."""
     _only_as_written()
-    prefix = request.args.get("prefix", "").strip()[:100]
+    prefix = plain(request.args.get("prefix"))[:100]
     order: Literal["name", "active"] = "name" if request.args.get("order") == "name" else "active"
     page = page_number()
     found = remembered(

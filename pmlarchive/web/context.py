@@ -1,6 +1,7 @@
 """What a request may ask of the archive it is served from."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -46,6 +47,18 @@ class _Bound:
 def bind(app: Flask, archive: Archive) -> None:
     """Make ``archive`` the one that ``app`` serves."""
     app.extensions[_KEY] = _Bound(archive)
+
+    @app.before_request
+    def look() -> None:
+        """Let a page be of one piece: all that it reads is of the same moment."""
+        g.view = ExitStack()
+        g.view.enter_context(archive.store.database.one_moment())
+
+    @app.teardown_request
+    def leave(_error: BaseException | None) -> None:
+        view = g.pop("view", None)
+        if view is not None:
+            view.close()
 
 
 def _bound() -> _Bound:

@@ -23,6 +23,17 @@ class Bar:
     threads: int
     comments: int
     height: int
+    chosen: bool = False
+
+    @property
+    def short(self) -> str:
+        """What stands under the bar."""
+        return str(self.year)
+
+    @property
+    def marked(self) -> bool:
+        """Whether it is named where there is no room to name all."""
+        return self.year % 5 == 0
 
 
 @dataclass(frozen=True, slots=True)

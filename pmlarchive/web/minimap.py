@@ -1,6 +1,6 @@
 """A thread as a small picture: one stroke a comment, further right the deeper, longer the more it says."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import log10
 
@@ -30,6 +30,16 @@ class Minimap:
     strokes: Sequence[Stroke]
     height: int
     rows: int
+
+    @property
+    def paths(self) -> Mapping[str, str]:
+        """Return the shape of all strokes of a kind: three elements instead of hundreds."""
+        drawn: dict[str, list[str]] = {}
+        for stroke in self.strokes:
+            drawn.setdefault(stroke.kind, []).append(
+                f"M{stroke.x} {stroke.y}h{stroke.width}v2h-{stroke.width}z"
+            )
+        return {kind: "".join(shapes) for kind, shapes in drawn.items()}
 
 
 def minimap(rows: Sequence[Row], matches: Collection[str]) -> Minimap | None:

@@ -9,6 +9,7 @@ from index.inside import Inside
 from pmlarchive.errors import IndexFailed, QueryProblem
 from pmlarchive.model import Status, Thread
 from pmlarchive.web.asking import ask_inside, typed
+from pmlarchive.web.comments import shown
 from pmlarchive.web.context import store
 from pmlarchive.web.counts import declared
 from pmlarchive.web.layout import Layout, Row, by_time, nested
@@ -56,17 +57,26 @@ def thread(thread_id: str) -> ResponseReturnValue:
     long = len(found.comments) > LONG
     send = stream if long else render_template
     matched = _find(found, layout)
+    by_author = steps([row.message.id for row in layout.rows if _by_author(row)])
+    revised = held.revised(found.id)
     return send(
         "thread.html",
         minimap=minimap(layout.rows, matched.steps),
         thread=found,
         post=found.post,
-        layout=layout,
+        comments=shown(
+            layout,
+            spans=matched.spans,
+            matches=matched.steps,
+            replies=by_author,
+            revised=revised,
+        ),
+        closes=layout.closes,
         declared=declared(found),
         order=order,
         found=matched,
-        by_author=steps([row.message.id for row in layout.rows if _by_author(row)]),
-        revised=held.revised(found.id),
+        by_author=by_author,
+        revised=revised,
         older=older,
         newer=newer,
         linked=thread_data(found),

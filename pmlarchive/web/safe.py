@@ -110,8 +110,9 @@ def mark_text(text: str, spans: Spans) -> str:
 
 def snippet(found: Snippet) -> Markup:
     """Return a passage with its matches in ``<mark>``."""
-    runs = Markup().join(
-        Markup("<mark>{}</mark>").format(run.text) if run.marked else Markup("{}").format(run.text)
+    runs = "".join(
+        f"<mark>{html.escape(run.text)}</mark>" if run.marked else html.escape(run.text)
         for run in found.fragments
     )
-    return Markup("{}{}{}").format("… " if found.cut_before else "", runs, " …" if found.cut_after else "")
+    before, after = "… " if found.cut_before else "", " …" if found.cut_after else ""
+    return Markup(f"{before}{runs}{after}")  # noqa: S704  # escaped above

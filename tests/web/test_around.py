@@ -20,7 +20,7 @@ def total(found: Any) -> int:
 
 def test_years_narrow_the_results(client: FlaskClient) -> None:
     found = page(client, "fatigue OR rebound")
-    bars = {bar.cssselect("b")[0].text: bar for bar in found.cssselect(".spread a")}
+    bars = {bar.cssselect("b")[0].text: bar for bar in found.cssselect(".spread .years a")}
     assert list(bars) == ["2014", "2015", "2016"]
     counts = [int(bar.cssselect(".count")[0].text.split()[0]) for bar in bars.values()]
     assert counts[1] == 0
@@ -45,7 +45,7 @@ def test_every_choice_finds_as_many_as_it_says(client: FlaskClient, query: str) 
 
 def test_a_misspelling_is_put_right(client: FlaskClient) -> None:
     offered = page(client, "fatigeu").cssselect(".note a")
-    assert [link.text for link in offered] == ["fatigue"]
+    assert [link.text_content() for link in offered] == ["fatigue"]
     assert total(html.document_fromstring(client.get(offered[0].get("href")).text)) > 0
 
 

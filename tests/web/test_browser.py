@@ -35,12 +35,23 @@ def test_search_open_and_step_through_matches(open_page: Any) -> None:
 
 def test_facets_and_the_timeline_narrow(open_page: Any) -> None:
     page = open_page("/search?q=fatigue OR rebound")
-    page.locator(".spread a", has_text="2016").click()
+    page.locator(".spread .years a", has_text="2016").click()
     assert "year:2016" in page.get_by_label("Find any passage").input_value()
     page.get_by_role("link", name="take this away").click()
     page.locator(".narrow a", has_text="comments").click()
     assert "in:comments" in page.get_by_label("Find any passage").input_value()
     assert page.locator(".passages .by", has_text="the post").count() == 0
+
+
+def test_on_a_phone_the_timeline_is_one_row_that_unfolds(open_page: Any) -> None:
+    page = open_page("/browse/", viewport={"width": 320, "height": 640})
+    chart = page.locator(".chart")
+    assert chart.bounding_box()["height"] < 130
+    assert not page.locator(".chart .years").is_visible()
+    chart.locator("summary").click()
+    chart.get_by_role("link", name="2016").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "2016"
+    assert page.locator(".threads .title").count() == 1
 
 
 def test_the_address_of_a_passage_is_copied(open_page: Any) -> None:

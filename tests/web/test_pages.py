@@ -27,7 +27,7 @@ def test_home_says_what_is_here_and_how_complete(client: FlaskClient) -> None:
     home = page(client, "/")
     assert "3 threads, 9 comments, 2014–2020" in words(home)
     assert "The pages declared 13 comments; 10 of them are here." in words(home)
-    years = [words(item) for item in home.cssselect(".years li")]
+    years = [words(item) for item in home.cssselect("ol.years > li")]
     assert len(years) == 7  # silent years are shown, too
     assert years[0] == "2014 1 post, 5 comments"
 

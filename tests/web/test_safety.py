@@ -15,7 +15,7 @@ PAGES = ["/", "/search", "/search?q=words", "/nowhere"]
 
 
 def trap(client: FlaskClient) -> str:
-    link = re.search(r'href="(/thread/p[0-9a-f]+)[^"]*">&lt;script', client.get("/").text)
+    link = re.search(r'href="(/thread/p[0-9a-f]+)[^"]*"><bdi>&lt;script', client.get("/").text)
     assert link
     return link.group(1)
 

@@ -20,7 +20,10 @@ export function copy() {
   if (!navigator.clipboard) return; // plain http to another computer: browsers do not offer it
   for (const link of document.querySelectorAll(".passages .cite")) {
     const place = link.closest("li").querySelector(".by a");
-    link.after(" · ", button(() => new URL(link.pathname.replace(/\/about$/, ""), location.href).href, place.textContent));
+    const whole = document.createElement("span");
+    whole.className = "whole";
+    whole.append("· ", button(() => new URL(link.pathname.replace(/\/about$/, ""), location.href).href, place.textContent));
+    link.after(" ", whole);
   }
   const citation = document.getElementById("citation");
   citation?.after(button(() => citation.textContent, document.title));
