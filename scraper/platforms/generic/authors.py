@@ -194,7 +194,11 @@ class Authors:
             if self.shared.holds_prose(above):
                 break
             around, above = above, survey.parent[above]
-        linked = [line_of(link) for link in survey.nodes[around].iter("a") if survey.number[link] != date]
+        linked = [
+            line_of(survey.nodes[place])
+            for place in range(around, survey.end[around])
+            if survey.tags[place] == "a" and place != date
+        ]
         likely = [
             text for text in linked if text and not (says_date(text) or says_ago(text) or says_reply(text))
         ]

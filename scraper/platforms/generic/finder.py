@@ -10,7 +10,8 @@ from scraper.draft import DraftComment
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.generic.authors import Authors
 from scraper.platforms.generic.dates import Dates
-from scraper.platforms.generic.groups import Group, Grouping, Unit, join
+from scraper.platforms.generic.groups import Group, Grouping, Unit
+from scraper.platforms.generic.join import join
 from scraper.platforms.generic.nest import Nesting, common_prefix
 from scraper.platforms.generic.shared import Shared
 from scraper.platforms.generic.survey import Survey
@@ -115,9 +116,11 @@ def _is_forum(page: Page, best: Group) -> bool:
 
 def _opens(survey: Survey, first: Unit) -> bool:
     """Say whether nothing but a title and some links stands before the first message: no article."""
-    title = next((place for place, node in enumerate(survey.nodes[: first.first]) if node.tag == "h1"), 0)
-    before = survey.count(title, first.first)
-    return before.text - before.links - before.covered < _LITTLE
+    title = survey.tags.index("h1") if "h1" in survey.tags[: first.first] else 0
+    text, links, covered = (
+        totals[first.first] - totals[title] for totals in (survey.total, survey.links, survey.covered)
+    )
+    return text - links - covered < _LITTLE
 
 
 def native_ids(survey: Survey, units: Sequence[Unit]) -> list[str | None]:

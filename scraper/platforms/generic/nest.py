@@ -162,7 +162,7 @@ class Nesting:
         for place in range(unit.nodes[0], min(unit.last, unit.nodes[0] + _HEAD)):
             if place != unit.first and place in self.starts:
                 return
-            if self.survey.alive(place):
+            if self.survey.alive[place]:
                 yield place
 
     def _linked(self, at: int, unit: Unit) -> int | None:

@@ -112,6 +112,6 @@ def _own_places(survey: Survey, units: Sequence[Unit]) -> list[list[int]]:
             stack.pop()
         if place in starts:
             stack.append(starts[place])
-        if stack and survey.alive(place):
+        if stack and survey.alive[place]:
             found[stack[-1]].append(place)
     return found

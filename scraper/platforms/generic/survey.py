@@ -1,33 +1,42 @@
 """A page measured once: where each element begins and ends, how much text it holds, what its parts say."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from lxml.html import HtmlElement
 
 from scraper.platforms.generic.words import (
-    HEADING,
-    RECENT,
     Mark,
     class_marks,
     marks,
+    numbered_marks,
     says_ago,
     says_date,
     says_reply,
 )
 
+# "" stands for what is no element: a comment, an instruction.
 _DEAD = frozenset({
     "script", "style", "template", "svg", "select", "option", "head", "textarea", "iframe", "math",
-    "object", "title",
+    "object", "title", "",
 })  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend"})
 _PROSE = frozenset({"p", "blockquote", "pre"})
-_NAMED = frozenset({"class", "id", "itemprop", "rel", "itemtype", "role", "data-testid", "name"})
 _LONGEST_NAME = 80
 _LONGEST_DATE = 90
 _LONGEST_UI = 160
+#: What short words say: ``_said``.
+_DATED, _REPLIES = 1, 2
+_NO_BODY = Mark.UI | Mark.AUTHOR | Mark.DATE
+_NOTABLE = _HEADINGS | {"cite", "button", "form"}
+#: Attributes that most pages have many of, and that say nothing of comments.
+_DULL = frozenset({
+    "src", "alt", "style", "width", "height", "target", "type", "value", "srcset", "sizes", "loading", "for",
+    "aria-label", "aria-hidden", "tabindex", "onclick", "method", "action", "lang", "dir", "border", "align",
+})  # fmt: skip
+_TOLD = Mark.AUTHOR | Mark.DATE | Mark.UI
 
 
 class Survey:
@@ -35,235 +44,239 @@ class Survey:
 
     An element is its number: its place in the page. ``end[n]`` is the place after its last descendant, so
     that what is inside it is the range ``n`` to ``end[n]``; sums over such ranges come from running totals.
+
+    Attributes:
+        nodes: The elements.
+        tags: Their names; "" for what is no element.
+        parent: The place of each one's parent; -1 for the first's.
+        kinds: ``class`` attributes as written; ``None`` for those without, and for what is not shown.
+        alive: 1 for what is shown: no script, no template.
+        marks: What class, id and the like say.
+        text: Own characters, without the white space around each piece.
+        ids, names, props, types, hrefs, hints, data: Of the few elements that have one: ``id``, ``name``,
+            ``itemprop``, ``itemtype``, the ``href`` of a link, ``title`` (or what scripts show as one),
+            attributes that begin with ``data-``.
+        total, links, covered, authors, dates, headings, forms, replies: Running totals: characters, those
+            in links, those in names, dates, headings and controls; how many of each.
     """
 
     def __init__(self, body: HtmlElement) -> None:
-        self._dead = _DEAD if _speaks_to_machines(body) else _DEAD | {"noscript"}
-        self.nodes: list[HtmlElement] = []
-        self.number: dict[HtmlElement, int] = {}
-        self.tags: list[str] = []  # "" for what is no element
-        self.parent: list[int] = []
-        self.marks: list[int] = []
-        self.text: list[int] = []  # own characters, by running totals below
-        self._alive: list[bool] = []
-        self._dates: list[bool] = []
-        self._replies: list[bool] = []
-        self._walk(body)
-        self.end = self._ends()
-        self._total = running(self.text)
-        self._links = running(self._in_links())
+        self.nodes: list[HtmlElement] = list(body.iter())
+        size = len(self.nodes)
+        self.tags: list[str] = [tag if isinstance(tag := node.tag, str) else "" for node in self.nodes]
+        self._shape()
+        self.alive = bytearray(b"\1" * size)
+        self._bury(body)
+        self._read_attributes()
+        self._read_texts()
+        self.total = running(self.text)
+        inside = [0] * size
+        for place in self.hrefs:
+            end = self.end[place]
+            inside[place:end] = self.text[place:end]
+        self.links = running(inside)
         self._outermost()
 
-    def _walk(self, body: HtmlElement) -> None:
-        nodes, number, parents, lives = self.nodes, self.number, self.parent, self._alive
-        text, dates, dead = self.text, self._dates, self._dead
-        for place, element in enumerate(body.iter()):
-            above = number.get(element.getparent(), -1) if place else -1
-            tag = element.tag
-            alive = isinstance(tag, str) and tag not in dead and (above < 0 or lives[above])
-            nodes.append(element)
-            number[element] = place
-            parents.append(above)
-            lives.append(alive)
-            self.tags.append(tag if isinstance(tag, str) else "")
-            if above >= 0 and lives[above] and (tail := element.tail) and (words := tail.strip()):
+    def _shape(self) -> None:
+        """Work out parents and ends from how many children each element has."""
+        parent, end = [], list(range(1, len(self.nodes) + 1))
+        stack: list[tuple[int, int]] = []
+        above, left = -1, 1
+        for place, children in enumerate(map(len, self.nodes)):
+            parent.append(above)
+            if children:
+                stack.append((above, left))
+                above, left = place, children
+                continue
+            left -= 1
+            while not left and stack:
+                end[above] = place + 1
+                above, left = stack.pop()
+                left -= 1
+        self.parent, self.end = parent, end
+
+    def _bury(self, body: HtmlElement) -> None:
+        """Mark what is not shown as dead."""
+        dead = _DEAD if _speaks_to_machines(body) else _DEAD | {"noscript"}
+        alive, ends, stop = self.alive, self.end, 0
+        for place, tag in enumerate(self.tags):
+            if tag in dead and place >= stop:
+                stop = ends[place]
+                alive[place:stop] = bytes(stop - place)
+
+    def _read_attributes(self) -> None:
+        size = len(self.nodes)
+        self.kinds: list[str | None] = [None] * size
+        self.marks = [0] * size
+        self.ids: dict[int, str] = {}
+        self.names: dict[int, str] = {}
+        self.props: dict[int, str] = {}
+        self.types: dict[int, str] = {}
+        self.hrefs: dict[int, str] = {}
+        self.hints: dict[int, str] = {}
+        self.data: dict[int, list[tuple[str, str]]] = {}
+        kinds, found, others = self.kinds, self.marks, self._other
+        for place, (node, alive) in enumerate(zip(self.nodes, self.alive, strict=True)):
+            if not alive:
+                continue
+            for key, value in node.items():
+                if key == "class":
+                    kinds[place] = value
+                    found[place] |= class_marks(value)
+                elif key == "href":
+                    if self.tags[place] == "a":
+                        self.hrefs[place] = value
+                elif key not in _DULL:
+                    found[place] |= others(place, key, value)
+
+    def _other(self, place: int, key: str, value: str) -> int:
+        """Keep an attribute that may tell something, and return what it says of its element."""
+        if key == "id":
+            self.ids[place] = value
+            return numbered_marks(value)
+        if key == "title":
+            self.hints[place] = value
+        elif key == "itemprop":
+            self.props[place] = value
+            return marks(value)
+        elif key == "itemtype":
+            self.types[place] = value
+            return marks(value.rpartition("/")[2])
+        elif key == "name":
+            self.names[place] = value
+            return numbered_marks(value)
+        elif key in ("rel", "role"):
+            return marks(value)
+        elif key.startswith("data-"):
+            self.data.setdefault(place, []).append((key, value))
+            if key == "data-testid":
+                return numbered_marks(value)
+            if key == "data-tippy-content":
+                self.hints.setdefault(place, value)
+        return 0
+
+    def _read_texts(self) -> None:
+        own = [
+            words.strip() if alive and (words := node.text) else ""
+            for node, alive in zip(self.nodes, self.alive, strict=True)
+        ]
+        self.text = text = list(map(len, own))
+        size = len(own)
+        self._replies, self._dated = bytearray(size), bytearray(size)
+        dated, replies = self._dated, self._replies
+        for place, words in enumerate(own):
+            if words and len(words) <= 2 * _LONGEST_DATE and (said := _said(words)):
+                dated[place] = said & _DATED
+                replies[place] = said & _REPLIES
+        for place, tag in enumerate(self.tags):
+            if tag == "time" and self.alive[place]:
+                dated[place] = 1
+        for place, prop in self.props.items():
+            if prop.startswith("date"):
+                dated[place] = 1
+        for place, hint in self.hints.items():
+            if not own[place] and self.tags[place] in ("abbr", "span", "a"):
+                dated[place] |= len(hint) <= _LONGEST_DATE and says_date(hint)
+        parent, alive = self.parent, self.alive
+        for place, node in enumerate(self.nodes):
+            if (tail := node.tail) and (words := tail.strip()) and alive[above := parent[place]] and place:
                 text[above] += len(words)
                 if len(tail) <= _LONGEST_DATE and says_date(tail):
-                    dates[above] = True
-            own = (element.text or "").strip() if alive else ""
-            size = len(own)
-            text.append(size)
-            attributes = element.items() if alive else ()
-            self.marks.append(_names(attributes) if attributes else 0)
-            line = " ".join(own.split()) if 0 < size <= 2 * _LONGEST_DATE else ""
-            dates.append(alive and _is_date(tag, dict(attributes), line))
-            self._replies.append(0 < size < 40 and says_reply(own))
-
-    def _ends(self) -> list[int]:
-        end = [0] * len(self.nodes)
-        for place in range(len(self.nodes) - 1, -1, -1):
-            end[place] = max(end[place], place + 1)
-            above = self.parent[place]
-            if above >= 0:
-                end[above] = max(end[above], end[place])
-        return end
-
-    def _in_links(self) -> list[int]:
-        """Return each element's own text where it is a link's, else 0."""
-        found = [0] * len(self.nodes)
-        stop = 0
-        for place, tag in enumerate(self.tags):
-            if tag == "a" and self.nodes[place].get("href") is not None:
-                stop = max(stop, self.end[place])
-            if place < stop:
-                found[place] = self.text[place]
-        return found
+                    dated[above] = 1
 
     def _outermost(self) -> None:
         """Mark what is an author's name, a date, a control: the outermost short element that says so."""
-        size = len(self.nodes)
-        authors, dates, controls, covered = [0] * size, [0] * size, [0] * size, [0] * size
-        headings, forms, replies = [0] * size, [0] * size, [0] * size
-        stop = {Mark.AUTHOR: 0, Mark.DATE: 0, Mark.UI: 0}
-        prose = running(
-            [
-                bool(
-                    alive
-                    and (
-                        tag in _PROSE or (mark & Mark.BODY and not mark & (Mark.UI | Mark.AUTHOR | Mark.DATE))
-                    )
-                )
-                for tag, mark, alive in zip(self.tags, self.marks, self._alive, strict=True)
-            ]
-        )
-        for place, mark in enumerate(self.marks):
-            if not self._alive[place]:
-                continue
-            if prose[self.end[place]] > prose[place + 1]:
-                headings[place] = self.tags[place] in _HEADINGS
-                forms[place] = self.tags[place] == "form"
-                continue
-            tag = self.tags[place]
-            headings[place] = tag in _HEADINGS
-            forms[place] = tag == "form"
-            replies[place] = self._replies[place]
-            long = self.span(place)
-            if (
-                (mark & Mark.AUTHOR or tag == "cite")
-                and 0 < long <= _LONGEST_NAME
-                and place >= stop[Mark.AUTHOR]
-            ):
-                authors[place], stop[Mark.AUTHOR] = 1, self.end[place]
-            dated = (self._dates[place] or (mark & Mark.DATE and long > 0)) and long <= _LONGEST_DATE
-            if dated and place >= stop[Mark.DATE] and self._has_date(place):
-                dates[place], stop[Mark.DATE] = 1, self.end[place]
-            if (mark & Mark.UI or tag == "button") and long <= _LONGEST_UI and place >= stop[Mark.UI]:
-                controls[place], stop[Mark.UI] = 1, self.end[place]
-        limit = 0
-        for place in range(size):
-            if authors[place] or dates[place] or controls[place] or headings[place]:
-                limit = max(limit, self.end[place])
-            covered[place] = self.text[place] if place < limit else 0
-        self.authors, self.dates = running(authors), running(dates)
-        self._controls, self._covered = running(controls), running(covered)
-        self._headings, self._forms, self._replied = (
-            running(headings),
-            running(forms),
-            running(replies),
-        )
+        size, ends, tags, marked, alive = len(self.nodes), self.end, self.tags, self.marks, self.alive
+        prose = [
+            place
+            for place, (tag, mark) in enumerate(zip(tags, marked, strict=True))
+            if (mark & Mark.BODY and not mark & _NO_BODY) or (tag in _PROSE and alive[place])
+        ]
+        notable = [
+            place
+            for place, (tag, mark, dated, replies) in enumerate(
+                zip(tags, marked, self._dated, self._replies, strict=True)
+            )
+            if mark & _TOLD or dated or replies or (tag in _NOTABLE and alive[place])
+        ]
+        self.headings: list[int] = []
+        self.forms: list[int] = []
+        self.replies: list[int] = []
+        authors, dates, covered = [0] * size, [0] * size, [0] * size
+        past_author = past_date = past_control = limit = 0
+        for place in notable:
+            end, tag, mark = ends[place], tags[place], marked[place]
+            covers = tag in _HEADINGS
+            if covers:
+                self.headings.append(place)
+            elif tag == "form":
+                self.forms.append(place)
+            at = bisect_left(prose, place + 1)
+            if at == len(prose) or prose[at] >= end:
+                if self._replies[place]:
+                    self.replies.append(place)
+                long = self.total[end] - self.total[place]
+                if (
+                    place >= past_author
+                    and 0 < long <= _LONGEST_NAME
+                    and (mark & Mark.AUTHOR or tag == "cite")
+                ):
+                    authors[place], past_author, covers = 1, end, True
+                if place >= past_date and long <= _LONGEST_DATE and self._is_dated(place, long):
+                    dates[place], past_date, covers = 1, end, True
+                if place >= past_control and long <= _LONGEST_UI and (mark & Mark.UI or tag == "button"):
+                    past_control, covers = end, True
+            if covers and end > limit:
+                start = max(place, limit)
+                covered[start:end], limit = self.text[start:end], end
+        self.authors, self.dates, self.covered = running(authors), running(dates), running(covered)
 
-    def _has_date(self, place: int) -> bool:
-        return self._dates[place] or any(self._dates[place : self.end[place]])
+    def _is_dated(self, place: int, long: int) -> bool:
+        if self._dated[place]:
+            return True
+        told = self.marks[place] & Mark.DATE and long > 0
+        return bool(told) and self._dated.find(1, place, self.end[place]) >= 0
 
     # ---- sums over a range of places
 
     def span(self, place: int) -> int:
         """Return how much text an element holds."""
-        return self._total[self.end[place]] - self._total[place]
+        return self.total[self.end[place]] - self.total[place]
 
-    def count(self, first: int, last: int) -> "Counts":
-        """Return what is in the places from ``first`` to before ``last``."""
-        return Counts(
-            self._total[last] - self._total[first],
-            self._links[last] - self._links[first],
-            self._covered[last] - self._covered[first],
-            self.authors[last] - self.authors[first],
-            self.dates[last] - self.dates[first],
-            self._headings[last] - self._headings[first],
-            self._forms[last] - self._forms[first],
-            self._replied[last] - self._replied[first],
-        )
-
-    def alive(self, place: int) -> bool:
-        """Say whether an element is shown: no script, no template."""
-        return self._alive[place]
-
-    def up(self, place: int) -> list[int]:
-        """Return an element's ancestors, the nearest first."""
-        found = []
-        place = self.parent[place]
-        while place >= 0:
+    def children(self, place: int) -> list[int]:
+        """Return the places right inside an element."""
+        found, end, ends = [], self.end[place], self.end
+        place += 1
+        while place < end:
             found.append(place)
-            place = self.parent[place]
+            place = ends[place]
         return found
 
     def heading_before(self, place: int) -> str:
         """Return the text of the last heading that stands before an element."""
-        totals = self._headings
-        number = totals[place]
-        if number == 0:
-            return ""
-        at = bisect_left(totals, number) - 1
-        return " ".join("".join(self.nodes[at].itertext()).split())[:200]
+        at = bisect_left(self.headings, place)
+        return " ".join("".join(self.nodes[self.headings[at - 1]].itertext()).split())[:200] if at else ""
 
 
-@dataclass(slots=True)
-class Counts:
-    """How much of everything a piece of a page holds; pieces can be taken from one another."""
-
-    text: int
-    links: int
-    covered: int
-    authors: int
-    dates: int
-    headings: int
-    forms: int
-    replies: int
-
-    def less(self, other: "Counts") -> None:
-        """Take another piece's counts out of these."""
-        self.text -= other.text
-        self.links -= other.links
-        self.covered -= other.covered
-        self.authors -= other.authors
-        self.dates -= other.dates
-        self.headings -= other.headings
-        self.forms -= other.forms
-        self.replies -= other.replies
-
-    @property
-    def body(self) -> int:
-        """Text that is neither a name, a date, a heading nor a control."""
-        return self.text - self.covered
-
-
-def is_comment_heading(text: str) -> bool:
-    """Say whether a heading stands over comments."""
-    return len(text) <= 120 and HEADING.search(text) is not None
-
-
-def is_recent_heading(text: str) -> bool:
-    """Say whether a heading stands over excerpts from the whole site."""
-    return len(text) <= 60 and RECENT.search(text) is not None
-
-
-def _speaks_to_machines(body: HtmlElement) -> bool:
-    """Say whether the page's text is in ``noscript``: some forums show it there to those without script."""
-    return any(len(node) > 0 and len("".join(node.itertext())) > 3000 for node in body.iter("noscript"))
-
-
-def _names(attributes: Sequence[tuple[str, str]]) -> int:
-    found = 0
-    for key, value in attributes:
-        if key in _NAMED and value:
-            if key == "class":
-                found |= class_marks(value)
-            elif key == "itemtype":
-                found |= marks(value.rpartition("/")[2])
-            else:
-                found |= marks(value)
-    return found
-
-
-def _is_date(tag: str, attributes: Mapping[str, str], own: str) -> bool:
-    if tag == "time" or attributes.get("itemprop", "").startswith("date"):
-        return True
-    if not own:
-        title = attributes.get("title") if tag in ("abbr", "span", "a") else None
-        return bool(title) and len(title or "") <= _LONGEST_DATE and says_date(title or "")
-    return len(own) <= _LONGEST_DATE and (says_date(own) or (len(own) <= 40 and says_ago(own)))
+def holds(places: Sequence[int], first: int, last: int) -> bool:
+    """Say whether any of the sorted places lies from ``first`` to before ``last``."""
+    at = bisect_left(places, first)
+    return at < len(places) and places[at] < last
 
 
 def running(values: Sequence[int]) -> list[int]:
     """Return running totals: what lies in the places ``a`` to before ``b`` is ``totals[b] - totals[a]``."""
     return [0, *accumulate(values)]
+
+
+@lru_cache(maxsize=8192)
+def _said(own: str) -> int:
+    """Say whether an element's own words are a date, and whether they are a control that answers."""
+    line = " ".join(own.split())
+    dated = len(line) <= _LONGEST_DATE and (says_date(line) or (len(line) <= 40 and says_ago(line)))
+    return _DATED * dated | _REPLIES * (len(own) < 40 and says_reply(own))
+
+
+def _speaks_to_machines(body: HtmlElement) -> bool:
+    """Say whether the page's text is in ``noscript``: some forums show it there to those without script."""
+    return any(len(node) > 0 and len("".join(node.itertext())) > 3000 for node in body.iter("noscript"))

@@ -118,6 +118,13 @@ def class_marks(names: str) -> int:
     return found
 
 
+def numbered_marks(name: str) -> int:
+    """Say what a name tells that may end with a number of its own: ``comment-1234``."""
+    if name[-1:].isdigit():
+        return marks(name.rstrip("0123456789") + "0")
+    return marks(name)
+
+
 #: A page without any of these in its bytes has no comments that the finder could vouch for.
 EVIDENCE = re.compile(
     rb"comment|komment|coment|yorum|reacti|repl(?:y|ies)|respon[sd]|antwort|answer|opini|forum|message|thread|"

@@ -1,0 +1,117 @@
+"""Which elements of a page share a name: by class, by number, by data, by where they stand."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+
+from scraper.platforms.generic.survey import Survey
+from scraper.platforms.generic.words import Mark, marks
+
+_DIGITS = re.compile(r"\d+")
+_DATA = re.compile(r"data-(?:.*-)?(?:comment|reply|cid|message|post)(?:-?id)?$")
+_MOST_GROUPS = 400
+_BOX = Mark.LIST | Mark.COMMENT | Mark.NESTED | Mark.WEAK
+
+Places = tuple[int, ...]
+
+
+class Names:
+    """Finds the names on a page that may be its comments'.
+
+    A name's first letter says what it is: ``.`` a class, ``#`` an id or name less its number, ``%``
+    schema.org's word, ``@`` an attribute for data, ``>`` the elements around.
+    """
+
+    def __init__(self, survey: Survey, in_list: bytearray) -> None:
+        self.survey = survey
+        self.in_list = in_list
+        self.unnamed: list[int] = []
+
+    def likely(self) -> dict[Places, list[str]]:
+        """Return places that share names, and the names; at most a few hundred, those of most places."""
+        found = [*self._classes(), *self._attributes(), *self._positions()]
+        if len(found) > _MOST_GROUPS:
+            found = sorted(found, key=lambda item: len(item[1]), reverse=True)[:_MOST_GROUPS]
+        groups: dict[Places, list[str]] = {}
+        for name, places in found:
+            groups.setdefault(places, []).append(name)
+        return groups
+
+    def _classes(self) -> Iterable[tuple[str, Places]]:
+        by_kind: dict[str, list[int]] = defaultdict(list)
+        alive, unnamed = self.survey.alive, self.unnamed
+        for place, kind in enumerate(self.survey.kinds):
+            if kind is not None:
+                by_kind[kind].append(place)
+            elif alive[place]:
+                unnamed.append(place)
+        # Names are weighed by the counts of each class attribute; only likely ones get a list of places.
+        listed = self.in_list.__getitem__
+        whole: dict[str, int] = defaultdict(int)
+        bearers: dict[str, list[str]] = defaultdict(list)
+        for kind, places in by_kind.items():
+            weight = 2 * sum(map(listed, places)) - len(places)
+            for name in _class_names(kind):
+                whole[name] += weight
+                bearers[name].append(kind)
+        for name, kinds in bearers.items():
+            if whole[name] >= 0 or marks(name[1:]) & (Mark.COMMENT | Mark.WEAK):
+                if len(kinds) == 1:
+                    yield name, tuple(by_kind[kinds[0]])
+                else:
+                    yield name, tuple(sorted(place for kind in kinds for place in by_kind[kind]))
+
+    def _attributes(self) -> Iterable[tuple[str, Places]]:
+        survey = self.survey
+        found: dict[str, dict[int, None]] = defaultdict(dict)
+        for place, value in (*survey.ids.items(), *survey.names.items()):
+            if value[-1:].isdigit():
+                found["#" + _DIGITS.sub("0", value)][place] = None
+        for place, value in survey.props.items():
+            if value == "comment":
+                found["%comment"][place] = None
+        for place, value in survey.types.items():
+            if value.endswith("omment"):
+                found["%comment"][place] = None
+        for place, pairs in survey.data.items():
+            for key, _ in pairs:
+                if _tells_comment(key):
+                    found["@" + key][place] = None
+        for name, places in found.items():
+            if name[0] in "%@" or self._is_listed(places) or marks(name[1:]) & (Mark.COMMENT | Mark.WEAK):
+                yield name, tuple(sorted(places))
+
+    def _positions(self) -> Iterable[tuple[str, Places]]:
+        """Name elements by what is around them: without a class of their own, or in a box of comments."""
+        survey = self.survey
+        if 1 not in self.in_list:
+            return
+        tags, parent, alive = survey.tags, survey.parent, survey.alive
+        found: dict[str, list[int]] = defaultdict(list)
+        for place in self.unnamed:
+            if place:
+                found[f">{tags[parent[place]]}>{tags[place]}"].append(place)
+        for above, mark in enumerate(survey.marks):
+            if mark & _BOX:
+                box = f">{tags[above]}.{survey.kinds[above] or survey.ids.get(above) or ''}>"
+                for place in survey.children(above):
+                    if alive[place]:
+                        found[box + tags[place]].append(place)
+        for name, places in found.items():
+            if self._is_listed(places):
+                yield name, tuple(places)
+
+    def _is_listed(self, places: Iterable[int]) -> bool:
+        listed = list(map(self.in_list.__getitem__, places))
+        return 2 * sum(listed) >= len(listed)
+
+
+@lru_cache(maxsize=8192)
+def _class_names(value: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys("." + _DIGITS.sub("#", token) for token in value.split()))
+
+
+@lru_cache(maxsize=1024)
+def _tells_comment(key: str) -> bool:
+    return _DATA.match(key) is not None

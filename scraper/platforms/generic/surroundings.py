@@ -1,0 +1,158 @@
+"""Where a page's elements stand: among comments, among its furniture, in forms, in teasers."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from scraper.clean import line_of
+from scraper.platforms.generic.survey import Survey, running
+from scraper.platforms.generic.words import Mark
+
+_PEOPLE = re.compile(r"/(?:users?|u|profiles?|members?|people|authors?)/", re.IGNORECASE)
+_PLAIN = re.compile(r"(?:^|&)(?:p|page_id|q)=[\w/]+")
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_WHOLE = frozenset({"body", "html", "main"})
+_HEAD = 40
+
+
+class Surroundings:
+    """What surrounds each element of a page.
+
+    Attributes:
+        in_list: 1 for what stands among comments.
+        aside: 1 for what stands among the page's furniture.
+        in_form: 1 for what is inside a form to write into.
+        titles, textareas: Places of ``h1`` and ``textarea``.
+        reply_forms: Places of WordPress's box to write a reply in, whatever the theme puts around it.
+    """
+
+    def __init__(self, survey: Survey, url: str | None) -> None:
+        self.survey = survey
+        self.titles = places_of(survey.tags, "h1")
+        self.textareas = places_of(survey.tags, "textarea")
+        self.in_list, self.aside = self._lists()
+        self.in_form = self._forms()
+        self.reply_forms = {place for place, name in survey.ids.items() if name == "respond"}
+        self._away, self._elsewhere = self._teasers(url)
+        self.has_strays = 1 in self.aside or 1 in self.in_form or bool(self._elsewhere)
+
+    def _lists(self) -> tuple[bytearray, bytearray]:
+        """Say of every element whether it stands among comments, and whether among the page's furniture."""
+        survey = self.survey
+        tags, ends = survey.tags, survey.end
+        whole = max(1, survey.span(0))
+        in_list, aside = bytearray(len(tags)), bytearray(len(tags))
+        telling = [
+            place
+            for place, (mark, tag) in enumerate(zip(survey.marks, tags, strict=True))
+            if mark & _TELLING or tag in ("nav", "aside")
+        ]
+        for place in telling:
+            mark, tag, end = survey.marks[place], tags[place], ends[place]
+            beside = bool(mark & Mark.ASIDE) or tag == "nav" or (tag == "aside" and not mark & Mark.COMMENT)
+            if beside and tag != "nav":
+                small = tag not in _WHOLE and survey.span(place) < 0.6 * whole
+                beside = small and bisect_left(self.titles, end) == bisect_left(self.titles, place)
+            listed = mark & (Mark.COMMENT | Mark.LIST) and not beside and tag not in ("body", "html")
+            if listed and not in_list[place]:
+                in_list[place:end] = b"\1" * (end - place)
+            if beside:
+                if not aside[place]:
+                    aside[place:end] = b"\1" * (end - place)
+            elif listed and mark & Mark.LIST and aside[place]:
+                # A box of comments is one wherever its theme puts it.
+                aside[place:end] = bytes(end - place)
+        return in_list, aside
+
+    def _forms(self) -> bytearray:
+        """Mark what is inside a form to write into (but not where a page is one big form)."""
+        survey, stop = self.survey, 0
+        found = bytearray(len(survey.tags))
+        whole = max(1, survey.span(0))
+        for place in places_of(survey.tags, "form") if self.textareas else ():
+            end = survey.end[place]
+            if place >= stop and survey.span(place) < 0.3 * whole and "textarea" in survey.tags[place:end]:
+                stop = end
+                found[place:end] = b"\1" * (end - place)
+        return found
+
+    def _teasers(self, url: str | None) -> tuple[list[int], list[int]]:
+        """Count the links of teasers: a heading's to another page, and any to a comment on another page."""
+        survey, size = self.survey, len(self.survey.nodes)
+        headings = sorted(place for tag in _HEADINGS for place in places_of(survey.tags, tag))
+        own = _split(url, None) if url else None
+        here = _page_of(own) if own is not None else None
+        away, other = set(), set()
+        for place, href in survey.hrefs.items():
+            hashed = "#" in href
+            at = bisect_left(headings, place)
+            inside = at > 0 and survey.end[headings[at - 1]] > place
+            wanted = inside if not hashed else here is not None and "comment" in href.partition("#")[2]
+            if not wanted or href[:1] == "#":
+                continue
+            target = _split(href, url)
+            if target is None or _page_of(target) in ("/", here):
+                continue
+            if hashed:
+                other.add(place)
+                away.add(place)
+            elif not _PEOPLE.search(target.path) and len(line_of(survey.nodes[place]).split()) >= 3:
+                away.add(place)
+        return _counted(away, size), _counted(other, size)
+
+    def is_stray(self, first: int, last: int) -> bool:
+        """Say whether a piece stands in the page's furniture, or is an excerpt of a comment elsewhere."""
+        if self.aside[first] or self.in_form[first]:
+            return True
+        other = self._elsewhere
+        return bool(other) and other[min(last, first + _HEAD)] > other[first]
+
+    def leads_away(self, first: int, last: int) -> bool:
+        """Say whether a piece is a teaser of another page."""
+        away = self._away
+        return bool(away) and away[min(last, first + _HEAD)] > away[first]
+
+    def is_reply_form(self, place: int) -> bool:
+        """Say whether a place is WordPress's box to write a reply in, whatever the theme puts around it."""
+        kind = self.survey.kinds[place]
+        return place in self.reply_forms or (
+            kind is not None and "comment-respond" in kind and "comment-respond" in kind.split()
+        )
+
+
+_TELLING = Mark.ASIDE | Mark.COMMENT | Mark.LIST
+
+
+def places_of(tags: Sequence[str], tag: str) -> list[int]:
+    """Return the places of all elements of one name."""
+    found = []
+    at = -1
+    for _ in range(tags.count(tag)):
+        at = tags.index(tag, at + 1)
+        found.append(at)
+    return found
+
+
+def _counted(places: set[int], size: int) -> list[int]:
+    """Return running totals of some places; nothing where there is none."""
+    if not places:
+        return []
+    marked = [0] * size
+    for place in places:
+        marked[place] = 1
+    return running(marked)
+
+
+def _split(href: str, base: str | None) -> SplitResult | None:
+    try:
+        return urlsplit(urljoin(base or "", href))
+    except ValueError:
+        return None
+
+
+def _page_of(parts: SplitResult) -> str:
+    """Return what tells a site's pages apart: the path, or the number that a plain permalink has for one."""
+    path = parts.path or "/"
+    number = _PLAIN.search(parts.query) if path.endswith("/") else None
+    return path + (number[0].lstrip("&") if number else "")
