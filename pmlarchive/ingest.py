@@ -8,6 +8,7 @@ into nothing: unknown fields are filled from it, and changed words are kept as a
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 
+from pmlarchive.absence import is_accounted_for, kinds_shown
 from pmlarchive.arrange import Node, arrange
 from pmlarchive.errors import NotAThread
 from pmlarchive.identity import Identified, document_urn, identify
@@ -108,8 +109,8 @@ def _ingest(writer: Writer, draft: DraftThread, address: str, source: str, captu
         _lay(state, _comment(one, comment, post, found.parents[one] or thread), draft.authority)
     for one, native in found.ghosts.items():
         _lay(state, _ghost(one, native, post), -1)
-    whole = draft.complete and (complete_at is None or captured >= complete_at)
-    if whole:
+    complete = draft.complete or is_accounted_for(thread, state.stored, found.comments, draft)
+    if complete and (complete_at is None or captured >= complete_at):
         complete_at = captured
         _mark_gone(state, found, draft, captured)
     elif complete_at is not None and captured < complete_at:
@@ -306,7 +307,7 @@ def _as_revision(old: Message, replaced: str) -> Revision:
 
 def _mark_gone(state: _State, found: Identified, draft: DraftThread, captured: str) -> None:
     """Mark what this whole view of the thread no longer shows."""
-    kinds = {Kind.COMMENT} | {comment.kind for comment in draft.comments}
+    kinds = kinds_shown(draft)
     for message in list(state.now.values()):
         if (
             message.kind in kinds

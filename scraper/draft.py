@@ -63,6 +63,8 @@ class DraftThread:
         declared_comments: The count the page itself prints; ``None`` where it prints none.
         complete: Whether the page shows every comment it knows of (no pager, no "load more"): only then may
             a comment seen before and absent now be marked gone.
+        whole: Whether nothing is left to load: no pager, no "load more". Such a page may still declare more
+            comments than it shows.
         confidence: 0 to 1, how sure the reader of the comments is; 1 for a platform's own markup.
         more: URLs of further pages of the same thread's comments.
         authority: How far this view is to be trusted: ``FEED`` < ``PAGE`` < ``API``. A lower one
@@ -87,6 +89,7 @@ class DraftThread:
     declared_comments: int | None = None
     comments: list[DraftComment] = field(default_factory=list)
     complete: bool = False
+    whole: bool = False
     confidence: float = 1.0
     more: tuple[str, ...] = ()
     authority: int = PAGE

@@ -63,9 +63,8 @@ def _thread(page: Page, reading: Reading | None) -> DraftThread:
         _opened_by(thread, reading.post)
     counts = [count for count in (reading.declared, thread.declared_comments) if count is not None]
     thread.declared_comments = max(counts) if counts else None
-    thread.complete = (
-        reading.complete and not reading.more and (thread.declared_comments or 0) <= len(reading.comments)
-    )
+    thread.whole = reading.complete and not reading.more
+    thread.complete = thread.whole and (thread.declared_comments or 0) <= len(reading.comments)
     if reading.comments and thread.kind is PageKind.UNKNOWN:
         thread.kind = PageKind.POST
     return thread

@@ -93,7 +93,7 @@ def _page(capture: Capture, result: Understood) -> None:
         return
     result.found = not capture.truncated
     if capture.truncated:
-        draft.complete = False
+        draft.complete = draft.whole = False
         draft.notes.append(f"the page is not whole ({capture.truncated})")
     here = thread_of(capture.url) if is_comment_page(capture.url) else capture.url
     canonical = draft.url if draft.url and draft.url.startswith("http") else here

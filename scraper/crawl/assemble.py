@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from scraper.crawl.events import dump_draft
 from scraper.draft import API, DraftComment, DraftThread
+from scraper.urls import is_comment_page, thread_of
 
 
 def assemble(drafts: Sequence[DraftThread], *, whole: bool) -> DraftThread:
@@ -21,9 +22,15 @@ def assemble(drafts: Sequence[DraftThread], *, whole: bool) -> DraftThread:
     first = drafts[0]
     if first.authority == API:
         return _from_lists(drafts, whole=whole)
+    if first.url is not None and is_comment_page(first.url):
+        # Where the post's own page cannot be had, a comment page stands for it, and names itself.
+        first = replace(first, url=thread_of(first.url))
     if len(drafts) == 1:
         # A page that ends in a pager is not complete by itself, and is when no page of the pager is left.
-        return replace(first, complete=whole and (first.complete or bool(first.more)))
+        paged = bool(first.more)
+        return replace(
+            first, complete=whole and (first.complete or paged), whole=whole and (first.whole or paged)
+        )
     comments: list[DraftComment] = []
     by_native: dict[str, DraftComment] = {}
     by_words: set[tuple[str | None, str | None, str]] = set()
@@ -36,12 +43,13 @@ def assemble(drafts: Sequence[DraftThread], *, whole: bool) -> DraftThread:
             else:
                 by_words.add(_words(comment))
         comments.extend(fresh)
-    complete = whole and all(draft.complete or draft.more or draft is not first for draft in drafts)
+    complete = whole and (first.complete or bool(first.more))
     declared = [draft.declared_comments for draft in drafts if draft.declared_comments is not None]
     return replace(
         first,
         comments=comments,
         complete=complete,
+        whole=whole and (first.whole or bool(first.more)),
         more=(),
         declared_comments=max(declared, default=None),
         notes=list(dict.fromkeys(note for draft in drafts for note in draft.notes)),
@@ -82,7 +90,7 @@ def settle(draft: DraftThread, *, whole: bool, before: int | None) -> None:
 
 def digest(draft: DraftThread) -> str:
     """Return what tells one version of a thread from another."""
-    said = dump_draft(replace(draft, complete=False, notes=[]))
+    said = dump_draft(replace(draft, complete=False, whole=False, notes=[]))
     return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
 
 

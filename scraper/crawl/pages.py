@@ -13,7 +13,7 @@ from scraper.crawl.facts import Work
 from scraper.crawl.frontier import Item, Part, Rank, Task
 from scraper.crawl.plan import plan
 from scraper.draft import DraftThread, PageKind
-from scraper.urls import Scope, beside, clean_url, is_comment_page, looks_like_listing, url_key
+from scraper.urls import Scope, beside, clean_url, is_comment_page, looks_like_listing, thread_of, url_key
 
 _COMMENT_PAGES = 2000
 _BROKEN_PAGES = 20
@@ -35,7 +35,7 @@ def read_page(work: Work, item: Item, capture: Capture, sitemaps: list[str]) -> 
         return
     if capture.truncated:
         note = f"the page is not whole ({capture.truncated})"
-        draft = replace(draft, complete=False, notes=[*draft.notes, note])
+        draft = replace(draft, complete=False, whole=False, notes=[*draft.notes, note])
         work.frontier.tell(Trouble(item.url, "truncated", f"{item.url}: {note}; what came was kept"))
     work.frontier.landed(item, capture)
     if item.kind == Task.START:
@@ -88,7 +88,8 @@ def put_together(work: Work, thread: str) -> None:
     frontier.drop_parts(thread)
     settle(draft, whole=not missing, before=frontier.gap(thread))
     if frontier.see(thread, draft.native_id, digest(draft), gap_of(draft)):
-        frontier.tell(ThreadLanded(draft, parts[0].source, parts[0].fetched, parts[0].url))
+        url = thread_of(parts[0].url) if is_comment_page(parts[0].url) else parts[0].url
+        frontier.tell(ThreadLanded(draft, parts[0].source, parts[0].fetched, url))
 
 
 def _start(

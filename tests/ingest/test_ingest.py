@@ -100,6 +100,35 @@ def test_an_older_capture_becomes_a_revision_and_changes_nothing_shown(store: St
     assert second.status is Status.GONE
 
 
+HIDING = [comment(1, "one"), comment(2, "two", 1), comment(3, "three", 2), comment(4, "four")]
+
+
+@pytest.mark.parametrize(
+    ("shown", "declared", "gone"),
+    [
+        ([1, 4], 5, {"2", "3"}),  # the second was hidden: one less is declared, and its reply went with it
+        ([1, 2, 3, 4, 5], 7, set()),
+        ([1, 4, 5], 6, {"2", "3"}),  # the same, with a new one
+        ([1, 4], 6, set()),  # as many as before: they may be behind a button
+        ([4], 5, {"1", "2", "3"}),
+        ([1, 3], 5, set()),  # two vanished on their own, one less is declared
+        ([1, 3], 4, {"2", "4"}),
+    ],
+)
+def test_a_count_that_fell_accounts_for_what_is_gone(
+    store: Store, shown: list[int], declared: int, gone: set[str]
+) -> None:
+    """Six are declared and four shown: two hang under a comment that the site removed before."""
+    more = {"complete": False, "whole": True}
+    ingest(store, thread(*HIDING, declared_comments=6, **more), source="a", captured=FIRST)
+    now = [one for one in [*HIDING, comment(5, "five")] if int(one.key) in shown]
+    ingest(store, thread(*now, declared_comments=declared, **more), source="b", captured=SECOND)
+    assert {m.native_id for m in store.thread(URL).comments if m.status is Status.GONE} == gone
+    unsure = thread(declared_comments=0, complete=False)
+    ingest(store, unsure, source="c", captured=THIRD)
+    assert {m.native_id for m in store.thread(URL).comments if m.status is Status.GONE} == gone
+
+
 def test_gone_only_when_the_whole_thread_was_seen(store: Store) -> None:
     ingest(store, thread(comment(1, "a"), comment(2, "b", 1)), source="a", captured=FIRST)
     ingest(store, thread(comment(1, "a"), complete=False), source="b", captured=SECOND)
