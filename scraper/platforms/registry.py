@@ -6,6 +6,7 @@ from scraper.platforms.base import Page, Platform
 from scraper.platforms.blogger import Blogger
 from scraper.platforms.discourse import Discourse
 from scraper.platforms.drupal import Drupal
+from scraper.platforms.forums import Forums
 from scraper.platforms.reddit import Reddit
 from scraper.platforms.substack import Substack
 from scraper.platforms.wordpress import WordPress
@@ -18,6 +19,7 @@ PLATFORMS: tuple[Platform, ...] = (
     Reddit(),
     Blogger(),
     Drupal(),
+    Forums(),
     WordPress(),
 )
 

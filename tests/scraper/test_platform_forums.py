@@ -1,0 +1,200 @@
+"""Classic forums: messages in the markup of each engine, the first of them the post."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmlarchive.model import Precision
+from scraper.parse import parse_page
+from scraper.platforms.base import Reading
+from scraper.platforms.forums import FORUMS, Forums
+from scraper.soup import read_page
+
+URL = "https://forum.example/topic"
+
+#: One message of each engine, with %(id)s, %(name)s, %(words)s, and the date in the engine's usual form.
+MESSAGES = {
+    "xenforo 2": """<article class="message message--post js-post" data-author="%(name)s" id="js-post-%(id)s"><span
+        id="post-%(id)s"></span><h4 class="message-name"><a class="username" href="/m/%(id)s/">%(name)s</a></h4>
+        <h5 class="userTitle">Member</h5><dl class="pairs"><dt>Joined</dt><dd>Mar 5, 2011</dd></dl>
+        <header class="message-attribution"><a href="/p/%(id)s"><time class="u-dt"
+        datetime="2013-05-2%(id)sT09:12:00+0200">May 2%(id)s, 2013</time></a><a>#%(id)s</a></header>
+        <article class="message-body js-selectToQuote"><div class="bbWrapper">%(words)s</div>
+        <div class="js-selectToQuoteEnd">.</div></article></article>""",
+    "xenforo 1": """<li id="post-%(id)s" class="message" data-author="%(name)s"><h3 class="userText"><a
+        class="username" href="m/">%(name)s</a><em>Member</em></h3><div class="extraUserInfo">Joined: Mar 5, 2011</div>
+        <blockquote class="messageText">%(words)s<div class="messageTextEndMarker">&nbsp;</div></blockquote>
+        <a class="datePermalink"><span class="DateTime" title="May 2%(id)s, 2013 at 9:12 AM">May 2%(id)s, 2013</span></a>
+        </li>""",
+    "vbulletin 3": """<table id="post%(id)s"><tr><td class="thead"><div>#<a>%(id)s</a></div><div><a
+        name="post%(id)s"></a> 05-2%(id)s-2013, 09:12 AM</div></td></tr><tr><td><div id="postmenu_%(id)s"><a
+        class="bigusername" href="member.php?u=7">%(name)s</a></div><div>Join Date: Mar 2011</div></td></tr>
+        <tr><td><strong>Re: Legs</strong><div id="post_message_%(id)s">%(words)s</div><div>____<br>I sign all
+        this</div></td></tr></table>""",
+    "vbulletin 4": """<li class="postbit postcontainer old" id="post_%(id)s"><span class="postdate"><span
+        class="date">05-2%(id)s-2013,&nbsp;<span class="time">09:12 AM</span></span></span><a class="username"
+        href="member.php?7"><strong>%(name)s</strong></a><dl class="userinfo_extra"><dt>Join Date</dt><dd>Mar
+        2011</dd></dl><div class="postbody"><h2>Legs</h2><div id="post_message_%(id)s"><blockquote>%(words)s
+        </blockquote></div></div><blockquote class="signature">I sign all this</blockquote></li>""",
+    "phpbb 3": """<div id="p%(id)s" class="post bg2"><dl class="postprofile"><dt><a class="username"
+        href="./memberlist.php?u=7">%(name)s</a></dt><dd><strong>Joined:</strong> Sat Mar 05, 2011 8:12 pm</dd></dl>
+        <div class="postbody"><h3><a href="#p%(id)s">Re: Legs</a></h3><p class="author">by <strong><a class="username"
+        href="./memberlist.php?u=7">%(name)s</a></strong> &raquo; Fri May 2%(id)s, 2013 9:12 am</p><div
+        class="content">%(words)s</div><div class="signature">I sign all this</div></div></div>""",
+    "phpbb 3, old": """<div id="p%(id)s" class="post bg2"><div class="postbody"><h3><a>Legs</a></h3><p class="author"><a
+        href="./viewtopic.php?p=%(id)s#p%(id)s"><img alt="Post"></a>by <strong><a href="./memberlist.php?u=7">%(name)s
+        </a></strong> &raquo; Fri May 2%(id)s, 2013 9:12 am </p><div class="content">%(words)s</div></div><dl
+        class="postprofile"><dt><a href="./memberlist.php?u=7">%(name)s</a></dt></dl></div>""",
+    "phpbb 2": """<table class="forumline"><tr><td><span class="name"><a name="%(id)s"></a><b>%(name)s</b></span><br>
+        <span class="postdetails">Joined: 05 Mar 2011<br>Posts: 12</span></td><td><span class="postdetails">Posted: Fri
+        May 2%(id)s, 2013 9:12 am &nbsp; Post subject: Legs</span><br><span class="postbody">%(words)s</span></td></tr>
+        <tr><td><a href="#top">Back to top</a></td></tr></table>""",
+    "phpbb subsilver": """<table class="tablebg"><tbody><tr><td><a name="p%(id)s"></a><b class="postauthor">%(name)s</b>
+        </td><td class="gensmall"><b>Posted:</b> Fri May 2%(id)s, 2013 9:12 am</td></tr><tr><td><span
+        class="postdetails"><b>Joined:</b> Sat Mar 05, 2011 8:12 pm</span></td><td><div class="postbody">%(words)s</div>
+        </td></tr></tbody></table>""",
+    "smf": """<div class="post_wrapper"><div class="poster"><h4><a href="?action=profile;u=7">%(name)s</a></h4><ul
+        class="smalltext"><li>Newbie</li><li>Posts: 12</li></ul></div><div class="keyinfo"><h5><a>Re: Legs</a></h5><div
+        class="smalltext">&#171; <strong>Reply #%(id)s on:</strong> May 2%(id)s, 2013, 09:12:00 AM &#187;</div></div>
+        <div class="post"><div class="inner" id="msg_%(id)s">%(words)s</div></div><div class="moderatorbar"><div
+        class="smalltext">Logged</div></div></div>""",
+    "mybb": """<div class="post" id="post_%(id)s"><div class="author_information"><strong><span class="largetext"><a
+        href="member.php?uid=7">%(name)s</a></span></strong><br><span class="smalltext">Junior Member</span></div><div
+        class="author_statistics">Posts: 12<br>Joined: Mar 2011</div><span class="post_date">05-2%(id)s-2013, 09:12
+        AM</span><div class="post_body" id="pid_%(id)s">%(words)s</div></div>""",
+    "fluxbb": """<div id="p%(id)s" class="blockpost rowodd"><h2><span><span class="conr">#%(id)s</span> <a
+        href="viewtopic.php?pid=%(id)s#p%(id)s">2013-05-2%(id)s 09:12:00</a></span></h2><div class="postleft"><dl><dt>
+        <strong><a href="profile.php?id=7">%(name)s</a></strong></dt><dd>Member</dd><dd>Registered: 2011-03-05</dd></dl>
+        </div><div class="postright"><h3>Re: Legs</h3><div class="postmsg">%(words)s</div></div></div>""",
+    "ipb 3": """<div class="post_block hentry" id="post_id_%(id)s"><span class="author vcard"><a class="url fn"
+        href="/user/7/"><span itemprop="name">%(name)s</span></a></span><p>Posted <abbr class="published"
+        title="2013-05-2%(id)sT09:12:00+00:00">2%(id)s May 2013 - 09:12 AM</abbr></p><div class="post
+        entry-content">%(words)s</div></div>""",
+    "ipb 4": """<article id="elComment_%(id)s" class="cPost ipsComment"><h3 class="cAuthorPane_author"><strong><a
+        href="/profile/7/">%(name)s</a></strong></h3><ul><li>Members</li></ul><div class="ipsComment_meta"><a>Posted
+        <time datetime="2013-05-2%(id)sT09:12:00Z" title="05/2%(id)s/13 09:12 AM">May 2%(id)s</time></a></div><div
+        data-role="commentContent">%(words)s<span data-excludequote>Edited by me</span></div></article>""",
+    "discuz": """<div id="post_%(id)s"><table id="pid%(id)s"><tr><td><div class="authi"><a class="xw1"
+        href="space-uid-7.html">%(name)s</a></div></td><td><div class="authi"><em id="authorposton%(id)s">发表于
+        2013-5-2%(id)s 09:12</em></div><table><tr><td class="t_f" id="postmessage_%(id)s"><i class="pstatus">edited</i>
+        %(words)s</td></tr></table></td></tr></table></div>""",
+    "bbpress": """<div id="post-%(id)s" class="bbp-reply-header"><div class="bbp-meta"><span
+        class="bbp-reply-post-date">May 2%(id)s, 2013 at 9:12 am</span><a class="bbp-reply-permalink">#%(id)s</a></div>
+        </div><div class="post-%(id)s reply type-reply"><div class="bbp-reply-author"><a class="bbp-author-link"
+        href="/users/x/"><span class="bbp-author-name">%(name)s</span></a><div>Participant</div></div><div
+        class="bbp-reply-content"><p>%(words)s</p></div></div>""",
+}  # fmt: skip
+NO_PROFILES = ("phpbb 2", "phpbb subsilver")
+SAID = (("Ann", "My legs are tired."), ("Bo", "So are mine."), ("Ann", "Then let us sit."))
+
+
+def thread(engine: str, *, url: str = URL, foot: str = "") -> Reading | None:
+    messages = "".join(
+        MESSAGES[engine] % {"id": at, "name": name, "words": words}
+        for at, (name, words) in enumerate(SAID, start=4)
+    )
+    data = f"<html><head><title>Legs</title></head><body><h1>Legs</h1>{messages}{foot}</body></html>".encode()
+    page = read_page(data, url=url)
+    assert Forums().recognises(page)
+    return Forums().read(page)
+
+
+@pytest.mark.parametrize("engine", MESSAGES)
+def test_a_thread_of_each_engine(engine: str) -> None:
+    reading = thread(engine)
+    assert reading is not None
+    assert reading.platform == engine.split(maxsplit=1)[0]
+    assert reading.post is not None
+    messages = [reading.post, *reading.comments]
+    assert [(one.key, one.author, one.text) for one in messages] == [
+        (str(at), name, words) for at, (name, words) in enumerate(SAID, start=4)
+    ]
+    assert [(one.date.value or "")[:16] for one in messages] == [f"2013-05-2{at}T09:12" for at in (4, 5, 6)]
+    assert [one.parent for one in messages] == [None] * 3
+    assert [one.by_post_author for one in messages] == [True, False, True]
+    assert (messages[1].author_url is None) == (engine in NO_PROFILES)
+    assert reading.complete
+    assert reading.roots
+
+
+def test_every_engine_is_tested() -> None:
+    assert {markup.name for markup in FORUMS} == {engine.split()[0] for engine in MESSAGES}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://forum.example/threads/legs.12/page-3",
+        "https://forum.example/viewtopic.php?t=12&start=20",
+        "https://forum.example/showthread.php?t=12&page=2",
+        "https://forum.example/index.php?topic=12.20",
+        "https://forum.example/thread-12-2-1.html",
+        "https://forum.example/topic/legs/page/2/",
+    ],
+)
+def test_a_later_page_has_no_opening(url: str) -> None:
+    reading = thread("xenforo 2", url=url)
+    assert reading is not None
+    assert reading.post is None
+    assert [one.key for one in reading.comments] == ["4", "5", "6"]
+    assert not reading.complete
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://forum.example/threads/legs.12/",
+        "https://forum.example/viewtopic.php?t=12&start=0",
+        "https://forum.example/index.php?topic=12.0",
+        "https://forum.example/thread-12-1-1.html",
+        "https://forum.example/showthread.php?t=12&page=1",
+    ],
+)
+def test_a_first_page_has_one(url: str) -> None:
+    reading = thread("xenforo 2", url=url)
+    assert reading is not None
+    assert reading.post is not None
+
+
+def test_a_thread_with_further_pages_is_not_whole() -> None:
+    reading = thread("phpbb 3", foot='<a rel="next" href="?start=20">Next</a>')
+    assert reading is not None
+    assert not reading.complete
+
+
+def test_the_first_message_becomes_the_post() -> None:
+    messages = "".join(
+        MESSAGES["phpbb 3"] % {"id": at, "name": name, "words": words}
+        for at, (name, words) in enumerate(SAID, start=4)
+    )
+    draft = parse_page(f"<html><body><h1>Legs</h1>{messages}</body></html>".encode(), url=URL)
+    assert (draft.platform, draft.author, draft.text) == ("phpbb", "Ann", "My legs are tired.")
+    assert draft.date.precision is Precision.MINUTE
+    assert len(draft.comments) == 2
+
+
+def test_a_name_that_is_a_month() -> None:
+    message = MESSAGES["phpbb 3, old"] % {"id": 4, "name": "May 2009", "words": "Hm."}
+    reading = Forums().read(read_page(f"<html><body>{message}</body></html>".encode(), url=URL))
+    assert reading is not None
+    assert reading.post is not None
+    assert (reading.post.author, reading.post.date.value) == ("May 2009", "2013-05-24T09:12")
+
+
+@given(
+    st.lists(st.sampled_from([part for one in MESSAGES.values() for part in one.split("<")]), max_size=40),
+    st.integers(0, 9),
+)
+def test_broken_pages_are_read_without_harm(pieces: list[str], number: int) -> None:
+    body = "<".join(pieces) % {"id": number, "name": "Ann", "words": "x"} if pieces else ""
+    page = read_page(f"<html><body><p>{body}</body></html>".encode(), url=URL)
+    if Forums().recognises(page):
+        Forums().read(page)
+
+
+def test_nested_without_end() -> None:
+    deep = '<div id="p1" class="post"><div class="content">' * 10_000
+    page = read_page(f'<html><body class="postprofile postbody">{deep}x</body></html>'.encode(), url=URL)
+    reading = Forums().read(page)
+    assert reading is not None
+    assert reading.post is not None
