@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from scraper.lines import INLINE, absolute, fold_line, line_of, plain, unwayback
 from scraper.soup import parse_fragment
-from scraper.tidy import HOLDERS, LEAVES, Writer, walk
+from scraper.tidy import HOLDERS, LEAVES, Writer, walk, walk_inside
 
 __all__ = [
     "Clean",
@@ -79,10 +79,9 @@ def clean(
     """
     writer = Writer(base, marked=marked)
     if isinstance(content, HtmlElement):
-        writer.words(content.text)
-        walk(content.iterchildren(), writer, skip, tails=True)
+        walk_inside(content, writer, skip)
     else:
-        walk(content, writer, skip, tails=False)
+        walk(content, writer, skip)
     html, text, links = writer.finish()
     return Clean(_SAFE.clean(html).strip() if html else "", text, links)
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
@@ -20,6 +20,8 @@ DROPPED = frozenset({
 })  # fmt: skip
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _WAYBACK = re.compile(r"^https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:)", re.IGNORECASE)
+# What joins the words before and after it.
+_TIGHT = frozenset({*INLINE, "span", "img"})
 SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -53,34 +55,40 @@ def line_of(element: HtmlElement, skip: Collection[HtmlElement] = (), *, limit: 
         return ""
     if len(element) == 0:
         return plain(element.text or "")
-    return plain("".join(_inner_texts(element, skip, 3 * limit)))
+    return plain(_text_inside(element, skip, 3 * limit))
 
 
-def _inner_texts(element: HtmlElement, skip: Collection[HtmlElement], most: int) -> Iterator[str]:
-    """Yield the texts inside an element in order, up to about ``most`` characters if that is not zero."""
-    yield element.text or ""
+def _text_inside(root: HtmlElement, skip: Collection[HtmlElement], most: int) -> str:
+    """Return the texts inside an element in order, up to about ``most`` characters if that is not zero."""
+    texts = [root.text or ""]
     size = 0
-    stack: list[tuple[HtmlElement, Iterator[HtmlElement]]] = [(element, iter(element))]
-    while stack:
-        node, children = stack[-1]
-        child = next(children, None)
-        if child is None:
-            stack.pop()
-            if stack:
-                yield node.tail or ""
-            continue
-        tag = child.tag
-        if not isinstance(tag, str) or tag in DROPPED or child in skip:
-            yield child.tail or ""
-            continue
-        if tag not in INLINE and tag not in ("span", "img"):
-            yield " "
-        if child.text:
-            yield child.text
-            size += len(child.text)
-            if most and size > most:
-                return
-        stack.append((child, iter(child)))
+    node = root[0] if len(root) else root
+    while node is not root:
+        tag = node.tag
+        if tag not in DROPPED and isinstance(tag, str) and not (skip and node in skip):
+            if tag not in _TIGHT:
+                texts.append(" ")
+            if text := node.text:
+                texts.append(text)
+                size += len(text)
+                if most and size > most:
+                    break
+            if len(node):
+                node = node[0]
+                continue
+        if tail := node.tail:
+            texts.append(tail)
+        after = node.getnext()
+        while after is None:
+            node = node.getparent()
+            if node is root:
+                break
+            if tail := node.tail:
+                texts.append(tail)
+            after = node.getnext()
+        else:
+            node = after
+    return "".join(texts)
 
 
 def absolute(url: str | None, base: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """The walk over a stranger's HTML that writes tidy HTML and plain text side by side."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -33,39 +33,53 @@ _DEEPEST = 40
 
 
 def walk(
-    content: Iterable[HtmlElement | str], writer: "Writer", skip: Collection[HtmlElement], *, tails: bool
+    content: Iterable[HtmlElement | str], writer: "Writer", skip: Collection[HtmlElement]
 ) -> None:
-    """Hand nodes to the writer in page order, without recursion.
-
-    Args:
-        content: Nodes; an element comes with all it holds.
-        writer: What they are written by.
-        skip: Elements to leave out.
-        tails: Whether the text after each top element belongs to it.
-    """
-    stack: list[tuple[HtmlElement | None, Iterator[HtmlElement | str]]] = [(None, iter(content))]
-    while stack:
-        parent, children = stack[-1]
-        node = next(children, None)
-        if node is None:
-            stack.pop()
-            if parent is not None:
-                writer.end(parent)
-                if tails or len(stack) > 1:
-                    writer.words(parent.tail)
-            continue
+    """Hand nodes to the writer in page order; an element comes with all it holds, without what follows it."""
+    for node in content:
         if isinstance(node, str):
             writer.words(node)
         elif isinstance(node.tag, str) and node not in skip and _is_shown(node) and writer.start(node):
-            writer.words(node.text)
-            if len(node):
-                stack.append((node, node.iterchildren()))
-                continue
+            walk_inside(node, writer, skip)
             writer.end(node)
-            if tails or len(stack) > 1:
-                writer.words(node.tail)
-        elif tails or len(stack) > 1:
-            writer.words(node.tail)
+
+
+def walk_inside(root: HtmlElement, writer: "Writer", skip: Collection[HtmlElement]) -> None:
+    """Hand all that an element holds to the writer in page order, without recursion."""
+    start, end, words = writer.start, writer.end, writer.words
+    words(root.text)
+    node = root[0] if len(root) else root
+    while node is not root:
+        tag = node.tag
+        if (
+            tag in DROPPED
+            or (skip and node in skip)
+            or not isinstance(tag, str)
+            or (node.keys() and not _is_shown(node))
+        ):
+            pass
+        elif tag == "br":
+            writer.line_break()
+        elif tag == "p" and not len(node) and writer.paragraph(node.text):
+            pass
+        elif start(node):
+            words(node.text)
+            if len(node):
+                node = node[0]
+                continue
+            end(node)
+        if tail := node.tail:
+            words(tail)
+        after = node.getnext()
+        while after is None:
+            node = node.getparent()
+            if node is root:
+                return
+            end(node)
+            if tail := node.tail:
+                words(tail)
+            after = node.getnext()
+        node = after
 
 
 def _is_shown(node: HtmlElement) -> bool:
@@ -99,7 +113,6 @@ class Writer:
         self.holders: list[str] = []
         self.counters: list[int] = []
         self.block: str | None = None  # the open leaf block
-        self.owned = False  # whether that block is the page's own element, not a paragraph we opened
         self.pre = 0
         self.quotes = 0
         self.bullet = ""
@@ -112,27 +125,46 @@ class Writer:
 
     def words(self, text: str | None) -> None:
         """Write text that stands here."""
-        if not text:
+        if not text or (self.block is None and (text == "\n" or not text.strip(" \t\r\f\n"))):
             return
         if not self.pre:
             text = text.replace("\n", " ")
             if "  " in text or "\t" in text or "\r" in text or "\f" in text:
-                if (self.spaced or self.block is None) and not text.strip(" \t\r\f"):
+                if self.spaced and not text.strip(" \t\r\f"):
                     return
                 text = SPACE.sub(" ", text)
             if self.spaced and text[0] == " ":
                 text = text[1:]
             if not text:
                 return
-            if text == " " and self.block is None:
-                return
-        self._open()
+        if self.block is None:
+            self._open()
         self.spaced = not self.pre and text[-1] in " \n"
         if "://" in text and not self.linked:
             self._linkify(text)
         else:
             self.line.append(text)
             self.html.append(_escape(text))
+
+    def paragraph(self, text: str | None) -> bool:
+        """Write a paragraph that holds nothing but text; ``False``: it wants the long way."""
+        if self.inline or self.pre or self.quotes or self.bullet or (text and "://" in text):
+            return False
+        self._close()
+        if text:
+            text = text.replace("\n", " ")
+            if "  " in text or "\t" in text or "\r" in text or "\f" in text:
+                text = SPACE.sub(" ", text)
+            if text[0] == " ":
+                text = text[1:]
+            bare = text.rstrip(" ")
+            if bare and not bare.isspace():
+                self.html.append(f"<p>{_escape(text)}</p>")
+                if self.lines:
+                    self.lines.append(self.glue)
+                self.lines.append(bare)
+                self.glue = "\n\n"
+        return True
 
     def _linkify(self, text: str) -> None:
         at = 0
@@ -152,27 +184,28 @@ class Writer:
 
     def _open(self) -> None:
         if self.block is None:
-            self.block, self.owned = "p", False
+            self.block = "p"
             self.html.append("<p>")
-            self._reopen()
+            if self.inline:
+                self._reopen()
 
     def _reopen(self) -> None:
-        if self.inline:
-            self.html.extend(opening for _, opening, _ in self.inline)
+        self.html.extend(opening for _, opening, _ in self.inline)
 
     def _close(self) -> None:
         """End the open paragraph, in the HTML and in the text."""
+        self.spaced = True
+        if self.block is None and not self.line:
+            return
         if self.block is not None:
             if self.inline:
                 self.html.extend(closing for _, _, closing in reversed(self.inline))
             self.html.append(f"</{self.block}>")
             self.block = None
-        self._flush()
-        self.spaced = True
+        if self.line:
+            self._flush()
 
     def _flush(self) -> None:
-        if not self.line:
-            return
         text = "".join(self.line)
         self.line = []
         if self.pre:
@@ -199,7 +232,7 @@ class Writer:
         if tag in INLINE:
             self._start_inline(node, INLINE[tag])
         elif tag == "br":
-            self._break()
+            self.line_break()
             return False
         elif tag == "img":
             self._picture(node)
@@ -254,7 +287,8 @@ class Writer:
     def _own(self, url: str) -> bool:
         return self.base is not None and "#" in url and url.partition("#")[0] == self.base.partition("#")[0]
 
-    def _break(self) -> None:
+    def line_break(self) -> None:
+        """Begin a new line in the open paragraph."""
         if self.block is not None:
             self.html.append("<br>")
             while self.line and not self.pre and self.line[-1] == " ":
@@ -354,8 +388,9 @@ class Writer:
                 f' {key}="{node.get(key)}"' for key in ("colspan", "rowspan") if node.get(key, "").isdecimal()
             )
         self.html.append(f"<{name}{spans}>")
-        self.block, self.owned = name, True
-        self._reopen()
+        self.block = name
+        if self.inline:
+            self._reopen()
         self.pre += name == "pre"
 
     def _end_leaf(self, tag: str) -> None:
