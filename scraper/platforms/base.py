@@ -6,6 +6,7 @@ from typing import Protocol
 from lxml.html import HtmlElement
 
 from scraper.draft import DraftComment
+from scraper.outline import Outline
 
 
 @dataclass(slots=True)
@@ -25,6 +26,14 @@ class Page:
     url: str | None
     charset: str
     notes: list[str] = field(default_factory=list)
+    _outline: Outline | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def outline(self) -> Outline:
+        """Every element with its tag, class names and id: made at first use, for all that read the page."""
+        if self._outline is None:
+            self._outline = Outline(self.tree)
+        return self._outline
 
 
 @dataclass(slots=True, kw_only=True)

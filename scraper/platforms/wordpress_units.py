@@ -34,6 +34,7 @@ _SECTIONS = frozenset({"comments", "respond", "commentform"})
 _BOXES = frozenset({"div", "section", "form", "ol", "ul", "h2", "h3", "a", "aside"})
 _NAMED = re.compile(rb"name\s*=\s*[\"']?[\w-]*comm[\w-]*\d")
 _FORMS = frozenset({"form", "script", "style", "template", "noscript"})
+_NUMBERED = selector("//*[@data-comment-id]")
 _RESPOND = selector("descendant::*[@id='respond']")
 _ITEM = re.compile(r"li(?:class\b.*)?$", re.DOTALL)
 
@@ -112,37 +113,43 @@ def _is_section(element: HtmlElement) -> bool:
 
 
 def _anchors(page: Page) -> tuple[dict[HtmlElement, str | None], list[HtmlElement]]:
-    """Return the elements that say they are a comment, with its number, in page order, and the boxes.
-
-    This is the one look at every element of the page, so it asks for no attribute that no element has.
-    """
+    """Return the elements that say they are a comment, with its number, in page order, and the boxes."""
+    outline = page.outline
+    elements, tags, labels, ids = outline.elements, outline.tags, outline.labels, outline.ids
+    spoken = {place: name for place, name in enumerate(ids) if name and ("comm" in name or name == "respond")}
+    boxes = [
+        elements[place] for place, name in spoken.items() if name in _SECTIONS and tags[place] in _BOXES
+    ]
+    if _NAMED.search(page.data) is not None:
+        places = outline.places
+        for link in page.tree.iter("a"):
+            if (name := link.get("name")) and "comm" in name and link.get("id") is None:
+                spoken[places[link]] = name
+    numbered: dict[int, str] = {}
+    if b"data-comment-id" in page.data:
+        places = outline.places
+        numbered = {places[element]: element.get("data-comment-id") for element in _NUMBERED(page.tree)}
+    deep = (
+        {place for place, names in enumerate(labels) if names and "depth-" in names}
+        if b"depth-" in page.data
+        else set[int]()
+    )
     found: dict[HtmlElement, str | None] = {}
-    boxes: list[HtmlElement] = []
-    numbered = b"data-comment-id" in page.data
-    named = _NAMED.search(page.data) is not None
-    labelled = b"depth-" in page.data
-    for element in page.tree.iter("*"):
-        name = element.get("id")
-        if name is None:
-            if named and element.tag == "a":
-                name = element.get("name")
-        elif name in _SECTIONS and element.tag in _BOXES:
-            boxes.append(element)
-        if name and "comm" in name and (match := _ID.fullmatch(name) or _DISCUZ_ID.fullmatch(name)):
+    for place in sorted({*spoken, *numbered, *deep}):
+        name = spoken.get(place)
+        if name and (match := _ID.fullmatch(name) or _DISCUZ_ID.fullmatch(name)):
             if not _NO_COMMENT.search(name):
-                found[element] = match.group(1)
-        elif numbered and (data := element.get("data-comment-id")) and data.isdecimal():
-            if not _NO_COMMENT.search(name or "") and element.tag not in ("a", "button", "input"):
-                found[element] = data
+                found[elements[place]] = match.group(1)
+        elif (number := numbered.get(place)) and number.isdecimal():
+            if not _NO_COMMENT.search(ids[place] or "") and tags[place] not in ("a", "button", "input"):
+                found[elements[place]] = number
         elif (
-            labelled
-            and (labels := element.get("class"))
-            and "depth-" in labels
-            and element.tag not in _HOLDERS
-            and _KIND.search(labels)
-            and _DEPTH.search(labels)
+            place in deep
+            and tags[place] not in _HOLDERS
+            and _KIND.search(labels[place] or "")
+            and _DEPTH.search(labels[place] or "")
         ):
-            found[element] = None
+            found[elements[place]] = None
     return found, boxes
 
 

@@ -1,0 +1,31 @@
+"""Every element of a page with what most of its readers ask of it, read from the tree once for all of them."""
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+
+class Outline:
+    """The elements in page order, and lists beside them: an element's place is the same in each.
+
+    Attributes:
+        elements: Every element, without comments and processing instructions.
+        tags: Their names.
+        labels: Their ``class`` attributes; ``None`` where there is none.
+        ids: Their ``id`` attributes; ``None`` where there is none.
+    """
+
+    __slots__ = ("_places", "elements", "ids", "labels", "tags")
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self.elements: list[HtmlElement] = list(tree.iter(etree.Element))
+        self.tags: list[str] = [element.tag for element in self.elements]
+        self.labels: list[str | None] = [element.get("class") for element in self.elements]
+        self.ids: list[str | None] = [element.get("id") for element in self.elements]
+        self._places: dict[HtmlElement, int] | None = None
+
+    @property
+    def places(self) -> dict[HtmlElement, int]:
+        """Where each element stands."""
+        if self._places is None:
+            self._places = {element: place for place, element in enumerate(self.elements)}
+        return self._places
