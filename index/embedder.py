@@ -75,15 +75,16 @@ class Embedder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
+        options.enable_cpu_mem_arena = threads != 1  # keeps 200 MB for batches; single queries need none
         try:
-            weights = files[0].read_bytes()
+            with files[0].open("rb") as weights:
+                self.model = hashlib.file_digest(weights, "blake2b").hexdigest()[:16]
             self._session: Any = onnxruntime.InferenceSession(
-                weights, options, providers=["CPUExecutionProvider"]
+                str(files[0]), options, providers=["CPUExecutionProvider"]
             )
             self._tokenizer: Any = Tokenizer.from_file(str(files[1]))
         except Exception as error:  # both raise whatever they like at a damaged file
             raise IndexFailed(f"the model cannot be loaded ({error})", subject=str(files[0])) from error
-        self.model = hashlib.blake2b(weights, digest_size=8).hexdigest()
         self._inputs = {one.name for one in self._session.get_inputs()}
         self._tokenizer.enable_truncation(_TOKENS)
         self._tokenizer.enable_padding()

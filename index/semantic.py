@@ -85,18 +85,25 @@ class Vectors:
             with self._writing() as writer, writer:
                 writer.executemany("DELETE FROM vector WHERE id = ?", [(one,) for one in ids])
 
-    def follow(self, changes: Iterable[Change], threads: int = 0) -> Iterator[int]:
+    def follow(
+        self, since: Callable[[int], Iterable[Change]], *, anew: bool = False, threads: int = 0
+    ) -> Iterator[int]:
         """Embed what has no vector of its present text; yield how many changes are done so far.
 
         Every batch is committed, and with every few hundred changes the number reached.
+
+        Args:
+            since: Gives the changes behind a number of the change log, in order.
+            anew: Begin at the first change, whichever was reached.
+            threads: How many to use; 0: one for each core.
 
         Raises:
             IndexFailed: The extra is not installed, the file cannot be used, or another process does this.
         """
         with self._writing() as writer:
             model = self._load(threads)
-            self._same_model(writer, model.model)
-            done, changes = 0, iter(changes)
+            after = self._reached(writer, model.model)
+            done, changes = 0, iter(since(0 if anew else after))
             while chunk := list(islice(changes, _CHUNK)):
                 for count in self._chunk(writer, model, chunk):
                     yield done + count
@@ -127,14 +134,16 @@ class Vectors:
         with writer:
             writer.execute("INSERT OR REPLACE INTO about VALUES ('checkpoint', ?)", (str(chunk[-1][0]),))
 
-    def _same_model(self, writer: sqlite3.Connection, model: str) -> None:
-        """Drop every vector that another model made."""
-        found = writer.execute("SELECT value FROM about WHERE name = 'model'").fetchone()
-        if found is None or found[0] != model:
-            with writer:
-                writer.execute("DELETE FROM vector")
-                writer.execute("DELETE FROM about")
-                writer.execute("INSERT INTO about VALUES ('model', ?)", (model,))
+    def _reached(self, writer: sqlite3.Connection, model: str) -> int:
+        """Return the change reached with this model; vectors that another one made are dropped."""
+        about = dict(writer.execute("SELECT name, value FROM about"))
+        if about.get("model") == model:
+            return int(about.get("checkpoint", 0))
+        with writer:
+            writer.execute("DELETE FROM vector")
+            writer.execute("DELETE FROM about")
+            writer.execute("INSERT INTO about VALUES ('model', ?)", (model,))
+        return 0
 
     def likeness(self, query: str, names: Sequence[str]) -> Mapping[str, float]:
         """Return how much each message that has a vector is about what the query is about, from -1 to 1.

@@ -43,13 +43,16 @@ def embed(store: Store, vectors: Vectors, progress: Progress | None = None, *, a
     Returns:
         How many messages have a vector then.
     """
-    after = 0 if anew or vectors.checkpoint > store.version() else vectors.checkpoint
-    if after == 0:
+    version, reached = store.version(), vectors.checkpoint
+    anew = anew or reached > version  # the store was put back to an earlier state
+    if anew:
         _forget(store, vectors)
-    if after < store.version() or not vectors.ready:
+    if anew or reached < version or not vectors.ready:
         overview = store.overview()
-        total = min(overview.threads + overview.comments + overview.pings, store.version() - after)
-        for done in vectors.follow(_texts(store, after)):
+        total = overview.threads + overview.comments + overview.pings
+        if not anew:
+            total = min(total, version - reached)
+        for done in vectors.follow(lambda after: _texts(store, after), anew=anew):
             if progress is not None:
                 progress(min(done, total), total)
     return len(vectors)

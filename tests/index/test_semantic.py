@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +43,10 @@ class Pretend:
 TEXTS = {f"m{n}": text for n, text in enumerate(["red sofa", "red lamp", "blue couch", "green door"])}
 
 
-def changes(texts: dict[str, str | None], first: int = 1) -> list[tuple[int, str, str | None]]:
-    return [(number, name, text) for number, (name, text) in enumerate(texts.items(), first)]
+def changes(
+    texts: dict[str, str | None], first: int = 1
+) -> Callable[[int], list[tuple[int, str, str | None]]]:
+    return lambda after: [(n, name, text) for n, (name, text) in enumerate(texts.items(), first) if n > after]
 
 
 def opened(tmp_path: Path, model: Pretend | None = None) -> Vectors:
@@ -97,7 +99,7 @@ def test_another_model_begins_anew(tmp_path: Path, vectors: Vectors) -> None:
     other.model = "other"
     reopened = opened(tmp_path, other)
     assert reopened.likeness("couch", list(TEXTS)) == {}
-    list(reopened.follow([(9, "m0", "red sofa")]))
+    list(reopened.follow(changes({"m0": "red sofa"})))  # number 1, behind which the first model was long
     assert reopened.ids() == ["m0"]
     assert reopened.likeness("couch", list(TEXTS)).keys() == {"m0"}
     assert vectors.likeness("couch", list(TEXTS)) == {}
@@ -109,7 +111,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from test_semantic import Pretend
 from index.semantic import Vectors
-for done in Vectors(Path(sys.argv[1]), lambda _: Pretend()).follow((n, f"m{n}", f"word{n}") for n in range(1, 10**6)):
+for done in Vectors(Path(sys.argv[1]), lambda _: Pretend()).follow(lambda after: ((n, f"m{n}", f"word{n}") for n in range(after + 1, 10**6))):
     print(done, flush=True)
 """
 
@@ -125,7 +127,7 @@ def test_a_kill_while_embedding_loses_one_batch_at_most(tmp_path: Path, steps: i
     assert writer.stdout is not None
     told = [int(writer.stdout.readline()) for _ in range(steps)]
     with pytest.raises(IndexFailed, match="another process is embedding"):
-        list(opened(tmp_path).follow([(1, "m1", "word1")]))
+        list(opened(tmp_path).follow(changes({"m1": "word1"})))
     time.sleep(0.002 * steps)
     os.kill(writer.pid, signal.SIGKILL)
     writer.communicate()
@@ -135,7 +137,7 @@ def test_a_kill_while_embedding_loses_one_batch_at_most(tmp_path: Path, steps: i
     assert reached <= held
     model = Pretend()
     again = opened(tmp_path, model)
-    list(again.follow((n, f"m{n}", f"word{n}") for n in range(reached + 1, held + 9)))
+    list(again.follow(lambda after: [(n, f"m{n}", f"word{n}") for n in range(after + 1, held + 9)]))
     assert len(again) == held + 8
     assert len(model.embedded) <= 8 + 256
     assert again.likeness("word1", ["m1"]) == pytest.approx({"m1": 1.0}, abs=0.01)
