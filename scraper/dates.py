@@ -81,12 +81,12 @@ def parse_date(
         day_first: What the page's other dates show of the order of day and month (see ``day_order``).
     """
     shown = " ".join(text.split())[:_LONGEST] if text else ""
-    printed = _find(shown, lang, day_first) if shown else None
-    given = _find(machine.strip()[:_LONGEST], lang, day_first, machine=True) if machine else None
+    best = _find(machine.strip()[:_LONGEST], lang, day_first, machine=True) if machine else None
+    if shown and (best is None or _is_rough(best)):
+        printed = _find(shown, lang, day_first)
+        if printed and (best is None or _is_finer(printed, best)):
+            best = printed
     kept = shown or (machine or "").strip()[:_LONGEST] or None
-    best = given or printed
-    if given and printed and _is_finer(printed, given):
-        best = printed
     return Date.of(*best, kept) if best else Date(text=kept)
 
 
@@ -106,10 +106,13 @@ def day_order(texts: Iterable[str]) -> bool | None:
 _Found = tuple[datetime, Precision]
 
 
-def _is_finer(printed: _Found, given: _Found) -> bool:
-    if printed[0].date() != given[0].date() or printed[1] not in (Precision.MINUTE, Precision.SECOND):
-        return False
+def _is_rough(given: _Found) -> bool:
+    """Say whether a date lacks the time of day, or may: midnight."""
     return given[1] is Precision.DAY or (given[0].hour, given[0].minute, given[0].second) == (0, 0, 0)
+
+
+def _is_finer(printed: _Found, rough: _Found) -> bool:
+    return printed[0].date() == rough[0].date() and printed[1] in (Precision.MINUTE, Precision.SECOND)
 
 
 @lru_cache(maxsize=8192)

@@ -106,6 +106,8 @@ def link_of(url: str | None, base: str | None) -> str | None:
     """Return an absolute http(s) or mailto URL; ``None`` for any other and for what cannot be made whole."""
     if not url:
         return None
+    if url.startswith(("http://", "https://")) and url.isprintable() and " " not in url:
+        return _WAYBACK.sub("", url) if "web.archive.org" in url else url
     url = SPACE.sub(" ", url).strip()
     scheme = _SCHEME.match(url)
     if scheme is None:

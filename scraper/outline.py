@@ -29,3 +29,15 @@ class Outline:
         if self._places is None:
             self._places = {element: place for place, element in enumerate(self.elements)}
         return self._places
+
+    def after(self, element: HtmlElement) -> int:
+        """Return the place after an element's last descendant."""
+        node: HtmlElement | None = element
+        while node is not None:
+            beside = node.getnext()
+            while beside is not None and not isinstance(beside.tag, str):
+                beside = beside.getnext()
+            if beside is not None:
+                return self.places[beside]
+            node = node.getparent()
+        return len(self.elements)

@@ -53,7 +53,7 @@ def _more(page: Page, units: list[Unit]) -> tuple[str, ...]:
         return ()
     found: dict[str, None] = {}
     links = _LINKS(page.tree)
-    inside = {element for unit in units for element in unit.elements} if links else set()
+    inside = {element for unit in units for element in unit.tagged("a")} if links else set()
     for link in links:
         url = absolute(link.get("href"), page.url)
         if url is None or link in inside:

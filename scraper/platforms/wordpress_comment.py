@@ -169,9 +169,9 @@ def _author_url(element: HtmlElement | None, base: str | None) -> str | None:
 
 def _bare_ping(unit: Unit, key: str, base: str | None) -> DraftComment:
     """Read ``Pingback: <a>title</a>``: the linking page's title stands for the author, there are no words."""
-    for element in unit.elements:
-        if element.tag == "a" and "#" not in (element.get("href") or "") and (title := line_of(element)):
-            return DraftComment(key=key, author=title, author_url=absolute(element.get("href"), base))
+    for link in unit.tagged("a"):
+        if "#" not in (link.get("href") or "") and (title := line_of(link)):
+            return DraftComment(key=key, author=title, author_url=absolute(link.get("href"), base))
     return DraftComment(key=key)
 
 

@@ -29,12 +29,17 @@ _FURNITURE = re.compile(
 )
 _YEAR = re.compile(r"\d{2}")
 _REPLY_LINK = re.compile(r"replytocom=|#respond$|#reply", re.IGNORECASE)
+Kind = tuple[str, str]  # tag, class names
 Dated = tuple[HtmlElement, str, str | None]  # element, text, value for machines
 
 
 @dataclass(slots=True)
 class Parts:
-    """What the elements of one comment are."""
+    """What the elements of one comment are.
+
+    Attributes:
+        kinds: The places of the elements that have class names, and what kind each is.
+    """
 
     unit: Unit
     names: list[HtmlElement] = field(default_factory=list)
@@ -42,6 +47,7 @@ class Parts:
     dates: list[Dated] = field(default_factory=list)
     permalink: HtmlElement | None = None
     furniture: set[HtmlElement] = field(default_factory=set)
+    kinds: list[tuple[int, Kind]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,8 @@ def _sense(tag: str, labels: str) -> _Sense:
     return _Sense(rank, _BODY.search(labels) is not None, _WHEN.search(labels) is not None, furniture)
 
 
+#: What means something without any attribute.
+_TELLING = frozenset({"a", "abbr", "cite", "time"})
 _PLAIN = _Sense(None, body=False, when=False, furniture=False)
 
 
@@ -82,10 +90,17 @@ def parts_of(unit: Unit) -> Parts:
     )
     ranked: list[tuple[int, HtmlElement]] = []
     around: list[HtmlElement] = []  # what a class says is about a date
-    for element in unit.elements:
+    outline = unit.outline
+    elements, tags, every = outline.elements, outline.tags, outline.labels
+    for place in unit.places:
+        tag, labels, element = tags[place], every[place], elements[place]
+        if not labels and tag not in _TELLING and not element.keys():
+            continue
+        if labels:
+            parts.kinds.append((place, (tag, labels)))
         if element is unit.element:
             continue
-        tag, labels, prop = element.tag, element.get("class"), element.get("itemprop")
+        prop = element.get("itemprop")
         sense = _sense(tag, labels or "") if labels or tag == "cite" else _PLAIN
         if prop in _NAME_PROPERTIES and sense.rank != 0:
             ranked.append((1, element))

@@ -1,13 +1,15 @@
 """The elements that are one comment each on a WordPress page, in page order, and whom each replies to."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from scraper.clean import unwayback
+from scraper.outline import Outline
 from scraper.platforms.base import Page
 from scraper.soup import selector
 
@@ -35,7 +37,6 @@ _BOXES = frozenset({"div", "section", "form", "ol", "ul", "h2", "h3", "a", "asid
 _NAMED = re.compile(rb"name\s*=\s*[\"']?[\w-]*comm[\w-]*\d")
 _FORMS = frozenset({"form", "script", "style", "template", "noscript"})
 _NUMBERED = selector("//*[@data-comment-id]")
-_RESPOND = selector("descendant::*[@id='respond']")
 _ITEM = re.compile(r"li(?:class\b.*)?$", re.DOTALL)
 
 
@@ -47,7 +48,8 @@ class Unit:
         native_id: WordPress's number of it; ``None`` where the theme prints none.
         element: The outermost element that is this comment alone, but for its replies.
         labels: Class names of its outer elements, and attribute names (``<liclass="…`` makes names of them).
-        elements: Every element of it, in page order, without those of replies and forms.
+        outline: The page's elements.
+        places: Where in it every element of the comment stands, without those of replies and forms.
         inner: What inside it is no part of it: containers of replies, forms.
         around: The unit whose element holds this one's.
         parent: The unit that it replies to.
@@ -56,13 +58,25 @@ class Unit:
 
     native_id: str | None
     element: HtmlElement
+    outline: Outline
     labels: str = ""
-    elements: list[HtmlElement] = field(default_factory=list)
+    places: Sequence[int] = ()
     inner: set[HtmlElement] = field(default_factory=set)
     around: "Unit | None" = None
     parent: "Unit | None" = None
     parent_id: str | None = None
     depth: int | None = None
+
+    @property
+    def elements(self) -> Iterator[HtmlElement]:
+        """Every element of it, in page order."""
+        every = self.outline.elements
+        return (every[place] for place in self.places)
+
+    def tagged(self, tag: str) -> Iterator[HtmlElement]:
+        """Yield its elements of one kind."""
+        every, tags = self.outline.elements, self.outline.tags
+        return (every[place] for place in self.places if tags[place] == tag)
 
     @property
     def is_ping(self) -> bool:
@@ -76,7 +90,7 @@ def find_units(page: Page) -> tuple[list[Unit], list[HtmlElement]]:
     The comments are in page order, each with its elements and its parent.
     """
     anchors, boxes = _anchors(page)
-    units = _own_thread(_once(_fill(_containers(anchors))), page)
+    units = _own_thread(_once(_fill(_containers(anchors, page.outline), page.outline)), page)
     _find_parents(units)
     return units, boxes
 
@@ -153,7 +167,7 @@ def _anchors(page: Page) -> tuple[dict[HtmlElement, str | None], list[HtmlElemen
     return found, boxes
 
 
-def _containers(anchors: dict[HtmlElement, str | None]) -> list[Unit]:
+def _containers(anchors: dict[HtmlElement, str | None], outline: Outline) -> list[Unit]:
     """Return one unit a comment: anchors nested in each other with one number are the same comment's."""
     units: dict[HtmlElement, Unit] = {}
     used: set[HtmlElement] = set()  # parents of what was already taken: no comment of their own
@@ -166,7 +180,7 @@ def _containers(anchors: dict[HtmlElement, str | None]) -> list[Unit]:
         outer = _climb(element, anchors, used)
         used.update(parent for parent in (outer.getparent(),) if parent is not None)
         units[outer] = Unit(
-            number, outer, labels=_labels(outer, element), around=_nearest(outer.getparent(), units)
+            number, outer, outline, _labels(outer, element), around=_nearest(outer.getparent(), units)
         )
         match = _DISCUZ_ID.fullmatch(element.get("id", ""))
         if match and match.group(2) != "0":
@@ -227,40 +241,42 @@ def _labels(*elements: HtmlElement) -> str:
 # ---- what belongs to which
 
 
-def _fill(units: list[Unit]) -> list[Unit]:
+def _fill(units: list[Unit], outline: Outline) -> list[Unit]:
     """Give every element around the comments to the comment that it is a part of, in one pass."""
-    by_element = {unit.element: unit for unit in units}
+    by_place = {outline.places[unit.element]: unit for unit in units}
     holding = {unit.around for unit in units}
-    for top in units:
+    responds = [place for place, name in enumerate(outline.ids) if name == "respond"]
+    for start, top in by_place.items():
         if top.around is not None:
             continue
-        if top not in holding and not _holds_forms(top.element):
-            top.elements = list(top.element.iter(etree.Element))
-            continue
-        owner: dict[HtmlElement, Unit | None] = {}
-        for element in top.element.iter(etree.Element):
-            unit = by_element.get(element)
-            if unit is None:
-                unit = owner[element.getparent()]
-                if unit is None:
-                    owner[element] = None
-                    continue
-                if element.tag in _FORMS or element.get("id") == "respond":
-                    unit.inner.add(element)
-                    owner[element] = None
-                    continue
-            elif element is not top.element:
-                holder = owner[element.getparent()]
-                if holder is not None:
-                    holder.inner.add(element)
-            owner[element] = unit
-            unit.elements.append(element)
+        stop = outline.after(top.element)
+        formless = _FORMS.isdisjoint(outline.tags[start:stop])
+        if top not in holding and formless and bisect_left(responds, start) == bisect_left(responds, stop):
+            top.places = range(start, stop)
+        else:
+            _share(start, stop, by_place, outline)
     return units
 
 
-def _holds_forms(element: HtmlElement) -> bool:
-    """Whether any element in this one may be no part of a comment."""
-    return next(element.iterdescendants(*_FORMS), None) is not None or bool(_RESPOND(element))
+def _share(start: int, stop: int, by_place: dict[int, Unit], outline: Outline) -> None:
+    """Share the elements from ``start`` to before ``stop`` among the comments that are nested there."""
+    elements, tags, ids = outline.elements, outline.tags, outline.ids
+    open_: list[tuple[int, Unit | None, list[int]]] = [(stop, None, [])]  # until where, whose, and what
+    for place in range(start, stop):
+        while open_[-1][0] <= place:
+            open_.pop()
+        _, owner, places = open_[-1]
+        unit = by_place.get(place)
+        if unit is not None:
+            if owner is not None:
+                owner.inner.add(elements[place])
+            unit.places = places = [place]
+            open_.append((outline.after(elements[place]), unit, places))
+        elif owner is not None and (tags[place] in _FORMS or ids[place] == "respond"):
+            owner.inner.add(elements[place])
+            open_.append((outline.after(elements[place]), None, []))
+        else:
+            places.append(place)
 
 
 def _once(units: list[Unit]) -> list[Unit]:
@@ -269,7 +285,7 @@ def _once(units: list[Unit]) -> list[Unit]:
     for unit in units:
         if unit.native_id is not None:
             other = best.get(unit.native_id)
-            if other is None or len(unit.elements) > 2 * len(other.elements):
+            if other is None or len(unit.places) > 2 * len(other.places):
                 best[unit.native_id] = unit
     return [unit for unit in units if unit.native_id is None or best[unit.native_id] is unit]
 
@@ -299,8 +315,8 @@ def _own_thread(units: list[Unit], page: Page) -> list[Unit]:
 
 def _path_of(unit: Unit) -> str | None:
     """Return the path of the post that a comment's permalink names; ``""`` for the page itself."""
-    for element in unit.elements:
-        if element.tag == "a" and (href := element.get("href")) and "#" in href:
+    for link in unit.tagged("a"):
+        if (href := link.get("href")) and "#" in href:
             match = _PERMALINK.match(href.strip())
             if match and match.group(2) == unit.native_id and "replytocom" not in href:
                 return _path(match.group(1))
