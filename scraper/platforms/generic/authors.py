@@ -1,11 +1,14 @@
 """The author of each comment: the elements that hold a name in most comments."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import lru_cache
 
 from scraper.clean import absolute, line_of
 from scraper.dates import parse_date
 from scraper.platforms.generic.dates import Dates
-from scraper.platforms.generic.shared import Shared, best_key
+from scraper.platforms.generic.shared import Found, Shared, best_keys, telling
 from scraper.platforms.generic.words import (
     BADGE,
     DATED,
@@ -54,36 +57,51 @@ class Authors:
         self.shared = shared
         self.survey = shared.survey
         self.dates = dates
-        self._found = [self._found_in(unit) for unit in range(len(shared.units))]
-        self._key = best_key([[(key, weight) for key, weight, _ in one] for one in self._found])
-        self.at = [self._pick(unit) for unit in range(len(shared.units))]
+        self._metas = [
+            place
+            for place, prop in sorted(self.survey.props.items())
+            if prop == "name" and self.survey.tags[place] == "meta"
+        ]
+        self._all: dict[int, list[Found]] = {}
+        self._key = next(iter(best_keys(telling(shared, self._found).values())), None)
+        self.at = [self._pick(at) for at in range(len(shared.units))]
 
-    def _found_in(self, at: int) -> list[tuple[str, float, int]]:
-        """Return what may be a unit's author: (name of the element, how likely, place)."""
-        unit = self.shared.units[at]
+    def _found(self, at: int) -> list[Found]:
+        """Return all that may be a unit's author."""
+        found = self._all.get(at)
+        if found is None:
+            found = self._all[at] = self._found_in(at, self.shared.named(at))
+        return found
+
+    def _found_in(self, at: int, places: Iterable[tuple[int, tuple[str, ...]]]) -> list[Found]:
+        unit, survey = self.shared.units[at], self.survey
         date = self.dates.at[at]
-        beside = self.survey.parent[date] if date is not None else -1
+        beside = survey.parent[date] if date is not None else -1
+        small = survey.span(beside) <= _LONGEST_LINE
+        whole = unit.first if survey.end[unit.first] == unit.last else -1
+        total, ends = survey.total, survey.end
         found = []
-        for place in self.shared.own[at]:
-            if place == unit.first and self.survey.end[place] == unit.last:
+        for place, names in places:
+            end = ends[place]
+            size = total[end] - total[place]
+            if not 0 < size <= _LONGEST_NAME or place == whole:
                 continue
-            weight = self._weight(place)
-            if date is not None and place <= date < self.survey.end[place]:
+            weight, bonus = self._weight(place, size), 0.0
+            if date is not None and place <= date < end:
                 weight *= 0.6
-            elif self.survey.parent[place] in (beside, date) and self.survey.span(beside) <= _LONGEST_LINE:
-                weight += 1.5 * (self.survey.tags[place] in _SMALL and self._may_name(place))
-            if weight > 0:
-                found += [(key, weight, place) for key in self.shared.names(place)]
+            elif small and survey.parent[place] in (beside, date) and survey.tags[place] in _SMALL:
+                bonus = 1.5
+            # The names of elements are cheaper to look at than their words.
+            if weight + bonus > 0 and self._may_name(place):
+                found.append((weight + bonus, place, names))
         return found
 
     def _may_name(self, place: int) -> bool:
-        """Say whether an element's text can be a name: short, no date, no words that all units have."""
-        if not 0 < self.survey.span(place) <= _LONGEST_NAME or (
-            self.shared.is_constant(place) and not self._is_named(place)
-        ):
-            return False
+        """Say whether a short text can be a name: no date, no words that all units have."""
         text = self.shared.line(place)
-        if not text or text.isdecimal() or says_reply(text) or says_ago(text):
+        if not text or text.isdecimal() or (self.shared.is_constant(place) and not self._is_named(place)):
+            return False
+        if says_reply(text) or says_ago(text):
             return False
         if not says_date(text) or not parse_date(text, lang=self.shared.lang).value:
             return True
@@ -96,37 +114,38 @@ class Authors:
         )
 
     def _is_named(self, place: int) -> bool:
-        node, mark = self.survey.nodes[place], self.survey.marks[place]
-        return node.tag == "cite" or bool(mark & Mark.AUTHOR and not mark & (Mark.UI | Mark.HEADER))
+        mark = self.survey.marks[place]
+        return self.survey.tags[place] == "cite" or bool(
+            mark & Mark.AUTHOR and not mark & (Mark.UI | Mark.HEADER)
+        )
 
-    def _weight(self, place: int) -> float:
+    def _weight(self, place: int, size: int) -> float:
         """Say how likely an element is the author's name, by its names, its tag and its link."""
-        node, survey = self.survey.nodes[place], self.survey
-        if not self._may_name(place):
-            return 0
-        mark = survey.marks[place]
-        names = f"{node.get('class') or ''} {node.get('itemprop') or ''} {node.get('rel') or ''}".lower()
+        survey = self.survey
+        tag, mark, prop = survey.tags[place], survey.marks[place], survey.props.get(place, "")
+        rel = (survey.nodes[place].get("rel") or "") if tag == "a" else ""
+        names = f"{survey.kinds[place] or ''} {prop} {rel}".lower()
         weight = 0.0
-        if "author" in (node.get("itemprop") or ""):
+        if "author" in prop:
             weight = 5
-        elif _NAMED.search(_FIELD.sub("", names)):
+        elif len(names) > 2 and _is_name(names):
             weight = 4
-        elif mark & Mark.AUTHOR or node.tag == "cite":
+        elif mark & Mark.AUTHOR or tag == "cite":
             weight = 3
         elif self._in_prose(place):
             return 0
-        if node.tag == "a":
-            href = node.get("href") or ""
+        if tag == "a":
+            href = survey.hrefs.get(place, "")
             weight += (
                 1.5 if _PROFILE.search(href) else 0.5 if "nofollow" in names or "external" in names else 0
             )
-        elif node.tag in _LOUD:
+        elif tag in _LOUD:
             weight += 1
         if mark & Mark.UI:
             weight -= 1.5
         if mark & Mark.BODY and not mark & Mark.AUTHOR:
             weight -= 1
-        return weight if survey.span(place) <= 40 else weight * 0.6
+        return weight if size <= 40 else weight * 0.6
 
     def _in_prose(self, place: int) -> bool:
         """Say whether an element stands inside a paragraph of other words."""
@@ -153,28 +172,25 @@ class Authors:
 
     def _stated(self, at: int) -> str | None:
         """Return the name that a unit gives to machines: in its attributes, or in schema.org's properties."""
-        nodes, unit = self.survey.nodes, self.shared.units[at]
-        for key, value in nodes[unit.nodes[0]].items():
-            if _STATED.fullmatch(key) and value and not value.isdecimal():
+        survey, unit = self.survey, self.shared.units[at]
+        for key, value in survey.data.get(unit.nodes[0], ()):
+            if value and not value.isdecimal() and _STATED.fullmatch(key):
                 return _tidy(value)
-        for place in self.shared.own[at]:
-            if nodes[place].tag == "meta" and nodes[place].get("itemprop") == "name":
-                above = self.survey.parent[place]
-                scope = (nodes[above].get("itemprop") or "") + (
-                    nodes[self.survey.parent[above]].get("itemprop") or ""
-                )
-                if "author" in scope or "creator" in scope:
-                    return _tidy(nodes[place].get("content") or "")
+        metas = self._metas[bisect_left(self._metas, unit.first) : bisect_left(self._metas, unit.last)]
+        for place in metas:
+            if not self.shared.own_in(at, place, place + 1):
+                continue
+            above = survey.parent[place]
+            scope = survey.props.get(above, "") + survey.props.get(survey.parent[above], "")
+            if "author" in scope or "creator" in scope:
+                return _tidy(survey.nodes[place].get("content") or "")
         return None
 
     def _pick(self, at: int) -> int | None:
-        named = [item for item in self._found[at] if item[0] == self._key]
-        if named:
-            return max(named, key=lambda item: item[1])[2]
-        best = max(self._found[at], key=lambda item: item[1], default=None)
-        if best and best[1] >= 2.5:
-            return best[2]
-        return None
+        named = self._found_in(at, ((place, ()) for place in self.shared.bearers(at, self._key)))
+        if not named:
+            named = [item for item in self._found(at) if item[0] >= 2.5]
+        return max(named, key=lambda item: item[0])[1] if named else None
 
     def _weak(self, at: int) -> int | None:
         """Return the first short, loud or linked element before a unit's prose."""
@@ -182,7 +198,7 @@ class Authors:
             (place for place in self.shared.own[at] if self.survey.text[place] > _CONSTANT),
             self.shared.units[at].last,
         )
-        return next((place for _, weight, place in self._found[at] if weight >= 1 and place < prose), None)
+        return next((place for weight, place, _ in self._found(at) if weight >= 1 and place < prose), None)
 
     def _beside_date(self, at: int) -> str | None:
         """Read the name that shares a short line with the date, without an element of its own."""
@@ -217,6 +233,10 @@ class Authors:
     def _name_in(self, place: int) -> tuple[str | None, str | None]:
         """Return the name in an element, without badges, dates and buttons, and the link on it."""
         node, survey = self.survey.nodes[place], self.survey
+        if survey.end[place] == place + 1 and survey.tags[place] != "meta":
+            text, href = self.shared.line(place), survey.hrefs.get(place)
+            linked = href and text and not says_reply(text)
+            return _tidy(text), absolute(href, self.shared.base) if linked else None
         stated = node.get("content") if node.tag == "meta" else None
         inside = [survey.nodes[inner] for inner in range(place + 1, survey.end[place])]
         for inner in inside:
@@ -251,15 +271,9 @@ class Authors:
         if mark & Mark.UI and not mark & Mark.AUTHOR:
             return True
         text = self.shared.line(inner)
-        if text and (
-            BADGE.fullmatch(text) or (self.shared.repeated[text] > 1 and not self._leads(inner, place))
-        ):
+        if text and BADGE.fullmatch(text):
             return True
         return self.dates.weight(inner) >= 2
-
-    def _leads(self, inner: int, place: int) -> bool:
-        """Say whether nothing is written before a piece of an element."""
-        return not any(self.survey.text[before] for before in range(place, inner))
 
     def _byline(self, at: int) -> tuple[str | None, str | None]:
         """Read the name from a line such as "Posted by Ann on 3 May 2011" or "Ann says:"."""
@@ -281,6 +295,12 @@ class Authors:
         return None, None
 
 
+@lru_cache(maxsize=4096)
+def _is_name(names: str) -> bool:
+    return _NAMED.search(_FIELD.sub("", names)) is not None
+
+
+@lru_cache(maxsize=4096)
 def _tidy(text: str) -> str | None:
     """Return a name without the words, signs and escaped tags around it."""
     text = _TAG.sub("", text).strip(EDGE) if "<" in text else text.strip(EDGE)

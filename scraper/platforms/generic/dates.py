@@ -1,10 +1,10 @@
 """The date of each comment: the elements that hold one in most comments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pmlarchive.model import Date
 from scraper.dates import day_order, parse_date
-from scraper.platforms.generic.shared import Shared, best_key
+from scraper.platforms.generic.shared import Found, Shared, best_keys, telling
 from scraper.platforms.generic.words import Mark, says_ago, says_date
 
 _LONGEST_LINE = 160
@@ -17,35 +17,55 @@ class Dates:
     def __init__(self, shared: Shared) -> None:
         self.shared = shared
         self.survey = shared.survey
-        found = [self._found_in(unit) for unit in range(len(shared.units))]
-        self._key = best_key([[(key, weight) for key, weight, _ in one] for one in found])
-        self.at = [self._pick(one) for one in found]
+        self._weights: dict[int, float] = {}
+        found = telling(shared, lambda at: self._found_in(at, shared.named(at)))
+        self._key = self._finest(best_keys(found.values()), found)
+        self.at = [self._pick(at, found.get(at)) for at in range(len(shared.units))]
         self.day_first = day_order(shared.line(place) for place in self.at if place is not None)
 
-    def _found_in(self, at: int) -> list[tuple[str, float, int]]:
+    def _finest(self, keys: Sequence[str], found: Mapping[int, Sequence[Found]]) -> str | None:
+        """Return, of names with equal votes, that of the most exact date in the shortest text."""
+        if len(keys) < 2:
+            return keys[0] if keys else None
+        ranks: dict[str, tuple[int, int]] = {}
+        for _, place, names in (one for unit in found.values() for one in unit):
+            for key in names:
+                if key in keys and key not in ranks:
+                    value = parse_date(self.shared.line(place), lang=self.shared.lang).value or ""
+                    ranks[key] = (len(value), -self.survey.span(place))
+        return max(keys, key=ranks.__getitem__)
+
+    def _found_in(self, at: int, places: Iterable[tuple[int, tuple[str, ...]]]) -> list[Found]:
         found = []
         unit = self.shared.units[at]
-        for place in self.shared.own[at]:
-            weight = self.weight(place)
-            if weight and (place > unit.first or self.survey.end[place] < unit.last):
-                found += [(key, weight, place) for key in self.shared.names(place)]
+        whole = unit.first if self.survey.end[unit.first] >= unit.last else -1
+        for place, names in places:
+            if (weight := self.weight(place)) and place != whole:
+                found.append((weight, place, names))
         return found
 
     def weight(self, place: int) -> float:
         """Say how surely an element holds a date: 4 for machine dates, 1 for words that look like one."""
-        node, survey = self.survey.nodes[place], self.survey
-        size = survey.span(place)
-        if size > _LONGEST_LINE:
-            return 0
-        if node.tag == "time" or (node.get("itemprop") or "").startswith("date"):
+        found = self._weights.get(place)
+        if found is None:
+            size = self.survey.span(place)
+            found = self._weights[place] = 0.0 if size > _LONGEST_LINE else self._weigh(place, size)
+        return found
+
+    def _weigh(self, place: int, size: int) -> float:
+        survey = self.survey
+        if survey.tags[place] == "time" or survey.props.get(place, "").startswith("date"):
             return 4
-        text = self.shared.line(place)
-        title = node.get("title") or node.get("data-tippy-content") or ""
+        title = survey.hints.get(place)
+        if not size and not title:
+            return 0
+        text, mark = self.shared.line(place), survey.marks[place] & Mark.DATE
         # A title is a date's own where the text is one too, or empty: "2y", not "Journal".
         dated = (
-            0 < len(title) < 60
+            title
+            and len(title) < 60
             and says_date(title)
-            and (not text or any(map(str.isdigit, text)) or says_ago(text) or survey.marks[place] & Mark.DATE)
+            and (not text or any(map(str.isdigit, text)) or says_ago(text) or mark)
         )
         if dated and parse_date(title, lang=self.shared.lang).value:
             return 3
@@ -54,34 +74,34 @@ class Dates:
         if size > 90:
             return 0.2
         exact = 1.0 if len(text) <= 40 else 0.5
-        return exact + (1.5 if survey.marks[place] & Mark.DATE else 0)
+        return exact + (1.5 if mark else 0)
 
-    def _pick(self, found: Sequence[tuple[str, float, int]]) -> int | None:
-        best = [place for key, _, place in found if key == self._key]
-        if best:
-            return best[0]
-        others = sorted(found, key=lambda item: -item[1])
-        return others[0][2] if others and others[0][1] >= 1 else None
+    def _pick(self, at: int, found: Sequence[Found] | None) -> int | None:
+        named = self._found_in(at, ((place, ()) for place in self.shared.bearers(at, self._key)))
+        if named:
+            return named[0][1]
+        if found is None:
+            found = self._found_in(at, self.shared.named(at))
+        weight, place, _ = max(found, key=lambda item: item[0], default=(0.0, None, ()))
+        return place if weight >= 1 else None
 
     def date(self, at: int) -> Date:
         """Return a unit's date."""
         place = self.at[at]
         if place is None:
             return self._loose_date(at)
-        node = self.survey.nodes[place]
+        node, lang = self.survey.nodes[place], self.shared.lang
         machine = (
             node.get("datetime") or node.get("content") or node.get("title") or node.get("data-tippy-content")
         )
-        stamp = node.get("data-time") or node.get("data-timestamp") or node.get("data-utime")
-        found = parse_date(
-            self.shared.line(place), machine=machine, lang=self.shared.lang, day_first=self.day_first
-        )
-        if found.value is None and stamp:
-            found = parse_date(self.shared.line(place), machine=stamp, lang=self.shared.lang)
+        found = parse_date(self.shared.line(place), machine=machine, lang=lang, day_first=self.day_first)
+        if found.value is None:
+            stamp = node.get("data-time") or node.get("data-timestamp") or node.get("data-utime")
+            found = parse_date(self.shared.line(place), machine=stamp, lang=lang) if stamp else found
         if found.value is None or len(found.value) <= 10:
             above = self.survey.parent[place]
             if above > self.shared.units[at].first and self.survey.span(above) <= 90:
-                finer = parse_date(self.shared.line(above), lang=self.shared.lang, day_first=self.day_first)
+                finer = parse_date(self.shared.line(above), lang=lang, day_first=self.day_first)
                 if finer.value and (found.value is None or finer.value.startswith(found.value)):
                     return finer
         return found
@@ -89,6 +109,8 @@ class Dates:
     def _loose_date(self, at: int) -> Date:
         """Read a date that stands between elements, in none of its own, in the first words of a unit."""
         for place in self.shared.own[at][:_HEAD]:
+            if not self.survey.text[place]:
+                continue
             node = self.survey.nodes[place]
             for text in (node.text, *(child.tail for child in node)):
                 line = " ".join(text.split()) if text else ""

@@ -1,16 +1,27 @@
 """What the comments of a page share: their own elements, names to find these by, words that all have."""
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from scraper.clean import line_of
+from scraper.lines import DROPPED
 from scraper.platforms.generic.groups import Unit
 from scraper.platforms.generic.survey import Survey
 from scraper.platforms.generic.words import Mark, says_date
 
 _DIGITS = re.compile(r"\d+")
 _CONSTANT = 60
+_LONGEST_LINE = 160
+#: No line that anybody asks for is as long.
+_LONG = "…" * 1000
+#: So many units, spread over the list, show where all keep their names, dates and words.
+_SAMPLE = 12
+
+
+Found = tuple[float, int, tuple[str, ...]]
+"""What may be a name or a date: how surely, its place, the names it goes by."""
 
 
 class Shared:
@@ -18,8 +29,11 @@ class Shared:
 
     Attributes:
         own: The living places of each unit that are in no unit inside it.
+        order: The units in an order in which the first few are spread over the list. By the markup of these
+            all are read: in the others the places are looked at first that bear the name that was found
+            there, and all places only where that fails.
+        sample: The first few in this order.
         constants: Short texts that most units hold: the words of buttons, whatever the language.
-        repeated: In how many units each short text stands.
     """
 
     def __init__(self, survey: Survey, units: Sequence[Unit], base: str | None, lang: str | None) -> None:
@@ -28,57 +42,119 @@ class Shared:
         self.base = base
         self.lang = lang
         self.own = _own_places(survey, units)
+        self.order = _spread(len(units))
+        self.sample = self.order[:_SAMPLE]
         self._lines: dict[int, str] = {}
-        self._names: dict[int, tuple[str, ...]] = {}
-        self.repeated = Counter[str]()
+        self._forms: dict[tuple[str | None, ...], int] = {}
+        self._names: list[tuple[str, ...]] = []
+        self._form_of: list[list[int] | None] = [None] * len(units)
         self.constants = self._constants()
+        self._known = dict[str, bool]()
 
     def line(self, place: int) -> str:
-        """Return an element's text on one line."""
-        if place not in self._lines:
-            self._lines[place] = (
-                line_of(self.survey.nodes[place]) if self.survey.span(place) <= 1000 else "…" * 1000
-            )
-        return self._lines[place]
+        """Return an element's text on one line, as long as it is a short one."""
+        found = self._lines.get(place)
+        return found if found is not None else self._read_line(place)
 
-    def names(self, place: int) -> tuple[str, ...]:
-        """Return the names that an element may be found by in every unit."""
-        if place not in self._names:
-            node = self.survey.nodes[place]
-            above = self.survey.nodes[self.survey.parent[place]]
-            found = [f"{node.tag}.{_DIGITS.sub('#', name)}" for name in (node.get("class") or "").split()]
-            if node.get("itemprop"):
-                found.append(f"%{node.get('itemprop')}")
-            found.append(f"{above.tag}.{_DIGITS.sub('#', above.get('class') or '')}>{node.tag}")
-            found.append(f"{above.tag}>{node.tag}")
-            self._names[place] = tuple(found)
-        return self._names[place]
+    def _read_line(self, place: int) -> str:
+        survey, size, dropped = self.survey, self.survey.span(place), False
+        if size > _LONGEST_LINE:
+            return _LONG
+        # Wrappers say what the one element in them says that says anything.
+        path = [place]
+        while True:
+            dropped = dropped or survey.tags[place] in DROPPED
+            inner = self._filling(place, size)
+            if inner is None:
+                break
+            path.append(place := inner)
+        text = "" if dropped else self._lines.get(place)
+        if text is None:
+            text = line_of(survey.nodes[place])
+        for step in path:
+            self._lines[step] = text
+        return text
+
+    def _filling(self, place: int, size: int) -> int | None:
+        """Return the child that holds all text of an element, if there is one."""
+        survey = self.survey
+        inner, end, total, ends = place + 1, survey.end[place], survey.total, survey.end
+        start = total[place]
+        if inner == end or not size or survey.text[place]:
+            return None
+        while inner < end:
+            after = ends[inner]
+            if total[after] > start:
+                return inner if total[after] - start == size else None
+            inner = after
+        return None
+
+    def forms(self, at: int) -> list[int]:
+        """Return, for a unit's own places in turn, a number that equal markup has in every unit."""
+        found = self._form_of[at]
+        if found is None:
+            survey, known, form = self.survey, self._forms, self._form
+            tags, kinds, parent, props = survey.tags, survey.kinds, survey.parent, survey.props
+            found = self._form_of[at] = []
+            for place in self.own[at]:
+                above = parent[place]
+                look = (tags[place], kinds[place], props.get(place), tags[above], kinds[above])
+                number = known.get(look)
+                found.append(form(look) if number is None else number)
+        return found
+
+    def _form(self, look: tuple[str | None, ...]) -> int:
+        tag, kind, prop, above, around = look
+        found = [f"{tag}.{_DIGITS.sub('#', name)}" for name in (kind or "").split()]
+        if prop:
+            found.append(f"%{prop}")
+        found.append(f"{above}.{_DIGITS.sub('#', around or '')}>{tag}")
+        found.append(f"{above}>{tag}")
+        self._names.append(tuple(found))
+        number = self._forms[look] = len(self._names) - 1
+        return number
+
+    def named(self, at: int) -> Iterable[tuple[int, tuple[str, ...]]]:
+        """Return a unit's own places, each with the names that it may be found by in every unit."""
+        names = self._names
+        return [(place, names[form]) for place, form in zip(self.own[at], self.forms(at), strict=True)]
+
+    def bearers(self, at: int, key: str | None) -> list[int]:
+        """Return a unit's own places that go by a name."""
+        if key is None:
+            return []
+        own, forms, names = self.own[at], self.forms(at), self._names
+        return [place for place, form in zip(own, forms, strict=True) if key in names[form]]
 
     def first(self, at: int, key: str | None) -> int | None:
         """Return a unit's first element that goes by a name and holds words."""
-        if key is None:
-            return None
-        return next((place for place in self.own[at] if key in self.names(place) and self.line(place)), None)
+        return next((place for place in self.bearers(at, key) if self.line(place)), None)
 
     def _constants(self) -> set[str]:
         """Return short texts that most units hold: the words of buttons, whatever the language."""
         counts: Counter[str] = Counter()
-        for places in self.own:
-            counts.update(
-                {
-                    _DIGITS.sub("#", self.line(place))
-                    for place in places
-                    if 0 < self.survey.span(place) <= _CONSTANT
-                }
-            )
-        least = max(3, 0.6 * len(self.units))
+        for at in self.sample:
+            lines = {self.line(place) for place in self.own[at] if 0 < self.survey.span(place) <= _CONSTANT}
+            counts.update({_DIGITS.sub("#", line) for line in lines})
+        least = max(3, 0.6 * len(self.sample))
         return {
             text for text, count in counts.items() if count >= least and not says_date(text.replace("#", "1"))
         }
 
     def is_constant(self, place: int) -> bool:
         """Say whether an element holds only words that most units hold."""
-        return self.survey.span(place) <= _CONSTANT and _DIGITS.sub("#", self.line(place)) in self.constants
+        return (
+            bool(self.constants)
+            and self.survey.span(place) <= _CONSTANT
+            and self.says_constant(self.line(place))
+        )
+
+    def says_constant(self, text: str) -> bool:
+        """Say whether most units hold the same words, whatever their numbers."""
+        found = self._known.get(text)
+        if found is None:
+            found = self._known[text] = _DIGITS.sub("#", text) in self.constants
+        return found
 
     def holds_prose(self, place: int) -> bool:
         """Say whether an element holds a paragraph, or what is named as a text."""
@@ -88,30 +164,60 @@ class Shared:
             for inner in range(place + (survey.tags[place] == "p"), survey.end[place])
         )
 
+    def own_in(self, at: int, first: int, last: int) -> list[int]:
+        """Return a unit's own places from ``first`` to before ``last``."""
+        own = self.own[at]
+        return own[bisect_left(own, first) : bisect_left(own, last)]
 
-def best_key(found: Sequence[Iterable[tuple[str, float]]]) -> str | None:
-    """Return the name that the units vote for, each with the weight of its best element of that name."""
+
+def telling(shared: Shared, find: Callable[[int], list[Found]]) -> dict[int, list[Found]]:
+    """Return what is found in the first units, up to as many as suffice in which anything is."""
+    found: dict[int, list[Found]] = {}
+    left = _SAMPLE
+    for at in shared.order:
+        found[at] = find(at)
+        left -= bool(found[at])
+        if not left:
+            break
+    return found
+
+
+def best_keys(found: Iterable[Iterable[Found]]) -> list[str]:
+    """Return the names that the units vote for, each with the weight of its best element of that name."""
     votes: dict[str, float] = defaultdict(float)
     for unit in found:
         best: dict[str, float] = {}
-        for key, weight in unit:
-            best[key] = max(best.get(key, 0.0), weight)
+        for weight, _, keys in unit:
+            for key in keys:
+                best[key] = max(best.get(key, 0.0), weight)
         for key, weight in best.items():
             votes[key] += weight
-    return max(votes, key=lambda key: votes[key]) if votes else None
+    most = max(votes.values(), default=0.0)
+    return [key for key, weight in votes.items() if weight == most]
+
+
+def _spread(size: int) -> list[int]:
+    """Return the numbers below ``size`` in an order of which every beginning is spread over all."""
+    step = max(1, size // _SAMPLE)
+    return [number for start in range(step) for number in range(start, size, step)]
 
 
 def _own_places(survey: Survey, units: Sequence[Unit]) -> list[list[int]]:
     """Return the living places of each unit that are in no unit inside it."""
     found: list[list[int]] = [[] for _ in units]
+    alive = survey.alive
     starts = {unit.first: at for at, unit in reversed(list(enumerate(units)))}
     stack: list[int] = []
-    first = units[0].first if units else 0
-    for place in range(first, max((unit.last for unit in units), default=0)):
-        while stack and units[stack[-1]].last <= place:
-            stack.pop()
-        if place in starts:
-            stack.append(starts[place])
-        if stack and survey.alive[place]:
-            found[stack[-1]].append(place)
+    place = 0
+    for start in (*sorted(starts), len(alive)):
+        while stack and place < start:
+            top = stack[-1]
+            stop = min(start, units[top].last)
+            found[top] += [inner for inner in range(place, stop) if alive[inner]]
+            place = max(place, stop)
+            if units[top].last <= place:
+                stack.pop()
+        place = max(place, start)
+        if start in starts:
+            stack.append(starts[start])
     return found

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -14,25 +15,14 @@ from scraper.platforms.generic.survey import running
 from scraper.platforms.generic.words import EDGE, IN_REPLY, Mark, says_reply
 
 _LONGEST_LINE = 160
-_BLOCKS = frozenset(
-    {
-        "div",
-        "p",
-        "td",
-        "dd",
-        "section",
-        "article",
-        "blockquote",
-        "li",
-        "span",
-        "font",
-        "pre",
-        "main",
-        "tr",
-        "table",
-    }
-)
+_BLOCKS = frozenset({
+    "div", "p", "td", "dd", "section", "article", "blockquote", "li", "span", "font", "pre", "main", "tr",
+    "table",
+})  # fmt: skip
 _CONTROLS = frozenset({"button", "form", "nav", "input", "select", "textarea", "label"})
+_HEADER = Mark.AUTHOR | Mark.DATE | Mark.HEADER
+#: What a line says: ``_said``.
+_ANSWERS, _OF_PARENT = 1, 2
 
 
 class Texts:
@@ -45,59 +35,57 @@ class Texts:
             [place for place in (author, date) if place is not None]
             for author, date in zip(authors.at, dates.at, strict=True)
         ]
-        self._meta = [self._meta_of(unit) for unit in range(len(shared.units))]
         self._key = self._body_key()
 
-    def _meta_of(self, at: int) -> set[HtmlElement]:
-        """Return what of a unit is no text: names, dates, controls, and what holds nothing but these."""
-        survey, unit = self.survey, self.shared.units[at]
-        known = set(self._known[at])
+    def _meta_of(self, at: int, places: Iterable[int]) -> set[int]:
+        """Return which of a unit's places are no text: names, dates, controls, and what holds only these."""
+        survey, unit, known = self.survey, self.shared.units[at], self._known[at]
         found = set(known)
-        for place in self.shared.own[at]:
-            whole = place == unit.first and len(unit.nodes) == 1
-            if not whole and (self._is_control(place) or self._is_header(place, known)):
-                found.add(place)
-        return {survey.nodes[place] for place in found}
+        whole = unit.first if len(unit.nodes) == 1 else -1
+        tags, total, ends = survey.tags, survey.total, survey.end
+        for place in places:
+            if tags[place] in _CONTROLS:
+                if (tags[place] != "form" or not self.shared.holds_prose(place)) and place != whole:
+                    found.add(place)
+            else:
+                size = total[ends[place]] - total[place]
+                if size <= _LONGEST_LINE and place != whole and self._is_meta(place, size, known):
+                    found.add(place)
+        return found
 
-    def _is_control(self, place: int) -> bool:
-        survey = self.survey
-        tag, mark = survey.tags[place], survey.marks[place]
-        if tag in _CONTROLS:
-            return tag != "form" or not self.shared.holds_prose(place)
-        if survey.span(place) > _LONGEST_LINE:
-            return False
+    def _is_meta(self, place: int, size: int, known: list[int]) -> bool:
+        """Say whether a short element is a control, or holds the name or the date and hardly other words."""
+        survey, shared = self.survey, self.shared
+        mark = survey.marks[place]
         if mark & Mark.UI and not mark & Mark.BODY:
             return True
-        text = self.shared.line(place)
-        return self.shared.is_constant(place) or says_reply(text) or self._says_parent(place, text)
-
-    def _says_parent(self, place: int, text: str) -> bool:
-        """Say whether an element only says what is answered: "in reply to #3"."""
-        said = IN_REPLY.match(text.lstrip(EDGE + "@(#"))
-        node = self.survey.nodes[place]
-        return (
-            said is not None and len(text) <= 80 and (node.tag == "a" or node.find(".//a[@href]") is not None)
-        )
-
-    def _is_header(self, place: int, known: set[int]) -> bool:
-        """Say whether an element holds the name or the date and hardly any other words."""
-        survey = self.survey
-        size, end = survey.span(place), survey.end[place]
-        if size > _LONGEST_LINE or self.shared.holds_prose(place):
-            return False
+        if size:
+            text = shared.line(place)
+            said = _said(text)
+            if said & _ANSWERS or (size <= 60 and shared.constants and shared.says_constant(text)):
+                return True
+            if said & _OF_PARENT and (survey.tags[place] == "a" or self._is_linked(place)):
+                return True
+        # What holds the name or the date and hardly any other words.
+        end = survey.end[place]
         inside = [inner for inner in known if place <= inner < end]
-        if inside:
-            named = bool(survey.marks[place] & (Mark.AUTHOR | Mark.DATE | Mark.HEADER))
-            return named or size - sum(survey.span(inner) for inner in inside) <= 30
-        return bool(survey.marks[place] & (Mark.AUTHOR | Mark.DATE | Mark.HEADER)) and size <= 40
+        if not inside:
+            header = bool(mark & _HEADER) and size <= 40
+        else:
+            header = bool(mark & _HEADER) or size - sum(survey.span(inner) for inner in inside) <= 30
+        return header and not shared.holds_prose(place)
+
+    def _is_linked(self, place: int) -> bool:
+        return any(inner in self.survey.hrefs for inner in range(place + 1, self.survey.end[place]))
 
     def _left(self, at: int) -> list[tuple[int, int]]:
         """Return (place, own characters) of a unit's text that is not meta."""
         survey = self.survey
+        meta = self._meta_of(at, self.shared.own[at])
         left = []
         stop = 0
         for place in self.shared.own[at]:
-            if survey.nodes[place] in self._meta[at]:
+            if place in meta:
                 stop = max(stop, survey.end[place])
             if place >= stop and survey.text[place]:
                 left.append((place, survey.text[place]))
@@ -107,34 +95,39 @@ class Texts:
         """Return the name of the elements that hold nearly all of what is left, and little else."""
         covered: dict[str, list[float]] = defaultdict(list)
         total = 0.0
-        for at in range(len(self.shared.units)):
+        for at in self.shared.sample:
             left = self._left(at)
             amount = sum(size for _, size in left)
             if amount < 2:
                 continue
             total += 1
-            seen: set[str] = set()
-            own = self.shared.own[at]
-            spans = running([self.survey.text[place] for place in own])
-            places, sums = [place for place, _ in left], running([size for _, size in left])
-            for place in own:
-                if self.survey.tags[place] not in _BLOCKS or (place == self.shared.units[at].first):
-                    continue
-                names = [name for name in self.shared.names(place) if name not in seen]
-                if not names:
-                    continue
-                end = self.survey.end[place]
-                inside = sums[bisect_left(places, end)] - sums[bisect_left(places, place)]
-                whole = spans[bisect_left(own, end)] - spans[bisect_left(own, place)]
-                for name in names:
-                    seen.add(name)
-                    bonus = 1.1 if self.survey.marks[place] & Mark.BODY else 1.0
-                    covered[name].append((inside / amount) ** 2 * (inside / max(1, whole)) ** 0.5 * bonus)
+            for name, share in self._shares(at, left, amount).items():
+                covered[name].append(share)
         for name in ("%text", "%commentText"):  # schema.org/Comment
             if len(covered[name]) >= 0.8 * total and total:
                 return name
         best = max(covered, key=lambda name: sum(covered[name]), default=None)
         return best if best is not None and sum(covered[best]) >= 0.8 * total else None
+
+    def _shares(self, at: int, left: list[tuple[int, int]], amount: int) -> dict[str, float]:
+        """Return, for each name in a unit, how well its first element holds what is left and only that."""
+        survey, own = self.survey, self.shared.own[at]
+        found: dict[str, float] = {}
+        spans = running([survey.text[place] for place in own])
+        places, sums = [place for place, _ in left], running([size for _, size in left])
+        for place, names in self.shared.named(at):
+            if survey.tags[place] not in _BLOCKS or place == self.shared.units[at].first:
+                continue
+            if all(name in found for name in names):
+                continue
+            end = survey.end[place]
+            inside = sums[bisect_left(places, end)] - sums[bisect_left(places, place)]
+            whole = spans[bisect_left(own, end)] - spans[bisect_left(own, place)]
+            bonus = 1.1 if survey.marks[place] & Mark.BODY else 1.0
+            share = (inside / amount) ** 2 * (inside / max(1, whole)) ** 0.5 * bonus
+            for name in names:
+                found.setdefault(name, share)
+        return found
 
     def _after_header(self, at: int) -> HtmlElement | None:
         """Return the last of name and date where these begin a unit: what is between them is no text."""
@@ -147,16 +140,17 @@ class Texts:
 
     def body(self, at: int, inner: Iterable[HtmlElement]) -> Clean:
         """Return a unit's text, without the comments inside it."""
-        survey, unit = self.survey, self.shared.units[at]
+        survey, unit, base = self.survey, self.shared.units[at], self.shared.base
         place = self.shared.first(at, self._key)
-        skip = self._meta[at] | set(inner)
         if place is not None:
-            node = survey.nodes[place]
-            return clean(node, base=self.shared.base, skip=skip - {node})
+            meta = self._meta_of(at, self.shared.own_in(at, place + 1, survey.end[place])) - {place}
+            return clean(survey.nodes[place], base=base, skip={*(survey.nodes[one] for one in meta), *inner})
+        meta = self._meta_of(at, self.shared.own[at])
+        skip = {*(survey.nodes[one] for one in meta), *inner}
         if len(unit.nodes) == 1:
             after = self._after_header(at)
             if after is None:
-                return clean(survey.nodes[unit.first], base=self.shared.base, skip=skip)
+                return clean(survey.nodes[unit.first], base=base, skip=skip)
             pieces: list[HtmlElement | str] = [(after.tail or "").lstrip(EDGE + "-–—")]
             nodes = after.itersiblings()
         else:
@@ -166,4 +160,11 @@ class Texts:
                 pieces.append(node)
             if node.tail:
                 pieces.append(node.tail)
-        return clean(pieces, base=self.shared.base, skip=skip)
+        return clean(pieces, base=base, skip=skip)
+
+
+@lru_cache(maxsize=4096)
+def _said(text: str) -> int:
+    """Say whether a line only answers, and whether it only says what is answered: "in reply to #3"."""
+    of_parent = len(text) <= 80 and IN_REPLY.match(text.lstrip(EDGE + "@(#")) is not None
+    return _ANSWERS * says_reply(text) | _OF_PARENT * of_parent
