@@ -13,6 +13,7 @@ from pmlarchive.errors import ImportFailed, NotAThread, TooLarge
 from scraper.draft import DraftThread
 from scraper.formats.base import Reader
 from scraper.formats.blogger_feed import read_blogger_feed
+from scraper.formats.comments_json import read_comments_json
 from scraper.formats.detect import HEAD, Format, detect
 from scraper.formats.discourse_json import read_discourse
 from scraper.formats.disqus_xml import read_disqus
@@ -40,7 +41,11 @@ _STREAMED: dict[Format, Reader] = {
     Format.MBOX: read_mbox,
     Format.JSONL: read_jsonl,
 }
-_WHOLE: dict[Format, Reader] = {Format.DISCOURSE: read_discourse, Format.GHOST: read_ghost}
+_WHOLE: dict[Format, Reader] = {
+    Format.DISCOURSE: read_discourse,
+    Format.GHOST: read_ghost,
+    Format.COMMENTS: read_comments_json,
+}
 _NO_THREADS = {
     Format.WARC: "is a file of captures inside another file; unpack it and add it by itself",
     Format.WACZ: "is a file of captures inside another file; unpack it and add it by itself",

@@ -19,6 +19,7 @@ class Format(StrEnum):
     DISQUS = "disqus"
     MOVABLE_TYPE = "movabletype"
     DISCOURSE = "discourse"
+    COMMENTS = "comments"
     GHOST = "ghost"
     JSONL = "jsonl"
     MBOX = "mbox"
@@ -43,6 +44,15 @@ _MOVABLE_TYPE = re.compile(
 )
 _OURS = re.compile(rb'"kind"\s*:\s*"(?:post|comment|ping)"')
 _GHOST = re.compile(rb'\{\s*"(?:db|meta|data)"\s*:')
+ANSWERS = {
+    "isso": (b'"hidden_replies"',),
+    "commento": (b'"commentHex"',),
+    "remark42": (b'"locator"', b'"pid"'),
+    "disqus": (b'"isApproved"', b'"createdAt"'),
+    "ghost": (b'"in_reply_to_id"', b'"member"'),
+    "substack": (b'"comments"', b'"body"', b'"handle"'),
+}
+"""Comment systems, and the names of fields that tell their answers from other JSON."""
 _SPACE = b" \t\r\n\x0c"
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
@@ -67,6 +77,11 @@ def detect(head: bytes, name: str = "") -> Format:
     # UTF-16 looks like ASCII with a zero beside every letter.
     body = head.replace(b"\x00", b"").lstrip(_SPACE)
     return _of_xml(body) or _of_text(body) or _by_name(body, lower)
+
+
+def answer_of(body: bytes) -> str | None:
+    """Return the comment system whose answer begins so."""
+    return next((name for name, signs in ANSWERS.items() if all(sign in body for sign in signs)), None)
 
 
 def unpacked(head: bytes) -> bytes:
@@ -103,7 +118,9 @@ def _of_text(body: bytes) -> Format | None:
             return Format.DISCOURSE
         if _OURS.search(body.partition(b"\n")[0]):
             return Format.JSONL
-        return Format.GHOST if _GHOST.match(body) else Format.JSON
+        if _GHOST.match(body):
+            return Format.GHOST
+        return Format.COMMENTS if answer_of(body) else Format.JSON
     return Format.MOVABLE_TYPE if _MOVABLE_TYPE.match(body) else None
 
 

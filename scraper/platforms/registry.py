@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scraper.platforms.base import Page, Platform
 from scraper.platforms.blogger import Blogger
 from scraper.platforms.discourse import Discourse
+from scraper.platforms.disqus import Disqus
 from scraper.platforms.drupal import Drupal
 from scraper.platforms.forums import Forums
 from scraper.platforms.reddit import Reddit
@@ -15,6 +16,7 @@ from scraper.platforms.wordpress import WordPress
 #: not listed: it is asked where none of these finds comments.
 PLATFORMS: tuple[Platform, ...] = (
     Discourse(),
+    Disqus(),
     Substack(),
     Reddit(),
     Blogger(),
