@@ -87,7 +87,7 @@ def fold(text: str) -> str:
     text = text.lower()
     if "'" in text or "`" in text:
         text = _INNER.sub("", _POSSESSIVE.sub("", text.replace("`", "'")))
-    if len(text) > LONGEST and len(max(text.split(), key=len, default="")) > LONGEST:
+    if len(text) > LONGEST and max(map(len, text.split()), default=0) > LONGEST:
         text = _TOO_LONG.sub(r"\1", text)
     return text
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
+from operator import attrgetter
 from urllib.parse import unquote, urlsplit
 
 from index import languages
@@ -131,35 +132,26 @@ def _views(text: str) -> tuple[str, str]:
     return exact, exact if spared == text else fold(spared)
 
 
-_WHOLE_NUMBERS = ("newest", "oldest", "depth", "replies")
-_TEXTS = (
-    "id",
-    "thread",
-    "kind",
-    "site",
-    "platform",
-    "own",
-    "ranked",
-    "quoted",
-    "quoted_stem",
-    "title",
-    "author",
-)
+_numbers = attrgetter("newest", "oldest", "depth", "replies")
+_texts = attrgetter(
+    "id", "thread", "kind", "site", "platform", "own", "ranked", "quoted", "quoted_stem", "title",
+    "title_stem", "author", "parent_author",
+)  # fmt: skip
 
 
 def holdable(document: Document) -> bool:
     """Whether any engine can hold the document: checked before it can spoil the batch that it is part of."""
-    numbers = [getattr(document, name) for name in _WHOLE_NUMBERS]
-    numbers += [number for number in (document.date, document.year) if number is not None]
-    texts = [getattr(document, name) for name in _TEXTS]
-    texts += [*document.has, *document.cites, *document.tags]
+    numbers = [*_numbers(document), *(n for n in (document.date, document.year) if n is not None)]
+    texts = [*_texts(document), *document.has, *document.cites, *document.tags]
     texts += [text for text in (document.parent, document.author_name) if text is not None]
-    return all(type(number) is int and -(2**63) <= number < 2**63 for number in numbers) and all(
-        type(text) is str and (text.isascii() or _encodable(text)) for text in texts
-    )
+    if set(map(type, numbers)) != {int} or set(map(type, texts)) != {str}:
+        return False
+    return min(numbers) >= -(2**63) and max(numbers) < 2**63 and _encodable("".join(texts))
 
 
 def _encodable(text: str) -> bool:
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -177,6 +169,7 @@ def _tie(message_id: str) -> int:
     return int.from_bytes(hashlib.blake2b(message_id.encode("utf-8", "replace"), digest_size=4).digest()) >> 5
 
 
+@lru_cache(maxsize=4_096)  # names of sites and people come again and again
 def _key(text: str) -> str:
     """Return text that any engine can keep as one key: no lone surrogates, control characters, or length."""
     return " ".join(text.encode("utf-8", "ignore").decode().replace("\x1f", " ").replace("\0", "").split())[

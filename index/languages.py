@@ -25,8 +25,12 @@ _SMALL_WORDS = {
     "danish": "og at det som en et er ikke jeg af for pa med den til har om men var",
     "norwegian": "og at det som en et er ikke jeg av for pa med den til har om men var",
 }
-_SETS = {language: frozenset(small.split()) for language, small in _SMALL_WORDS.items()}
+_SPOKEN_WITH: dict[str, list[str]] = {}
+for _language, _small in _SMALL_WORDS.items():
+    for _word in dict.fromkeys(_small.split()):
+        _SPOKEN_WITH.setdefault(_word, []).append(_language)
 OTHERS = ("german", "french", "spanish", "italian", "portuguese", "dutch", "swedish", "danish", "norwegian")
+_ONLY_ENGLISH = (" the ", " and ", " that ", " with ", " this ", " you ")
 _READ, _LEAST = 200, 4
 
 _local = threading.local()
@@ -34,8 +38,10 @@ _local = threading.local()
 
 def language_of(folded: list[str]) -> str:
     """Return the language of a text's folded words; ``english`` where nothing says otherwise."""
-    some = folded[:_READ]
-    counts = {language: sum(word in small for word in some) for language, small in _SETS.items()}
+    counts = dict.fromkeys(_SMALL_WORDS, 0)
+    for word in folded[:_READ]:
+        for language in _SPOKEN_WITH.get(word, ()):
+            counts[language] += 1
     best = max(OTHERS, key=lambda language: counts[language])
     return best if counts[best] >= _LEAST and counts[best] > counts["english"] * 1.5 else "english"
 
@@ -43,7 +49,7 @@ def language_of(folded: list[str]) -> str:
 def looks_english(text: str) -> bool:
     """Whether a text is so plainly English that nothing needs counting; cheap enough for every message."""
     head = text[:600]
-    return " the " in head or " and " in head or len(head) < 30
+    return any(word in head for word in _ONLY_ENGLISH) or len(head) < 30
 
 
 @lru_cache(maxsize=50_000)
@@ -57,7 +63,9 @@ def foreign_stem(word: str, language: str) -> str:
 
 def added_stems(folded: str) -> tuple[str, str]:
     """Return a text's language, and what is added to it where it is ranked; nothing for English."""
-    found = [] if looks_english(folded) else words(folded)
+    if looks_english(folded):
+        return "english", ""
+    found = words(folded)
     language = language_of(found)
     if language == "english":
         return language, ""
