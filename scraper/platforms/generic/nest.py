@@ -1,11 +1,12 @@
 """Which comment answers which: by data, by links, by depth in names and styles, by the tree."""
 
 import re
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from scraper.platforms.generic.groups import Unit
-from scraper.platforms.generic.survey import Survey, running
+from scraper.platforms.generic.survey import Survey, places_of, running
 from scraper.platforms.generic.words import IN_REPLY
 
 _PARENT_DATA = re.compile(r"data-(?:.*-)?(?:parent|in-?reply-?to|reply-?to)(?:-.*)?$")
@@ -32,7 +33,10 @@ class Nesting:
         self.survey = survey
         self.units = units
         self.place_of = {name: at for at, name in enumerate(ids) if name}
-        self.starts = {unit.first for unit in units}
+        self.starts = sorted(unit.first for unit in units)
+        self._forms = {
+            place: survey.nodes[place].get("action") or "" for place in places_of(survey.tags, "form")
+        }
 
     def parents(self) -> list[int | None]:
         """Return the place in the list of each unit's parent; never itself, never in a circle."""
@@ -101,15 +105,14 @@ class Nesting:
         return from_depths([depth if depth is not None else min(known) for depth in depths])
 
     def _depth(self, unit: Unit) -> float | None:
-        node = self.survey.nodes[unit.nodes[0]]
-        for key, value in node.items():
-            if _DEPTH_DATA.match(key) and value.strip().isdigit():
+        place = unit.nodes[0]
+        for name in (self.survey.kinds[place] or "").split():
+            found = _DEPTH_NAME.search(name)
+            if found:
+                return float(found[1])
+        for key, value in self.survey.data.get(place, ()):
+            if value.strip().isdigit() and _DEPTH_DATA.match(key):
                 return float(value)
-            if key == "class":
-                for name in value.split():
-                    found = _DEPTH_NAME.search(name)
-                    if found:
-                        return float(found[1])
         return None
 
     def _by_margin(self) -> list[int | None] | None:
@@ -146,38 +149,35 @@ class Nesting:
         return found
 
     def _said(self, unit: Unit) -> Iterator[int]:
-        for place in self._head(unit):
-            node = self.survey.nodes[place]
-            for key, value in node.items():
-                names = [value] if _PARENT_DATA.match(key) else []
-                if key == "class" and place == unit.nodes[0]:
-                    names = [said[1] for name in value.split() if (said := _PARENT_NAME.search(name))]
-                for name in names:
-                    target = self._target(name)
-                    if target is not None:
+        first, data = unit.nodes[0], self.survey.data
+        for name in (self.survey.kinds[first] or "").split():
+            if (said := _PARENT_NAME.search(name)) and (target := self._target(said[1])) is not None:
+                yield target
+        for place in range(first, self._head(unit)):
+            if place in data:
+                for key, value in data[place]:
+                    if _tells_parent(key) and (target := self._target(value)) is not None:
                         yield target
 
-    def _head(self, unit: Unit) -> Iterator[int]:
-        """Yield a unit's first places, up to the units inside it."""
-        for place in range(unit.nodes[0], min(unit.last, unit.nodes[0] + _HEAD)):
-            if place != unit.first and place in self.starts:
-                return
-            if self.survey.alive[place]:
-                yield place
+    def _head(self, unit: Unit) -> int:
+        """Return where a unit's first places end, or the units inside it begin."""
+        first = unit.nodes[0]
+        last = min(unit.last, first + _HEAD)
+        at = bisect_right(self.starts, first)
+        return min(last, self.starts[at]) if at < len(self.starts) else last
 
     def _linked(self, at: int, unit: Unit) -> int | None:
         """Follow a link (or a button's form) that says "in reply to" and points at another comment here."""
-        nodes = self.survey.nodes
-        for place in self._head(unit):
-            node = nodes[place]
-            aim = (
-                node.get("href") if node.tag == "a" else node.get("action") if node.tag == "form" else None
-            ) or ""
-            if "#" not in aim:
+        survey = self.survey
+        hrefs, forms = survey.hrefs, self._forms
+        for place in range(unit.nodes[0], self._head(unit)):
+            aim = hrefs.get(place) or forms.get(place)
+            if not aim or "#" not in aim:
                 continue
             target = self._target(aim.rpartition("#")[2])
             if target is None or target == at:
                 continue
+            node = survey.nodes[place]
             above = node.getparent()
             said = " ".join([
                 *node.itertext(), node.get("title") or "", node.get("class") or "", above.text or "",
@@ -195,6 +195,11 @@ class Nesting:
             if found and found[1] in self.place_of:
                 return self.place_of[found[1]]
         return None
+
+
+@lru_cache(maxsize=1024)
+def _tells_parent(key: str) -> bool:
+    return _PARENT_DATA.match(key) is not None
 
 
 def from_depths(depths: Sequence[float]) -> list[int | None]:
@@ -224,10 +229,3 @@ def without_circles(parents: list[int | None]) -> list[int | None]:
         for done in path:
             state[done] = 2
     return parents
-
-
-def common_prefix(names: Sequence[str]) -> str:
-    """Return what most names begin with, up to their own part (``comment-`` of ``comment-12``)."""
-    heads = Counter(re.sub(r"[0-9a-f]*$", "", name) for name in names)
-    head, count = heads.most_common(1)[0]
-    return head if count * 2 > len(names) else ""

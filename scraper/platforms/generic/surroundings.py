@@ -2,11 +2,10 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from scraper.clean import line_of
-from scraper.platforms.generic.survey import Survey, running
+from scraper.platforms.generic.survey import Survey, places_of, running
 from scraper.platforms.generic.words import Mark
 
 _PEOPLE = re.compile(r"/(?:users?|u|profiles?|members?|people|authors?)/", re.IGNORECASE)
@@ -122,16 +121,6 @@ class Surroundings:
 
 
 _TELLING = Mark.ASIDE | Mark.COMMENT | Mark.LIST
-
-
-def places_of(tags: Sequence[str], tag: str) -> list[int]:
-    """Return the places of all elements of one name."""
-    found = []
-    at = -1
-    for _ in range(tags.count(tag)):
-        at = tags.index(tag, at + 1)
-        found.append(at)
-    return found
 
 
 def _counted(places: set[int], size: int) -> list[int]:

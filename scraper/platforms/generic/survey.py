@@ -264,6 +264,16 @@ def holds(places: Sequence[int], first: int, last: int) -> bool:
     return at < len(places) and places[at] < last
 
 
+def places_of(tags: Sequence[str], tag: str) -> list[int]:
+    """Return the places of all elements of one name."""
+    found = []
+    at = -1
+    for _ in range(tags.count(tag)):
+        at = tags.index(tag, at + 1)
+        found.append(at)
+    return found
+
+
 def running(values: Sequence[int]) -> list[int]:
     """Return running totals: what lies in the places ``a`` to before ``b`` is ``totals[b] - totals[a]``."""
     return [0, *accumulate(values)]

@@ -1,0 +1,156 @@
+"""A group of elements that are comments → the comments."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from pmlarchive.model import Kind, Status
+from scraper.draft import DraftComment
+from scraper.platforms.base import Page, Reading
+from scraper.platforms.generic.authors import Authors
+from scraper.platforms.generic.dates import Dates
+from scraper.platforms.generic.groups import Group, Unit
+from scraper.platforms.generic.ids import native_ids
+from scraper.platforms.generic.nest import Nesting
+from scraper.platforms.generic.shared import Shared
+from scraper.platforms.generic.survey import Survey
+from scraper.platforms.generic.texts import Texts
+from scraper.platforms.generic.words import MORE, Mark
+
+_LITTLE = 200
+_FORUM_DATA = (b"DiscussionForumPosting", b"schema.org/QAPage")
+_FORUM_URL = re.compile(
+    r"/(?:topics?|threads?|t|forums?|discussions?|viewtopic|showthread)[/.-]|[?&](?:topic|t|thread)=\d"
+)
+
+
+def read_group(page: Page, survey: Survey, best: Group, confidence: float) -> Reading:
+    """Read every comment of a group, and which answers which."""
+    units = _once(survey, best.units)
+    ids = native_ids(survey, units)
+    shared = Shared(survey, units, page.url, page.tree.get("lang"))
+    dates = Dates(shared)
+    authors = Authors(shared, dates)
+    texts = Texts(shared, dates, authors)
+    parents = Nesting(survey, units, ids).parents()
+    keys = [name or f"#{at + 1}" for at, name in enumerate(ids)]
+    inside = _inner(survey, units)
+    comments = []
+    for at, unit in enumerate(units):
+        body = texts.body(at, inside[at])
+        author, author_url = authors.author(at)
+        mark, anchor = survey.marks[unit.nodes[0]], survey.ids.get(unit.nodes[0])
+        parent = parents[at]
+        comments.append(
+            DraftComment(
+                key=keys[at],
+                native_id=ids[at],
+                parent=None if parent is None else keys[parent],
+                kind=Kind.PING if mark & Mark.PING else Kind.COMMENT,
+                author=author,
+                author_url=author_url,
+                by_post_author=bool(mark & Mark.OWNER),
+                date=dates.date(at),
+                text=body.text,
+                html=body.html,
+                links=body.links,
+                url=f"{page.url}#{anchor}" if page.url and anchor else None,
+                status=Status.REMOVED if mark & Mark.REMOVED and len(body.text) < 120 else Status.VISIBLE,
+            )
+        )
+    opening = None
+    if _is_forum(page, best) and _opens(survey, units[0]):
+        opening, comments = comments[0], comments[1:]
+        for comment in comments:
+            comment.parent = None if comment.parent == opening.key else comment.parent
+    root = _root(survey, units)
+    return Reading(
+        platform="generic",
+        comments=comments,
+        roots=[survey.nodes[root]],
+        confidence=confidence,
+        complete=not _more(survey, root),
+        post=opening,
+    )
+
+
+def _is_forum(page: Page, best: Group) -> bool:
+    """Say whether a page is a forum's thread by what it calls itself, its URL, or its messages' names."""
+    if any(sign in page.data for sign in _FORUM_DATA) or (page.url and _FORUM_URL.search(page.url)):
+        return True
+    return bool(best.marks & Mark.WEAK) and not best.marks & Mark.COMMENT
+
+
+def _opens(survey: Survey, first: Unit) -> bool:
+    """Say whether nothing but a title and some links stands before the first message: no article."""
+    title = survey.tags.index("h1") if "h1" in survey.tags[: first.first] else 0
+    text, links, covered = (
+        totals[first.first] - totals[title] for totals in (survey.total, survey.links, survey.covered)
+    )
+    return text - links - covered < _LITTLE
+
+
+def _once(survey: Survey, units: Sequence[Unit]) -> list[Unit]:
+    """Leave out units whose id was there before: a list that is printed twice."""
+    seen: set[str] = set()
+    kept = []
+    for unit in units:
+        name = survey.ids.get(unit.nodes[0])
+        if name and name in seen:
+            continue
+        seen.add(name or "")
+        kept.append(unit)
+    return kept
+
+
+def _inner(survey: Survey, units: Sequence[Unit]) -> list[list[HtmlElement]]:
+    """Return the elements of the units directly inside each."""
+    found: list[list[HtmlElement]] = [[] for _ in units]
+    stack: list[int] = []
+    for at, unit in enumerate(units):
+        while stack and units[stack[-1]].last <= unit.first:
+            stack.pop()
+        if stack:
+            found[stack[-1]] += [survey.nodes[place] for place in unit.nodes]
+        stack.append(at)
+    return found
+
+
+def _root(survey: Survey, units: Sequence[Unit]) -> int:
+    """Return the place around all units, widened to the box that holds their heading and form."""
+    first, last = units[0].first, max(unit.last for unit in units)
+    above = survey.parent[first]
+    while above > 0 and survey.end[above] < last:
+        above = survey.parent[above]
+    best = around = lowest = above
+    while around > 0:
+        # Neither a title nor an article lies on the way to the box.
+        if any(tag in _OUTER for tag in survey.tags[around:lowest]):
+            break
+        lowest = around
+        if survey.marks[around] & (Mark.COMMENT | Mark.LIST):
+            best = around
+        around = survey.parent[around]
+    return max(best, 0)
+
+
+_OUTER = frozenset({"h1", "article", "main"})
+
+
+def _more(survey: Survey, root: int) -> bool:
+    """Say whether a link or button in the comments loads more of them."""
+    for place in range(root, survey.end[root]):
+        if survey.tags[place] in ("a", "button"):
+            node = survey.nodes[place]
+            size = len(node)
+            text = node.text if not size else "".join(node.itertext()) if size < 4 else None
+            if text and _says_more(text):
+                return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _says_more(text: str) -> bool:
+    return MORE.search(" ".join(text.split())[:80]) is not None
