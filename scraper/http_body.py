@@ -1,7 +1,23 @@
 """Bodies of HTTP messages: transfer and content encodings taken off, within a limit, from any bytes."""
 
+import sys
 import zlib
 from collections.abc import Mapping
+
+try:
+    import brotli
+except ImportError:  # pragma: no cover - PyPy has the same under another name
+    import brotlicffi as brotli
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+#: Largest window that a sender may use (RFC 9659), as a power of two: what unpacking takes of memory.
+_WINDOW: Mapping[int, int] = {zstd.DecompressionParameter.window_log_max: 23}
+_ZSTD = b"\x28\xb5\x2f\xfd"
+_PIECE = 65536
 
 
 def media_type(content_type: str) -> str:
@@ -45,6 +61,10 @@ def decoded_body(raw: bytes, headers: Mapping[str, str], limit: int) -> tuple[by
         elif name == "deflate":
             # "deflate" is meant to be zlib's format (RFC 9110, 8.4.1.2); many servers send it bare.
             found = _inflated(raw, zlib.MAX_WBITS, limit) or _inflated(raw, -zlib.MAX_WBITS, limit)
+        elif name == "br":
+            found = _unbrotlied(raw, limit)
+        elif name == "zstd":
+            found = _unzstded(raw, limit)
         else:
             continue
         if found is not None:
@@ -85,8 +105,8 @@ def _inflated(raw: bytes, window: int, limit: int) -> tuple[bytes, bool] | None:
     members = 0
     while len(out) <= limit:
         if not data:
-            data = raw[at : at + 65536]
-            at += 65536
+            data = raw[at : at + _PIECE]
+            at += _PIECE
             if not data:
                 return (bytes(out), False) if out else None
         try:
@@ -101,3 +121,43 @@ def _inflated(raw: bytes, window: int, limit: int) -> tuple[bytes, bool] | None:
                 return bytes(out), True
             decoder = zlib.decompressobj(window)
     return bytes(out), False
+
+
+def _unbrotlied(raw: bytes, limit: int) -> tuple[bytes, bool] | None:
+    """Return what Brotli packed (RFC 7932), as ``_inflated`` does."""
+    out, decoder, at = bytearray(), brotli.Decompressor(), 0
+    try:
+        while len(out) <= limit and not decoder.is_finished():
+            data = b""
+            if decoder.can_accept_more_data():
+                data = raw[at : at + _PIECE]
+                at += _PIECE
+                if not data:
+                    break
+            out += decoder.process(data, output_buffer_limit=limit + 1 - len(out))
+    except brotli.error:
+        return (bytes(out), False) if out else None
+    # Brotli has no sign at its beginning: text that calls itself packed can look like the start of a stream.
+    if not (out or decoder.is_finished()) and raw.isascii():
+        return None
+    return bytes(out), decoder.is_finished()
+
+
+def _unzstded(raw: bytes, limit: int) -> tuple[bytes, bool] | None:
+    """Return what Zstandard packed (RFC 8878), as ``_inflated`` does."""
+    out, decoder = bytearray(), zstd.ZstdDecompressor(options=_WINDOW)
+    data, whole = raw, False
+    try:
+        while len(out) <= limit:
+            out += decoder.decompress(data, limit + 1 - len(out))
+            data = b""
+            if decoder.eof:
+                whole = True
+                if not (data := decoder.unused_data):
+                    break
+                decoder = zstd.ZstdDecompressor(options=_WINDOW)
+            elif decoder.needs_input:
+                return (bytes(out), False) if out or raw.startswith(_ZSTD) else None
+    except zstd.ZstdError:
+        return (bytes(out), whole) if out else None
+    return bytes(out), whole and len(out) <= limit

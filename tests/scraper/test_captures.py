@@ -2,13 +2,16 @@
 
 import gzip
 import hashlib
+import tracemalloc
 import zipfile
 import zlib
 from base64 import b32encode
+from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
+import brotli
 import pytest
 from crawl_server import ok
 from hypothesis import given, settings
@@ -19,7 +22,7 @@ from warcio.warcwriter import WARCWriter
 from pmlarchive.errors import ImportFailed
 from scraper.capture_writer import CaptureWriter, Exchange
 from scraper.captures import Capture, read_capture, read_captures
-from scraper.http_body import decoded_body
+from scraper.http_body import decoded_body, zstd
 
 WHEN = datetime(2024, 3, 5, 14, 22, 7, tzinfo=UTC)
 ODD = b'HTTP/1.1 200 OK\r\nContent-Type:text/html;charset="koi8-r"\r\nX-Odd :  two  spaces \r\n\r\n<p>\xff\x00 caf\xe9'
@@ -44,6 +47,31 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     assert (capture.status, capture.content_type, capture.charset) == (200, "text/html", "koi8-r")
     assert (capture.fetched, capture.source, capture.session) == ("2024-03-05T14:22:07Z", source, "s1")
     assert read_capture(tmp_path, source) == Capture(**{**_fields(capture), "session": None})
+
+
+@pytest.mark.parametrize(("coding", "pack"), [("br", brotli.compress), ("zstd", zstd.compress)])
+def test_packings_of_browsers_crawls_are_opened(coding: str, pack: Callable[[bytes], bytes]) -> None:
+    page, headers = "<p>caf\u00e9</p>".encode() * 40_000, {"content-encoding": coding}
+    packed = pack(page)
+    assert decoded_body(packed, headers, 1_000_000) == (page, True)
+    assert decoded_body(packed, headers, 1000) == (page[:1000], False)
+    cut, whole = decoded_body(packed[:-4], headers, 1_000_000)
+    assert page.startswith(cut)
+    assert not whole
+    assert decoded_body(b"<p>never packed</p>", headers, 1000) == (b"<p>never packed</p>", True)
+    bomb = pack(bytes(200_000_000))
+    tracemalloc.start()
+    assert len(decoded_body(bomb, headers, 2_000_000)[0]) == 2_000_000
+    assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    tracemalloc.stop()
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=300), st.sampled_from(["br", "zstd", "br, gzip", "zstd, br"]), st.integers(0, 200))
+def test_any_bytes_may_call_themselves_packed(raw: bytes, coding: str, limit: int) -> None:
+    assert len(decoded_body(raw, {"content-encoding": coding}, limit)[0]) <= limit
+    packed = brotli.compress(zstd.compress(raw))
+    assert decoded_body(packed, {"content-encoding": "zstd, br"}, 300) == (raw, True)
 
 
 def _fields(capture: Capture) -> dict[str, object]:
