@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 
 from pmlarchive.errors import NotFound
 from pmlarchive.model import Message, Revision, Status, Thread, thread_id
@@ -13,7 +13,8 @@ from pmlarchive.store.rows import chunks, select_messages, to_messages
 _THREADS_AT_ONCE = 50
 
 # Statements that every page asks: made once.
-_ID, _IDS = bindparam("id"), bindparam("ids", expanding=True)
+_ID: BindParameter[str] = bindparam("id")
+_IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
 _OF_THREAD = select_messages().where(schema.message.c.thread_id == _ID).order_by(schema.message.c.position)
 _BY_ID = select_messages().where(schema.message.c.id.in_(_IDS))
 _KNOWN = tuple(

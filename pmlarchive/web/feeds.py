@@ -15,14 +15,16 @@ from pmlarchive.model import Message, Status
 from pmlarchive.web import safe
 from pmlarchive.web.asking import ask, typed
 from pmlarchive.web.context import archive, names, site_name, store
+from pmlarchive.web.inline import plain
 from pmlarchive.web.shown import public
-from pmlarchive.web.urls import place_url
+from pmlarchive.web.urls import here, place_url
 
 bp = Blueprint("feeds", __name__, url_prefix="/feed")
 
 ENTRIES = 50
 _ATOM = "http://www.w3.org/2005/Atom"
 _OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
+_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Entry = tuple[Message, str | None]
 
@@ -73,8 +75,8 @@ def opensearch() -> Response:
     """Describe the search, so that a browser can offer the archive as a search engine."""
     root = Element("OpenSearchDescription", xmlns=_OPENSEARCH)
     title = archive().config.string("title")
-    SubElement(root, "ShortName").text = _printable(title)[:16]
-    SubElement(root, "Description").text = _printable(gettext("Search %(title)s", title=title))
+    SubElement(root, "ShortName").text = plain(title)[:16]
+    SubElement(root, "Description").text = gettext("Search %(title)s", title=plain(title))
     SubElement(root, "InputEncoding").text = "UTF-8"
     address = url_for("search.results", _external=True) + "?q={searchTerms}"
     SubElement(root, "Url", type="text/html", template=address)
@@ -83,9 +85,9 @@ def opensearch() -> Response:
 
 def _feed(title: str, entries: Sequence[Entry]) -> Response:
     root = Element("feed", xmlns=_ATOM)
-    SubElement(root, "title").text = _printable(title)
+    SubElement(root, "title").text = plain(title)
     SubElement(root, "id").text = _tag(request.full_path.rstrip("?"))
-    SubElement(root, "link", rel="self", href=request.url)
+    SubElement(root, "link", rel="self", href=here(_external=True))
     SubElement(root, "link", rel="alternate", href=url_for("home.index", _external=True))
     shown = [(public(message), title) for message, title in entries if message.status is Status.VISIBLE]
     SubElement(root, "updated").text = max((_moment(one) for one, _ in shown), default="1970-01-01T00:00:00Z")
@@ -99,14 +101,14 @@ def _entry(root: Element, message: Message, thread_title: str | None) -> None:
     about = thread_title or gettext("Untitled post")
     who = message.author or gettext("Unknown author")
     title = about if message.is_post else gettext("%(who)s on “%(title)s”", who=who, title=about)
-    SubElement(entry, "title").text = _printable(title)
+    SubElement(entry, "title").text = plain(title)
     SubElement(entry, "id").text = _tag(message.id)
     address = request.host_url.rstrip("/") + place_url(message)
     SubElement(entry, "link", rel="alternate", href=address)
-    SubElement(SubElement(entry, "author"), "name").text = _printable(who)
+    SubElement(SubElement(entry, "author"), "name").text = plain(who)
     SubElement(entry, "updated").text = _moment(message)
     body = safe.body(message.html, message.text)
-    SubElement(entry, "content", type="html").text = _printable(body)
+    SubElement(entry, "content", type="html").text = body
 
 
 def _moment(message: Message) -> str:
@@ -124,11 +126,6 @@ def _tag(what: str) -> str:
     return f"tag:{host},2024:{digest}"
 
 
-def _printable(text: str) -> str:
-    """Return a text without the characters that XML 1.0 forbids."""
-    return _FORBIDDEN.sub("", text)
-
-
 def _xml(root: Element) -> bytes:
-    xml: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return xml
+    """Return a document without the characters that XML 1.0 forbids."""
+    return _FORBIDDEN.sub("", _DECLARATION + tostring(root, encoding="unicode")).encode()

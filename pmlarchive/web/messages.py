@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from pmlarchive.errors import NotFound
 from pmlarchive.model import Message, Revision, Status
-from pmlarchive.web import dates
+from pmlarchive.web import dates, offers
 from pmlarchive.web.context import names, store
 from pmlarchive.web.urls import place_url
 
@@ -50,6 +50,13 @@ def about(message_id: str) -> str:
         citation=citation(message, title) if message.status is Status.VISIBLE else None,
         versions=len(store().revisions(message_id)),
     )
+
+
+@bp.get("/<message_id>/similar")
+def similar(message_id: str) -> str:
+    """Show what other threads say alike."""
+    message, found = offers.similar(message_id)
+    return render_template("similar.html", message=names().of(message), found=found)
 
 
 @bp.get("/<message_id>/versions")

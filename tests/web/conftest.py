@@ -207,14 +207,22 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def open_page(chromium: Any, address: str) -> Iterator[Any]:
-    """A function that opens an address in a new window; nothing may be logged or asked of another host."""
+    """A function that opens an address in a new window; nothing may be logged or asked of another host.
+
+    Chromium logs a page that is answered with an error: ``expected`` are the answers that may be.
+    """
     contexts, complaints = [], []
 
-    def open_page(path: str, base: str = address, **options: Any) -> Any:
+    def open_page(path: str, base: str = address, expected: tuple[int, ...] = (), **options: Any) -> Any:
+        def said(message: Any) -> None:
+            known = any(f"with a status of {status}" in message.text for status in expected)
+            if message.type == "error" and not known:
+                complaints.append(message.text)
+
         context = chromium.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("console", said)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "request", lambda asked: complaints.append(asked.url) if not asked.url.startswith(base) else None

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from pmlarchive.errors import IndexFailed, QueryProblem
+
 pytestmark = pytest.mark.browser
 
 PATHS = [
@@ -17,6 +19,7 @@ PATHS = [
     "/thread/{rebound}?order=time",
     "/thread/{rebound}/outline",
     "/message/{rebound}/about",
+    "/message/{rebound}/similar",
     "/browse/",
     "/browse/year/2014",
     "/browse/sites",
@@ -29,7 +32,12 @@ PATHS = [
     "/browse/paper?key=doi:10.5555/demo.14",
     "/comfort",
     "/help",
+    # What is not there, and a name that is nobody's.
+    "/nowhere",
+    "/browse/person?name=Nobody",
 ]
+CHOSEN = ["/", "/search?q=rebound", "/thread/{rebound}?q=rebound", "/message/{rebound}/similar", "/comfort", "/help",
+          "/browse/", "/nowhere"]  # fmt: skip
 
 
 def broken(page: Any) -> list[str]:
@@ -42,22 +50,61 @@ def broken(page: Any) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PATHS)
 def test_axe_finds_nothing(open_page: Any, rebound: str, path: str, scheme: str) -> None:
-    page = open_page(path.format(rebound=rebound), color_scheme=scheme)
+    page = open_page(path.format(rebound=rebound), expected=(400, 404), color_scheme=scheme)
     assert broken(page) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
-def test_axe_finds_nothing_in_chosen_colours(open_page: Any, rebound: str, theme: str) -> None:
-    page = open_page(f"/thread/{rebound}?q=rebound")
+@pytest.mark.parametrize("path", CHOSEN)
+def test_axe_finds_nothing_in_chosen_colours(open_page: Any, rebound: str, path: str, theme: str) -> None:
+    page = open_page(path.format(rebound=rebound), expected=(404,))
     page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
     page.wait_for_timeout(50)
     assert broken(page) == []
 
 
-def test_axe_finds_nothing_on_a_phone_nor_in_the_help_overlay(open_page: Any, rebound: str) -> None:
-    page = open_page(f"/thread/{rebound}", viewport={"width": 320, "height": 640})
+@pytest.mark.parametrize("path", CHOSEN)
+def test_axe_finds_nothing_on_a_phone(open_page: Any, rebound: str, path: str) -> None:
+    page = open_page(path.format(rebound=rebound), expected=(404,), viewport={"width": 360, "height": 740})
+    for fold in page.locator(".folded > summary:visible").all():
+        fold.click()
     assert broken(page) == []
+
+
+def test_axe_finds_nothing_in_the_help_overlay(open_page: Any, rebound: str) -> None:
+    page = open_page(f"/thread/{rebound}", viewport={"width": 320, "height": 640})
     page.keyboard.press("?")
+    assert page.get_by_role("dialog").is_visible()
+    assert broken(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_an_open_list_of_suggestions(open_page: Any, scheme: str) -> None:
+    page = open_page("/", color_scheme=scheme)
+    page.get_by_label("Find any passage").press_sequentially("ann")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert broken(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("error", "status", "title"),
+    [
+        (QueryProblem("nobody can answer this"), 400, "This query cannot be answered"),
+        (RuntimeError("a defect"), 500, "Something went wrong"),
+        (IndexFailed("the index is damaged"), 503, "Searching does not work at the moment"),
+    ],
+)
+def test_axe_finds_nothing_on_a_page_that_failed(
+    open_page: Any, monkeypatch: pytest.MonkeyPatch, scheme: str, error: Exception, status: int, title: str
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr("pmlarchive.web.feeds.ask", fail)
+    page = open_page("/feed/search.atom?q=rebound", expected=(status,), color_scheme=scheme)
+    assert page.get_by_role("heading", level=1).inner_text() == title
     assert broken(page) == []
 
 

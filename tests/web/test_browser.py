@@ -116,6 +116,51 @@ def test_search_while_typing(open_page: Any) -> None:
     assert "passages" in page.get_by_role("status").first.inner_text()
 
 
+def test_suggestions_are_chosen_by_key(open_page: Any) -> None:
+    page = open_page("/")
+    field = page.get_by_label("Find any passage")
+    assert field.get_attribute("role") == "combobox"
+    field.press_sequentially("storm ann")
+    offer = page.get_by_role("option", name="Anna K.")
+    offer.wait_for()
+    assert field.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("ArrowDown")
+    assert field.get_attribute("aria-activedescendant") == offer.get_attribute("id")
+    assert offer.get_attribute("aria-selected") == "true"
+    page.keyboard.press("Escape")
+    assert (field.get_attribute("aria-expanded"), field.input_value()) == ("false", "storm ann")
+    field.press_sequentially("a")
+    offer.wait_for()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=storm+author*")
+    assert page.get_by_label("Find any passage").input_value() == 'storm author:"Anna K."'
+
+
+def test_a_suggested_discussion_opens_by_a_click(open_page: Any, rebound: str) -> None:
+    page = open_page("/help")
+    page.get_by_label("Search this archive").press_sequentially("rebound aft")
+    page.get_by_role("option", name="Rebound after stopping").click()
+    page.wait_for_url(f"**/thread/{rebound}")
+
+
+def test_enter_searches_for_what_was_typed_whatever_is_suggested(open_page: Any) -> None:
+    page = open_page("/")
+    page.get_by_label("Find any passage").press_sequentially("ann")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=ann")
+
+
+def test_more_like_this(open_page: Any) -> None:
+    page = open_page("/browse/year/2016")
+    page.get_by_role("link", name="Sleep & fatigue").click()
+    page.get_by_role("link", name="More like this").click()
+    page.locator(".alone h2 a").first.click()
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Rebound after")
+    assert "fatigue" in page.locator(":target").inner_text()
+
+
 def test_comfort_is_kept_by_the_browser(open_page: Any, rebound: str) -> None:
     page = open_page("/comfort")
     before = page.evaluate("getComputedStyle(document.body).fontSize")

@@ -4,6 +4,7 @@ from typing import Literal, cast
 
 from pmlarchive.errors import NotFound
 from pmlarchive.model import Status
+from pmlarchive.web import offers
 from pmlarchive.web.api import shapes
 from pmlarchive.web.api.cursors import CURSOR, FARTHEST, LIMIT, following, offset
 from pmlarchive.web.api.operations import OPERATIONS, Answer, Parameter, Value, operation
@@ -108,6 +109,35 @@ def versions(id: str) -> Answer:  # noqa: A002
     readable = store().message(id).status is Status.VISIBLE
     found = store().revisions(id) if readable else []
     return {"total": len(found), "items": [shapes.revision(one) for one in found], "next": None}
+
+
+@operation(
+    "/messages/{id}/similar",
+    "Messages of other threads that say the most alike, the closest first (20 at most).",
+    _ID,
+    answer="Passages",
+)
+def similar(id: str) -> Answer:  # noqa: A002
+    """Return messages like one."""
+    _, found = offers.similar(id)
+    return {"total": len(found), "items": [shapes.placed(one) for one in found], "next": None}
+
+
+@operation(
+    "/complete",
+    "What a person may be typing: names, threads and topics that begin so, a few of each.",
+    Parameter("q", "What was typed so far.", required=True, most=LONGEST),
+    answer="Completion",
+)
+def complete(q: str) -> Answer:
+    """Complete a query."""
+    found = offers.complete(q)
+    return {
+        "part": found.part,
+        "authors": list(found.authors),
+        "threads": [{"id": one, "title": title} for one, title in found.threads],
+        "concepts": list(found.concepts),
+    }
 
 
 @operation(

@@ -201,6 +201,12 @@ SCHEMAS: dict[str, Json] = {
     "Person": _thing(name=_TEXT, posts=_COUNT, comments=_COUNT, threads=_COUNT, first=_MAYBE, last=_MAYBE),
     "Paper": _thing(key=_TEXT, url=_TEXT, passages=_COUNT, threads=_COUNT),
     "Tag": _thing(tag=_TEXT, threads=_COUNT),
+    "Completion": _thing(
+        part=_TEXT,
+        authors=_TEXTS,
+        threads={"type": "array", "items": _thing(id=_TEXT, title=_TEXT)},
+        concepts=_TEXTS,
+    ),
     "Year": _thing(year={"type": "integer"}, threads=_COUNT, comments=_COUNT),
     "Missing": _thing(thread=_ref("Thread"), missing={"type": "integer"}),
     "SourceProblem": _thing(source=_TEXT, what=_TEXT, detail=_TEXT, seen=_TEXT),
