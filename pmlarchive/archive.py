@@ -21,6 +21,7 @@ from scraper.draft import DraftThread
 
 DATABASE = "archive.db"
 VECTORS = "vectors.db"
+TABLE = "crawl.db"
 _HEADER = """\
 # Settings of this archive. `pmlarchive settings` lists them all, with their defaults.
 """

@@ -2,9 +2,13 @@
 
 from dataclasses import asdict, dataclass
 
-from pmlarchive.archive import Archive
+from pmlarchive.archive import TABLE, Archive
 from pmlarchive.model import Problem
 from pmlarchive.store.soundness import ThreadAudit
+from scraper.crawl.frontier import captured, unfetched
+
+#: Troubles of a request: what was captured since has none.
+_PASSING = frozenset({"unreachable", "status", "later", "limit"})
 
 
 @dataclass(slots=True)
@@ -49,6 +53,8 @@ class Audit:
 
     Attributes:
         differing: Threads whose declared and found counts differ.
+        uncaptured: Pages that a site named, in a sitemap, a list or a link, and that were not captured: URL,
+            and why; what ``problems`` tells of is not told again.
         unindexed: Changes that the index does not contain yet.
         damage: What the database finds wrong with its own files.
     """
@@ -56,13 +62,18 @@ class Audit:
     sites: tuple[SiteAudit, ...]
     differing: tuple[ThreadAudit, ...]
     problems: tuple[Problem, ...]
+    uncaptured: tuple[tuple[str, str], ...]
     unindexed: int
     damage: tuple[str, ...]
 
     @property
     def sound(self) -> bool:
         """Whether nothing is damaged and nothing was left out."""
-        return not self.damage and not any(problem.what != "note" for problem in self.problems)
+        return (
+            not self.damage
+            and not self.uncaptured
+            and not any(problem.what != "note" for problem in self.problems)
+        )
 
 
 def audit(archive: Archive) -> Audit:
@@ -77,10 +88,15 @@ def audit(archive: Archive) -> Audit:
         sites.setdefault(thread.site, SiteAudit(thread.site)).add(thread)
         if thread.missing:
             differing.append(thread)
+    table = archive.path / TABLE
+    here = captured(table)
+    problems = [p for p in archive.store.problems() if not (p.what in _PASSING and p.source in here)]
+    told = {problem.source for problem in problems}
     return Audit(
         tuple(sites.values()),
         tuple(sorted(differing, key=lambda thread: (-abs(thread.missing), thread.url))),
-        tuple(archive.store.problems()),
+        tuple(problems),
+        tuple((url, why) for url, why in unfetched(table) if url not in told),
         archive.unindexed(),
         tuple(archive.store.damage()),
     )
@@ -92,6 +108,7 @@ def to_json(report: Audit) -> dict[str, object]:
         "sites": [asdict(site) for site in report.sites],
         "differing": [asdict(thread) | {"missing": thread.missing} for thread in report.differing],
         "problems": [asdict(problem) for problem in report.problems],
+        "uncaptured": [{"url": url, "why": why} for url, why in report.uncaptured],
         "unindexed": report.unindexed,
         "damage": list(report.damage),
         "sound": report.sound,

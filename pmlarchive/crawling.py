@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from pmlarchive.archive import Archive, now
+from pmlarchive.archive import TABLE, Archive, now
 from pmlarchive.config import Config
 from pmlarchive.errors import ArchiveError, FetchError, ImportFailed
 from pmlarchive.importing import Imported
@@ -23,9 +23,6 @@ from scraper.draft import DraftThread
 from scraper.fetch import CrawlSettings, Fetcher
 from scraper.parse import parse_page
 from scraper.replay import replay
-
-TABLE = "crawl.db"
-"""The frontier's file in the archive folder."""
 
 _SIDE_BY_SIDE = 8
 
@@ -68,6 +65,11 @@ def update_sites(
         ImportFailed: A name is of no site that was crawled.
     """
     known = sites(archive.path / TABLE)
+    if not known:
+        raise ImportFailed(
+            "no site was crawled into this archive yet; `pmlarchive add URL` does it",
+            subject=str(archive.path),
+        )
     wanted = [
         start for site, start in known if not names or any(_is_meant(name, site, start) for name in names)
     ]
@@ -137,6 +139,11 @@ def parse_captures(
     files = list(paths) or sorted(
         path for kind in ("*.warc.gz", "*.warc", "*.wacz") for path in archive.captures.glob(kind)
     )
+    if not files:
+        raise ImportFailed(
+            "holds no captures to read again; `pmlarchive add` makes some, or takes over WARC files",
+            subject=str(archive.captures),
+        )
     with ExitStack() as stack:
         executor = stack.enter_context(_processes(workers)) if workers > 1 else None
         told = (lambda done: report(done, done)) if report is not None else None

@@ -211,6 +211,11 @@ def print_audit(report: Audit, most: int) -> None:
         for problem in report.problems[:most]:
             click.echo(f"  {one_line(problem.source)}: {one_line(problem.detail)}")
         _more(len(report.problems) - most)
+    if report.uncaptured:
+        click.secho("\nNamed by a site and not captured: run the same command again", bold=True)
+        for url, why in report.uncaptured[:most]:
+            click.echo(f"  {one_line(url)}: {one_line(why)}")
+        _more(len(report.uncaptured) - most)
     if report.unindexed:
         click.echo(f"\n{report.unindexed} changes are not in the index yet: run `pmlarchive index`")
     for line in report.damage:

@@ -4,11 +4,13 @@ Every step is one transaction, so a crawl killed at any moment goes on from the 
 """
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Any
 
+from pmlarchive.errors import StoreError
 from scraper.captures import Capture
 from scraper.crawl.events import dump_draft, load_draft
 from scraper.crawl.memory import Memory
@@ -230,11 +232,39 @@ class Frontier(Memory):
 
 def sites(path: Path) -> list[tuple[str, str]]:
     """Return the sites that a frontier file knows: name and start URL."""
+    return [(row["site"], row["start"]) for row in _read(path, "SELECT site, start FROM site ORDER BY site")]
+
+
+def unfetched(path: Path) -> list[tuple[str, str]]:
+    """Return what sites named in their last crawl and was not captured: URL, and why."""
+    rows = _read(
+        path,
+        "SELECT url, note FROM url JOIN site USING (site, round) "
+        "WHERE state IN ('waiting', 'fetching', 'failed') ORDER BY site, id",
+    )
+    return [(row["url"], row["note"] or "not fetched yet") for row in rows]
+
+
+def captured(path: Path) -> set[str]:
+    """Return the URLs that were captured when they were last asked for."""
+    return {row["url"] for row in _read(path, "SELECT url FROM url WHERE state = 'landed' AND status = 200")}
+
+
+def _read(path: Path, query: str) -> list[sqlite3.Row]:
+    """Ask a frontier file, which may be in use or on read-only media."""
     if not path.is_file():
         return []
-    frontier = Frontier(path, "")
+    uri = path.absolute().as_uri()
     try:
-        rows = frontier._rows("SELECT site, start FROM site ORDER BY site")
-        return [(row["site"], row["start"]) for row in rows]
-    finally:
-        frontier.close()
+        try:
+            return _asked(f"{uri}?mode=ro", query)
+        except sqlite3.OperationalError:
+            return _asked(f"{uri}?mode=ro&immutable=1", query)
+    except sqlite3.Error as error:
+        raise StoreError(f"the crawl's table cannot be read ({error})", subject=str(path)) from error
+
+
+def _asked(uri: str, query: str) -> list[sqlite3.Row]:
+    with closing(sqlite3.connect(uri, uri=True, timeout=60)) as database:
+        database.row_factory = sqlite3.Row
+        return database.execute(query).fetchall()

@@ -12,6 +12,8 @@ from crawl_server import ok, serving
 
 from pmlarchive import crawling
 from pmlarchive.archive import Archive
+from pmlarchive.audit import audit
+from pmlarchive.audit import to_json as to_audit_json
 from pmlarchive.crawling import crawl_site, crawl_sites, parse_captures, update_sites
 from pmlarchive.errors import ImportFailed
 from pmlarchive.export.jsonl import to_json
@@ -90,7 +92,43 @@ def test_troubles_are_recorded_for_the_audit(blogs: list[Blog], archive: Archive
     became = list(crawl_site(archive, blog.server.base))
     (error,) = [one.error for one in became if one.error]
     assert "HTTP 500" in error.line()
-    assert [problem.source for problem in archive.store.problems()] == [blog.url(1)]
+    assert [problem.source for problem in audit(archive).problems] == [blog.url(1)]
+    blog.put()
+    list(update_sites(archive))
+    assert audit(archive).problems == ()
+
+
+def test_the_audit_names_what_a_site_named_and_nobody_fetched(blogs: list[Blog], tmp_path: Path) -> None:
+    blog, folder = blogs[1], tmp_path / "stopped"
+    with Archive.open(folder, create=True, options=OPTIONS | {"max_pages": 4}) as archive:
+        list(crawl_site(archive, blog.server.base))
+        report = audit(archive)
+        missed = {url for url, _ in report.uncaptured} | {problem.source for problem in report.problems}
+        assert missed == {blog.url(n) for n in blog.posts} - {
+            thread.url for thread in archive.store.thread_audits()
+        }
+        assert missed
+        assert not report.sound
+        assert to_audit_json(report)["uncaptured"] == [{"url": u, "why": w} for u, w in report.uncaptured]
+    with Archive.open(folder, options=OPTIONS | {"max_pages": 0}) as archive:
+        list(crawl_site(archive, blog.server.base))
+        assert audit(archive).uncaptured == ()
+
+
+def test_what_no_reader_understands_is_named(blogs: list[Blog], archive: Archive) -> None:
+    blog = blogs[0]
+    blog.server.pages[blog.posts[1]] = ok(
+        "<html><head><title>x</title></head><body><img src=x></body></html>"
+    )
+    list(crawl_site(archive, blog.server.base))
+    assert [problem.source for problem in audit(archive).problems] == [blog.url(1)]
+
+
+def test_without_captures_there_is_nothing_to_read_again(archive: Archive) -> None:
+    with pytest.raises(ImportFailed, match="no captures"):
+        list(parse_captures(archive))
+    with pytest.raises(ImportFailed, match="no site was crawled"):
+        list(update_sites(archive))
 
 
 def test_captures_alone_make_the_same_archive(blogs: list[Blog], archive: Archive, tmp_path: Path) -> None:
