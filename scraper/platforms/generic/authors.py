@@ -187,7 +187,10 @@ class Authors:
         return None
 
     def _pick(self, at: int) -> int | None:
-        named = self._found_in(at, ((place, ()) for place in self.shared.bearers(at, self._key)))
+        if at in self._all:
+            named = [one for one in self._all[at] if self._key in one[2]]
+        else:
+            named = self._found_in(at, ((place, ()) for place in self.shared.bearers(at, self._key)))
         if not named:
             named = [item for item in self._found(at) if item[0] >= 2.5]
         return max(named, key=lambda item: item[0])[1] if named else None

@@ -18,7 +18,7 @@ class Dates:
         self.shared = shared
         self.survey = shared.survey
         self._weights: dict[int, float] = {}
-        found = telling(shared, lambda at: self._found_in(at, shared.named(at)))
+        found = telling(shared, self._all_in)
         self._key = self._finest(best_keys(found.values()), found)
         self.at = [self._pick(at, found.get(at)) for at in range(len(shared.units))]
         self.day_first = day_order(shared.line(place) for place in self.at if place is not None)
@@ -37,12 +37,19 @@ class Dates:
 
     def _found_in(self, at: int, places: Iterable[tuple[int, tuple[str, ...]]]) -> list[Found]:
         found = []
-        unit = self.shared.units[at]
-        whole = unit.first if self.survey.end[unit.first] >= unit.last else -1
+        unit, ends, told = self.shared.units[at], self.survey.end, self.survey.told
+        whole = unit.first if ends[unit.first] >= unit.last else -1
         for place, names in places:
-            if (weight := self.weight(place)) and place != whole:
+            if told.find(1, place, ends[place]) >= 0 and place != whole and (weight := self.weight(place)):
                 found.append((weight, place, names))
         return found
+
+    def _all_in(self, at: int) -> list[Found]:
+        """Return all that may be a unit's date, with its names."""
+        unit, shared = self.shared.units[at], self.shared
+        if self.survey.told.find(1, unit.first, unit.last) < 0:
+            return []
+        return self._found_in(at, shared.named(at))
 
     def weight(self, place: int) -> float:
         """Say how surely an element holds a date: 4 for machine dates, 1 for words that look like one."""
@@ -77,11 +84,14 @@ class Dates:
         return exact + (1.5 if mark else 0)
 
     def _pick(self, at: int, found: Sequence[Found] | None) -> int | None:
-        named = self._found_in(at, ((place, ()) for place in self.shared.bearers(at, self._key)))
+        if found is not None:
+            named = [one for one in found if self._key in one[2]]
+        else:
+            named = self._found_in(at, ((place, ()) for place in self.shared.bearers(at, self._key)))
         if named:
             return named[0][1]
         if found is None:
-            found = self._found_in(at, self.shared.named(at))
+            found = self._all_in(at)
         weight, place, _ = max(found, key=lambda item: item[0], default=(0.0, None, ()))
         return place if weight >= 1 else None
 

@@ -26,7 +26,6 @@ class Names:
     def __init__(self, survey: Survey, in_list: bytearray) -> None:
         self.survey = survey
         self.in_list = in_list
-        self.unnamed: list[int] = []
 
     def likely(self) -> dict[Places, list[str]]:
         """Return places that share names, and the names; at most a few hundred, those of most places."""
@@ -39,13 +38,7 @@ class Names:
         return groups
 
     def _classes(self) -> Iterable[tuple[str, Places]]:
-        by_kind: dict[str, list[int]] = defaultdict(list)
-        alive, unnamed = self.survey.alive, self.unnamed
-        for place, kind in enumerate(self.survey.kinds):
-            if kind is not None:
-                by_kind[kind].append(place)
-            elif alive[place]:
-                unnamed.append(place)
+        by_kind = self.survey.by_kind
         # Names are weighed by the counts of each class attribute; only likely ones get a list of places.
         listed = self.in_list.__getitem__
         whole: dict[str, int] = defaultdict(int)
@@ -88,10 +81,12 @@ class Names:
         if 1 not in self.in_list:
             return
         tags, parent, alive = survey.tags, survey.parent, survey.alive
+        bare: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for place in survey.unnamed:
+            bare[tags[parent[place]], tags[place]].append(place)
         found: dict[str, list[int]] = defaultdict(list)
-        for place in self.unnamed:
-            if place:
-                found[f">{tags[parent[place]]}>{tags[place]}"].append(place)
+        for (above_tag, tag), places in bare.items():
+            found[f">{above_tag}>{tag}"] = [place for place in places if place] if not places[0] else places
         for above, mark in enumerate(survey.marks):
             if mark & _BOX:
                 box = f">{tags[above]}.{survey.kinds[above] or survey.ids.get(above) or ''}>"

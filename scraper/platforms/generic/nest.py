@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from scraper.platforms.generic.groups import Unit
-from scraper.platforms.generic.survey import Survey, places_of, running
+from scraper.platforms.generic.survey import Survey, running
 from scraper.platforms.generic.words import IN_REPLY
 
 _PARENT_DATA = re.compile(r"data-(?:.*-)?(?:parent|in-?reply-?to|reply-?to)(?:-.*)?$")
@@ -34,9 +34,7 @@ class Nesting:
         self.units = units
         self.place_of = {name: at for at, name in enumerate(ids) if name}
         self.starts = sorted(unit.first for unit in units)
-        self._forms = {
-            place: survey.nodes[place].get("action") or "" for place in places_of(survey.tags, "form")
-        }
+        self._forms = {place: survey.nodes[place].get("action") or "" for place in survey.places("form")}
 
     def parents(self) -> list[int | None]:
         """Return the place in the list of each unit's parent; never itself, never in a circle."""

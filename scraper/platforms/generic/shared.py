@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from scraper.clean import line_of
-from scraper.lines import DROPPED
+from scraper.lines import DROPPED, plain
 from scraper.platforms.generic.groups import Unit
 from scraper.platforms.generic.survey import Survey
 from scraper.platforms.generic.words import Mark, says_date
@@ -57,7 +57,15 @@ class Shared:
         return found if found is not None else self._read_line(place)
 
     def _read_line(self, place: int) -> str:
-        survey, size, dropped = self.survey, self.survey.span(place), False
+        survey, dropped = self.survey, False
+        if survey.end[place] == place + 1:
+            words = survey.own[place]
+            text = "" if not words or survey.tags[place] in DROPPED else plain(words)
+            if len(words) > _LONGEST_LINE:
+                text = _LONG
+            self._lines[place] = text
+            return text
+        size = survey.span(place)
         if size > _LONGEST_LINE:
             return _LONG
         # Wrappers say what the one element in them says that says anything.

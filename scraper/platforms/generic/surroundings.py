@@ -5,7 +5,7 @@ from bisect import bisect_left
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from scraper.clean import line_of
-from scraper.platforms.generic.survey import Survey, places_of, running
+from scraper.platforms.generic.survey import Survey, running
 from scraper.platforms.generic.words import Mark
 
 _PEOPLE = re.compile(r"/(?:users?|u|profiles?|members?|people|authors?)/", re.IGNORECASE)
@@ -28,8 +28,8 @@ class Surroundings:
 
     def __init__(self, survey: Survey, url: str | None) -> None:
         self.survey = survey
-        self.titles = places_of(survey.tags, "h1")
-        self.textareas = places_of(survey.tags, "textarea")
+        self.titles = survey.places("h1")
+        self.textareas = survey.places("textarea")
         self.in_list, self.aside = self._lists()
         self.in_form = self._forms()
         self.reply_forms = {place for place, name in survey.ids.items() if name == "respond"}
@@ -42,12 +42,7 @@ class Surroundings:
         tags, ends = survey.tags, survey.end
         whole = max(1, survey.span(0))
         in_list, aside = bytearray(len(tags)), bytearray(len(tags))
-        telling = [
-            place
-            for place, (mark, tag) in enumerate(zip(survey.marks, tags, strict=True))
-            if mark & _TELLING or tag in ("nav", "aside")
-        ]
-        for place in telling:
+        for place in sorted({*survey.marked, *survey.places("nav", "aside")}):
             mark, tag, end = survey.marks[place], tags[place], ends[place]
             beside = bool(mark & Mark.ASIDE) or tag == "nav" or (tag == "aside" and not mark & Mark.COMMENT)
             if beside and tag != "nav":
@@ -69,7 +64,7 @@ class Surroundings:
         survey, stop = self.survey, 0
         found = bytearray(len(survey.tags))
         whole = max(1, survey.span(0))
-        for place in places_of(survey.tags, "form") if self.textareas else ():
+        for place in survey.places("form") if self.textareas else ():
             end = survey.end[place]
             if place >= stop and survey.span(place) < 0.3 * whole and "textarea" in survey.tags[place:end]:
                 stop = end
@@ -79,7 +74,7 @@ class Surroundings:
     def _teasers(self, url: str | None) -> tuple[list[int], list[int]]:
         """Count the links of teasers: a heading's to another page, and any to a comment on another page."""
         survey, size = self.survey, len(self.survey.nodes)
-        headings = sorted(place for tag in _HEADINGS for place in places_of(survey.tags, tag))
+        headings = survey.places(*_HEADINGS)
         own = _split(url, None) if url else None
         here = _page_of(own) if own is not None else None
         away, other = set(), set()
@@ -118,9 +113,6 @@ class Surroundings:
         return place in self.reply_forms or (
             kind is not None and "comment-respond" in kind and "comment-respond" in kind.split()
         )
-
-
-_TELLING = Mark.ASIDE | Mark.COMMENT | Mark.LIST
 
 
 def _counted(places: set[int], size: int) -> list[int]:

@@ -1,9 +1,10 @@
 """A page measured once: where each element begins and ends, how much text it holds, what its parts say."""
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain, compress
 
 from lxml.html import HtmlElement
 
@@ -23,20 +24,23 @@ _DEAD = frozenset({
     "object", "title", "",
 })  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend"})
+_NOTABLE = _HEADINGS | {"cite", "button", "form"}
 _PROSE = frozenset({"p", "blockquote", "pre"})
 _LONGEST_NAME = 80
 _LONGEST_DATE = 90
-_LONGEST_UI = 160
+_LONGEST_UI = _LONGEST_LINE = 160
 #: What short words say: ``_said``.
 _DATED, _REPLIES = 1, 2
 _NO_BODY = Mark.UI | Mark.AUTHOR | Mark.DATE
-_NOTABLE = _HEADINGS | {"cite", "button", "form"}
 #: Attributes that most pages have many of, and that say nothing of comments.
 _DULL = frozenset({
     "src", "alt", "style", "width", "height", "target", "type", "value", "srcset", "sizes", "loading", "for",
     "aria-label", "aria-hidden", "tabindex", "onclick", "method", "action", "lang", "dir", "border", "align",
 })  # fmt: skip
-_TOLD = Mark.AUTHOR | Mark.DATE | Mark.UI
+#: What short words say: ``_said``.
+_DATED, _REPLIES, _TOLD = 1, 2, 4
+_NO_BODY = Mark.UI | Mark.AUTHOR | Mark.DATE
+_WATCHED = Mark.AUTHOR | Mark.DATE | Mark.UI | Mark.BODY | Mark.ASIDE | Mark.COMMENT | Mark.LIST
 
 
 class Survey:
@@ -47,23 +51,33 @@ class Survey:
 
     Attributes:
         nodes: The elements.
-        tags: Their names; "" for what is no element.
+        tags: Their names; "" for what is no element. ``by_tag``: the places of each name.
         parent: The place of each one's parent; -1 for the first's.
-        kinds: ``class`` attributes as written; ``None`` for those without, and for what is not shown.
         alive: 1 for what is shown: no script, no template.
-        marks: What class, id and the like say.
-        text: Own characters, without the white space around each piece.
+        kinds: ``class`` attributes as written; ``None`` for those without, and for what is not shown.
+            ``by_kind``: the places of each; ``unnamed``: of what is shown and has none.
+        marks: What class, id and the like say. ``marked``: the places where they say most.
+        own: The words right inside each, before its first child. text: how many characters these and those
+            between its children have, without the white space around each piece.
+        told: 1 for what has words that are a date, or speak of one.
         ids, names, props, types, hrefs, hints, data: Of the few elements that have one: ``id``, ``name``,
             ``itemprop``, ``itemtype``, the ``href`` of a link, ``title`` (or what scripts show as one),
             attributes that begin with ``data-``.
-        total, links, covered, authors, dates, headings, forms, replies: Running totals: characters, those
-            in links, those in names, dates, headings and controls; how many of each.
+        total, links, covered, authors, dates: Running totals: characters, those in links, those in names,
+            dates, headings and controls; how many names and dates.
+        headings, forms, replies: Places.
     """
 
     def __init__(self, body: HtmlElement) -> None:
         self.nodes: list[HtmlElement] = list(body.iter())
         size = len(self.nodes)
-        self.tags: list[str] = [tag if isinstance(tag := node.tag, str) else "" for node in self.nodes]
+        self.tags: list[str] = []
+        self.by_tag: dict[str, list[int]] = defaultdict(list)
+        for place, node in enumerate(self.nodes):
+            tag = node.tag
+            tag = tag if isinstance(tag, str) else ""
+            self.tags.append(tag)
+            self.by_tag[tag].append(place)
         self._shape()
         self.alive = bytearray(b"\1" * size)
         self._bury(body)
@@ -99,15 +113,18 @@ class Survey:
         """Mark what is not shown as dead."""
         dead = _DEAD if _speaks_to_machines(body) else _DEAD | {"noscript"}
         alive, ends, stop = self.alive, self.end, 0
-        for place, tag in enumerate(self.tags):
-            if tag in dead and place >= stop:
+        for place in self.places(*dead):
+            if place >= stop:
                 stop = ends[place]
                 alive[place:stop] = bytes(stop - place)
 
     def _read_attributes(self) -> None:
         size = len(self.nodes)
         self.kinds: list[str | None] = [None] * size
+        self.by_kind: dict[str, list[int]] = defaultdict(list)
+        self.unnamed: list[int] = []
         self.marks = [0] * size
+        self.marked: list[int] = []
         self.ids: dict[int, str] = {}
         self.names: dict[int, str] = {}
         self.props: dict[int, str] = {}
@@ -115,25 +132,34 @@ class Survey:
         self.hrefs: dict[int, str] = {}
         self.hints: dict[int, str] = {}
         self.data: dict[int, list[tuple[str, str]]] = {}
-        kinds, found, others = self.kinds, self.marks, self._other
-        for place, (node, alive) in enumerate(zip(self.nodes, self.alive, strict=True)):
-            if not alive:
-                continue
+        tags, kinds, by_kind, unnamed, other = self.tags, self.kinds, self.by_kind, self.unnamed, self._other
+        for place, node in zip(
+            compress(range(size), self.alive), compress(self.nodes, self.alive), strict=True
+        ):
+            mark, named = 0, False
             for key, value in node.items():
                 if key == "class":
+                    named = True
                     kinds[place] = value
-                    found[place] |= class_marks(value)
+                    by_kind[value].append(place)
+                    mark |= class_marks(value)
+                elif key == "id":
+                    self.ids[place] = value
+                    mark |= numbered_marks(value)
                 elif key == "href":
-                    if self.tags[place] == "a":
+                    if tags[place] == "a":
                         self.hrefs[place] = value
                 elif key not in _DULL:
-                    found[place] |= others(place, key, value)
+                    mark |= other(place, key, value)
+            if not named:
+                unnamed.append(place)
+            if mark:
+                self.marks[place] = mark
+                if mark & _WATCHED:
+                    self.marked.append(place)
 
     def _other(self, place: int, key: str, value: str) -> int:
         """Keep an attribute that may tell something, and return what it says of its element."""
-        if key == "id":
-            self.ids[place] = value
-            return numbered_marks(value)
         if key == "title":
             self.hints[place] = value
         elif key == "itemprop":
@@ -156,63 +182,65 @@ class Survey:
         return 0
 
     def _read_texts(self) -> None:
-        own = [
-            words.strip() if alive and (words := node.text) else ""
-            for node, alive in zip(self.nodes, self.alive, strict=True)
-        ]
-        self.text = text = list(map(len, own))
-        size = len(own)
-        self._replies, self._dated = bytearray(size), bytearray(size)
-        dated, replies = self._dated, self._replies
-        for place, words in enumerate(own):
-            if words and len(words) <= 2 * _LONGEST_DATE and (said := _said(words)):
-                dated[place] = said & _DATED
-                replies[place] = said & _REPLIES
-        for place, tag in enumerate(self.tags):
-            if tag == "time" and self.alive[place]:
-                dated[place] = 1
+        size, alive, parent = len(self.nodes), self.alive, self.parent
+        self.own = own = [""] * size
+        self.text = text = [0] * size
+        self.told, self._dated, self._replies = bytearray(size), bytearray(size), bytearray(size)
+        self._telling: set[int] = set()
+        for place, node in zip(compress(range(size), alive), compress(self.nodes, alive), strict=True):
+            if (words := node.text) and (words := words.strip()):
+                own[place] = words
+                text[place] = len(words)
+                if len(words) <= 2 * _LONGEST_DATE and (said := _said(words)):
+                    self._hear(place, said)
+        for place, node in enumerate(self.nodes):
+            if (tail := node.tail) and (words := tail.strip()) and place and alive[above := parent[place]]:
+                text[above] += len(words)
+                if len(tail) <= _LONGEST_LINE and (said := _said(words) & ~_REPLIES):
+                    self._hear(above, said if says_date(words) else said & _TOLD)
+        self._hear_markup()
+
+    def _hear(self, place: int, said: int) -> None:
+        """Note what an element's words say."""
+        self._telling.add(place)
+        self._dated[place] |= said & _DATED
+        self._replies[place] |= said & _REPLIES
+        self.told[place] |= 1
+
+    def _hear_markup(self) -> None:
+        """Note what is a date by its markup, whatever its words say."""
+        for place in self.by_tag["time"]:
+            if self.alive[place]:
+                self._hear(place, _DATED)
         for place, prop in self.props.items():
             if prop.startswith("date"):
-                dated[place] = 1
+                self._hear(place, _DATED)
         for place, hint in self.hints.items():
-            if not own[place] and self.tags[place] in ("abbr", "span", "a"):
-                dated[place] |= len(hint) <= _LONGEST_DATE and says_date(hint)
-        parent, alive = self.parent, self.alive
-        for place, node in enumerate(self.nodes):
-            if (tail := node.tail) and (words := tail.strip()) and alive[above := parent[place]] and place:
-                text[above] += len(words)
-                if len(tail) <= _LONGEST_DATE and says_date(tail):
-                    dated[above] = 1
+            if len(hint) <= _LONGEST_DATE and says_date(hint):
+                bare = not self.own[place] and self.tags[place] in ("abbr", "span", "a")
+                self._hear(place, _DATED if bare else _TOLD)
 
     def _outermost(self) -> None:
         """Mark what is an author's name, a date, a control: the outermost short element that says so."""
-        size, ends, tags, marked, alive = len(self.nodes), self.end, self.tags, self.marks, self.alive
-        prose = [
-            place
-            for place, (tag, mark) in enumerate(zip(tags, marked, strict=True))
-            if (mark & Mark.BODY and not mark & _NO_BODY) or (tag in _PROSE and alive[place])
-        ]
-        notable = [
-            place
-            for place, (tag, mark, dated, replies) in enumerate(
-                zip(tags, marked, self._dated, self._replies, strict=True)
-            )
-            if mark & _TOLD or dated or replies or (tag in _NOTABLE and alive[place])
-        ]
+        size, ends, tags, marks, alive = len(self.nodes), self.end, self.tags, self.marks, self.alive
+        prose = [place for place in self.places(*_PROSE) if alive[place]]
+        prose += [place for place in self.marked if marks[place] & Mark.BODY and not marks[place] & _NO_BODY]
+        prose.sort()
+        notable = {place for place in self.places(*_NOTABLE) if alive[place]}
+        notable.update(self._telling, [place for place in self.marked if marks[place] & _NO_BODY])
         self.headings: list[int] = []
         self.forms: list[int] = []
         self.replies: list[int] = []
         authors, dates, covered = [0] * size, [0] * size, [0] * size
         past_author = past_date = past_control = limit = 0
-        for place in notable:
-            end, tag, mark = ends[place], tags[place], marked[place]
+        for place in sorted(notable):
+            end, tag, mark = ends[place], tags[place], marks[place]
             covers = tag in _HEADINGS
             if covers:
                 self.headings.append(place)
             elif tag == "form":
                 self.forms.append(place)
-            at = bisect_left(prose, place + 1)
-            if at == len(prose) or prose[at] >= end:
+            if not holds(prose, place + 1, end):
                 if self._replies[place]:
                     self.replies.append(place)
                 long = self.total[end] - self.total[place]
@@ -236,6 +264,10 @@ class Survey:
             return True
         told = self.marks[place] & Mark.DATE and long > 0
         return bool(told) and self._dated.find(1, place, self.end[place]) >= 0
+
+    def places(self, *tags: str) -> list[int]:
+        """Return the places of all elements of some names, in page order."""
+        return sorted(chain.from_iterable(self.by_tag[tag] for tag in tags if tag in self.by_tag))
 
     # ---- sums over a range of places
 
@@ -264,27 +296,19 @@ def holds(places: Sequence[int], first: int, last: int) -> bool:
     return at < len(places) and places[at] < last
 
 
-def places_of(tags: Sequence[str], tag: str) -> list[int]:
-    """Return the places of all elements of one name."""
-    found = []
-    at = -1
-    for _ in range(tags.count(tag)):
-        at = tags.index(tag, at + 1)
-        found.append(at)
-    return found
-
-
 def running(values: Sequence[int]) -> list[int]:
     """Return running totals: what lies in the places ``a`` to before ``b`` is ``totals[b] - totals[a]``."""
     return [0, *accumulate(values)]
 
 
 @lru_cache(maxsize=8192)
-def _said(own: str) -> int:
-    """Say whether an element's own words are a date, and whether they are a control that answers."""
-    line = " ".join(own.split())
-    dated = len(line) <= _LONGEST_DATE and (says_date(line) or (len(line) <= 40 and says_ago(line)))
-    return _DATED * dated | _REPLIES * (len(own) < 40 and says_reply(own))
+def _said(words: str) -> int:
+    """Say whether words are a date (or speak of one), and whether they are a control that answers."""
+    line = " ".join(words.split())
+    date, ago = says_date(line), len(line) <= _LONGEST_DATE and says_ago(line)
+    dated = (date and len(line) <= _LONGEST_DATE) or (ago and len(line) <= 40)
+    reply = len(words) < 40 and says_reply(words)
+    return _DATED * dated | _REPLIES * reply | _TOLD * (date or ago)
 
 
 def _speaks_to_machines(body: HtmlElement) -> bool:
