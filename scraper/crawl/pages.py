@@ -17,6 +17,7 @@ from scraper.urls import Scope, beside, clean_url, is_comment_page, looks_like_l
 
 _COMMENT_PAGES = 2000
 _BROKEN_PAGES = 20
+_BROKEN_AT_ONCE = 5
 
 
 def read_page(work: Work, item: Item, capture: Capture, sitemaps: list[str]) -> None:
@@ -66,7 +67,8 @@ def go_round(work: Work, item: Item) -> None:
     if not work.facts.wordpress or item.kind not in (Task.PAGE, Task.COMMENTS):
         return
     thread = item.thread or item.key
-    if work.frontier.count("thread = ? AND state = 'failed'", thread) >= _BROKEN_PAGES:
+    failed = work.frontier.count("thread = ? AND state = 'failed'", thread)
+    if failed >= (_BROKEN_PAGES if work.frontier.parts(thread) else _BROKEN_AT_ONCE):
         return
     for url in beside(item.url):
         work.frontier.add(url, Task.COMMENTS, Rank.COMMENTS, thread=thread)

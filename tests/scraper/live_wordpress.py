@@ -42,6 +42,7 @@ class WordPress:
     tools: Path
     home: Path
     port: int = 0
+    churned: bool = False
 
     @classmethod
     def running(cls, tools: Path, home: Path) -> "WordPress":
@@ -73,7 +74,11 @@ class WordPress:
     def fill(self) -> None:
         """Begin anew, with the seeded blog."""
         self._up()
+        self._seed()
+
+    def _seed(self) -> None:
         self._run(str(self.tools / "reset.sh"))
+        self.churned = False
         self.mode()
 
     def _up(self) -> None:
@@ -88,11 +93,14 @@ class WordPress:
         assert done.returncode == 0, done.stderr[-2000:]
 
     def mode(self, *changes: str) -> None:
-        """Switch the site; what is not named is as by default."""
+        """Switch the site; what is not named is as by default, and what time changed is undone."""
+        if self.churned:
+            self._seed()
         self._run("php", str(self.tools / "mode.php"), str(self.home / "www"), *DEFAULTS, *changes)
 
     def churn(self) -> list[dict[str, Any]]:
         """Let time pass; return what changed."""
+        self.churned = True
         self._run("php", str(self.tools / "churn.php"), str(self.home / "www"), str(self.home / "gold"), "1")
         return _lines(self.home / "gold" / "churn.jsonl")
 
