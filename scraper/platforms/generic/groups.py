@@ -4,6 +4,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import compress
+from operator import lt
 
 from scraper.platforms.generic.names import Names, Places
 from scraper.platforms.generic.surroundings import Surroundings
@@ -15,10 +18,8 @@ _STARTS = frozenset({"a", "dt", "h2", "h3", "h4", "h5", "h6", "hr"})
 _LEAST = 0.45
 #: A unit that holds more names or dates than this holds several comments.
 _MOST_NAMES, _MOST_DATES = 8, 5
-_ANSWER = Mark.COMMENT | Mark.WEAK
 _NO_COMMENT = Mark.AUTHOR | Mark.DATE | Mark.BODY | Mark.UI | Mark.HEADER
-Piece = tuple[int, int, list[int]]
-"""A unit before it is one: its first place, the place after its last, the outermost elements."""
+_PART = Mark.COMMENT | Mark.WEAK | Mark.AUTHOR
 
 
 @dataclass(slots=True)
@@ -53,18 +54,30 @@ class Group:
 
 
 @dataclass(slots=True)
-class Sums:
-    """What pieces of a page hold themselves, less the pieces inside them; what each is worth."""
+class Pieces:
+    """Pieces of a page that may be units, and what each holds itself, less the pieces inside it.
 
-    pieces: list[Piece]
-    texts: list[int]
-    links: list[int]
-    values: list[float]
+    Attributes:
+        nodes: The outermost elements of each; ``None`` where each is one element.
+        values: What each is worth.
+    """
+
+    firsts: Sequence[int]
+    lasts: Sequence[int]
+    nodes: Sequence[list[int]] | None = None
+    texts: Sequence[int] = ()
+    links: Sequence[int] = ()
+    values: list[float] = field(default_factory=list)
 
     @property
     def gains(self) -> bool:
         """Whether they are worth enough together to need evidence."""
         return sum(self.values) > _LEAST * len(self.values)
+
+    def units(self) -> list[Unit]:
+        """Return them as units."""
+        nodes = self.nodes if self.nodes is not None else [[first] for first in self.firsts]
+        return list(map(Unit, self.firsts, self.lasts, nodes))
 
 
 class Grouping:
@@ -79,162 +92,170 @@ class Grouping:
         found: list[Group] = []
         ends = self.survey.end
         for places, keys in Names(self.survey, self.around.in_list).likely().items():
-            if self._is_hopeless(places):
+            lasts = [ends[place] for place in places]
+            if self._is_hopeless(places, lasts):
                 continue
             said = [key for key in keys if key[0] in "%@"]
-            pieces = [(place, ends[place], [place]) for place in places]
             for some, is_said in ((said, True), ([key for key in keys if key[0] not in "%@"], False)):
                 if some:
-                    sums = self._sums(pieces, said=is_said)
-                    found += self._judged(sums, some)
-                    found += self._judged_runs(sums, some, places)
+                    pieces = self._measured(Pieces(places, lasts), said=is_said)
+                    found += self._judged(pieces, some)
+                    found += self._judged_runs(pieces, some, places)
         return sorted((group for group in found if group.worth > 0), key=_rank, reverse=True)
 
-    def _is_hopeless(self, places: Sequence[int]) -> bool:
+    def _is_hopeless(self, places: Sequence[int], lasts: Sequence[int]) -> bool:
         """Say whether hardly any of the elements holds words: icons, buttons, avatars."""
         if len(places) <= 3:
             return False
-        total, ends = self.survey.total, self.survey.end
-        some = places[:40]
-        return sum([total[ends[place]] - total[place] > 2 for place in some]) * 5 < len(some)
+        total = self.survey.total
+        some = [total[last] - total[first] > 2 for first, last in zip(places[:40], lasts, strict=False)]
+        return sum(some) * 5 < len(some)
 
     # ---- runs of siblings
 
-    def _judged_runs(self, sums: Sums, keys: Sequence[str], places: Places) -> Iterable[Group]:
+    def _judged_runs(self, pieces: Pieces, keys: Sequence[str], places: Places) -> Iterable[Group]:
         """Return the runs of siblings that begin, and those that end, with elements, where they gain."""
         if len(places) < 2:
             return []
         survey = self.survey
-        if survey.tags[places[0]] not in _STARTS or len({survey.parent[place] for place in places}) > 3:
-            if sum(value < 0.5 for value in sums.values) * 2 <= len(sums.values):
+        parent = survey.parent
+        if survey.tags[places[0]] not in _STARTS or len({parent[place] for place in places}) > 3:
+            if 2 * len([value for value in pieces.values if value < 0.5]) <= len(pieces.values):
                 return []
             # Elements that are only parts of comments, whose other parts may stand beside them.
-            keys = [
-                key
-                for key in keys
-                if key[0] == "#" or key_marks(key) & (Mark.COMMENT | Mark.WEAK | Mark.AUTHOR)
-            ]
+            keys = [key for key in keys if key[0] == "#" or key_marks(key) & _PART]
         if not keys:
             return []
         by_parent: dict[int, list[int]] = defaultdict(list)
         for place in places:
-            if survey.parent[place] >= 0:
-                by_parent[survey.parent[place]].append(place)
-        if not self._may_gain(((above + 1, survey.end[above]) for above in by_parent), len(places)):
+            if parent[place] >= 0:
+                by_parent[parent[place]].append(place)
+        if not self._may_gain(by_parent, len(places)):
             return []
         lead, trail = self._runs(by_parent)
         return [
-            *self._judged(self._sums(lead), [key + "+" for key in keys]),
-            *self._judged(self._sums(trail), [key + "-" for key in keys]),
+            *self._judged(self._measured(lead), [key + "+" for key in keys]),
+            *self._judged(self._measured(trail), [key + "-" for key in keys]),
         ]
 
-    def _may_gain(self, ranges: Iterable[tuple[int, int]], units: int) -> bool:
+    def _may_gain(self, parents: Iterable[int], units: int) -> bool:
         """Say whether there are names and dates enough for half as many units to be worth their evidence."""
-        authors, dates = self.survey.authors, self.survey.dates
-        told = sum(authors[last] - authors[first] + dates[last] - dates[first] for first, last in ranges)
+        authors, dates, ends = self.survey.authors, self.survey.dates, self.survey.end
+        told = 0
+        for above in parents:
+            last = ends[above]
+            told += authors[last] - authors[above + 1] + dates[last] - dates[above + 1]
         return 12 * told >= units
 
-    def _runs(self, by_parent: dict[int, list[int]]) -> tuple[list[Piece], list[Piece]]:
+    def _runs(self, by_parent: dict[int, list[int]]) -> tuple[Pieces, Pieces]:
         ends = self.survey.end
-        lead: list[Piece] = []
-        trail: list[Piece] = []
+        lead: list[tuple[int, int, list[int]]] = []
+        trail: list[tuple[int, int, list[int]]] = []
         for above, begins in by_parent.items():
             siblings = self.survey.children(above)
-            at = {place: number for number, place in enumerate(siblings)}
-            numbers = [at[begin] for begin in begins]
+            numbers = [bisect_left(siblings, begin) for begin in begins]
             start = 0
             for begin, number, after in zip(begins, numbers, [*numbers[1:], len(siblings)], strict=True):
                 stop = siblings[after] if after < len(siblings) else ends[above]
                 lead.append((begin, stop, siblings[number:after]))
                 trail.append((siblings[start], ends[begin], siblings[start : number + 1]))
                 start = number + 1
-        return lead, trail
+        return _pieces(lead), _pieces(trail)
 
     # ---- judgement
 
-    def _judged(self, sums: Sums, keys: Sequence[str]) -> list[Group]:
+    def _judged(self, pieces: Pieces, keys: Sequence[str]) -> list[Group]:
         """Return the groups of some names that the same pieces have; none where they gain nothing."""
         # Most groups end here: only what gains by its values needs evidence.
-        if not sums.gains:
+        if not pieces.gains:
             return []
-        common = self._evidence(sums)
-        numbered = self._numbered(sums.pieces) > 0.7
-        alone = len(sums.pieces) == 1
-        units = [Unit(*piece) for piece in sums.pieces]
+        common = self._evidence(pieces)
+        numbered = self._numbered(pieces) > 0.7
+        alone = len(pieces.firsts) == 1
+        named = [common + _named_evidence(key, numbered=numbered, alone=alone) for key in keys]
+        if max(named) <= 0:
+            return []
+        units = pieces.units()
         return [
-            Group(
-                key,
-                units,
-                sums.values,
-                common + _named_evidence(key, numbered=numbered, alone=alone),
-                key_marks(key),
-            )
-            for key in keys
+            Group(key, units, pieces.values, evidence, key_marks(key))
+            for key, evidence in zip(keys, named, strict=True)
+            if evidence > 0
         ]
 
-    def _sums(self, pieces: list[Piece], *, said: bool = False) -> Sums:
+    def _measured(self, pieces: Pieces, *, said: bool = False) -> Pieces:
         """Measure pieces, without the few that stand in the page's furniture or tease other pages."""
         names, dates = self.survey.authors, self.survey.dates
-        for first, last, _ in pieces:
+        for first, last in zip(pieces.firsts, pieces.lasts, strict=True):
             if names[last] > names[first] or dates[last] > dates[first]:
                 break
         else:
-            return Sums(pieces, [], [], [0.0] * len(pieces))
+            pieces.values = [0.0] * len(pieces.firsts)
+            return pieces
         if self.around.has_strays:
-            stray = self.around.is_stray
-            strays = [stray(first, last) for first, last, _ in pieces]
+            strays = list(map(self.around.is_stray, pieces.firsts, pieces.lasts))
             if 0 < sum(strays) <= 0.5 * len(strays):
-                pieces = [piece for piece, out in zip(pieces, strays, strict=True) if not out]
-        return self.sums(pieces, said=said)
+                kept = [not stray for stray in strays]
+                nodes = pieces.nodes if pieces.nodes is None else list(compress(pieces.nodes, kept))
+                pieces = Pieces(
+                    list(compress(pieces.firsts, kept)), list(compress(pieces.lasts, kept)), nodes
+                )
+        return self.measure(pieces, said=said)
 
-    def sums(self, pieces: list[Piece], *, said: bool = False) -> Sums:
+    def measure(self, pieces: Pieces, *, said: bool = False) -> Pieces:
         """Measure pieces; ``said``: the page itself calls each one comment."""
-        survey = self.survey
+        survey, firsts, lasts = self.survey, pieces.firsts, pieces.lasts
         own = [
-            [totals[last] - totals[first] for first, last, _ in pieces]
+            [totals[last] - totals[first] for first, last in zip(firsts, lasts, strict=True)]
             for totals in (survey.total, survey.links, survey.covered, survey.authors, survey.dates)
         ]
         own = _less_inner(pieces, own)
-        values = list(map(_said_value if said else _value, *own))
-        return Sums(pieces, own[0], own[1], values)
+        pieces.texts, pieces.links = own[0], own[1]
+        pieces.values = list(map(_said_value if said else _value, *own))
+        return pieces
 
-    def _evidence(self, sums: Sums) -> float:
+    def _evidence(self, pieces: Pieces) -> float:
         """Say what speaks for pieces being comments, whatever they are called."""
-        around, survey, pieces = self.around, self.survey, sums.pieces
-        firsts = [first for first, _, _ in pieces]
-        share = 1 / len(pieces)
+        around, survey, firsts, lasts = self.around, self.survey, pieces.firsts, pieces.lasts
+        share = 1 / len(firsts)
         score = 2.5 * share * sum(map(around.in_list.__getitem__, firsts))
         heading = survey.heading_before(firsts[0])
         score += 2 * is_comment_heading(heading) - 5 * is_recent_heading(heading)
-        replies = self._own_counts(pieces, survey.replies)
-        score += min(2.0, 2.5 * share * sum(count > 0 for count in replies))
-        score -= 5 * share * sum(map(around.aside.__getitem__, firsts))
-        forms = self._own_counts(pieces, survey.forms)
-        score -= (
-            2 * share * sum(form > 0 and text > 200 for form, text in zip(forms, sums.texts, strict=False))
-        )
-        score -= 4 * share * sum(around.leads_away(first, last) for first, last, _ in pieces)
-        score -= 5 * share * sum(map(around.in_form.__getitem__, firsts))
-        score -= 50 * share * sum(map(around.is_reply_form, firsts))
-        if len(pieces) == 1:
-            score -= 5 * holds(around.textareas, pieces[0][0], pieces[0][1])
-        if sum(sums.links) > 0.6 * max(1, sum(sums.texts)):
+        if survey.replies:
+            replies = self._own_counts(pieces, survey.replies)
+            score += min(2.0, 2.5 * share * sum(count > 0 for count in replies))
+        if survey.forms:
+            forms = self._own_counts(pieces, survey.forms)
+            score -= 2 * share * sum(map(_fills, forms, pieces.texts))
+        score -= 4 * share * sum(map(around.leads_away, firsts, lasts))
+        if around.has_strays:
+            score -= 5 * share * sum(map(around.aside.__getitem__, firsts))
+            score -= 5 * share * sum(map(around.in_form.__getitem__, firsts))
+        if around.reply_forms:
+            score -= 50 * share * sum(first in around.reply_forms for first in firsts)
+        if len(firsts) == 1:
+            score -= 5 * holds(around.textareas, firsts[0], lasts[0])
+        if sum(pieces.links) > 0.6 * max(1, sum(pieces.texts)):
             score -= 3
-        if around.titles and any(holds(around.titles, first, last) for first, last, _ in pieces):
+        if around.titles and any(map(partial(holds, around.titles), firsts, lasts)):
             score -= 4
         return score
 
-    def _own_counts(self, pieces: Sequence[Piece], places: Sequence[int]) -> list[int]:
+    def _own_counts(self, pieces: Pieces, places: Sequence[int]) -> list[int]:
         """Return how many of some sorted places each piece holds itself."""
-        if not places:
-            return []
-        counts = [bisect_left(places, last) - bisect_left(places, first) for first, last, _ in pieces]
+        counts = [
+            bisect_left(places, last) - bisect_left(places, first)
+            for first, last in zip(pieces.firsts, pieces.lasts, strict=True)
+        ]
         return _less_inner(pieces, [counts])[0]
 
-    def _numbered(self, pieces: Sequence[Piece]) -> float:
+    def _numbered(self, pieces: Pieces) -> float:
         ids = self.survey.ids
-        names = {ids.get(first, "") for first, _, _ in pieces}
-        return sum(name[-1:].isdigit() for name in names) / len(pieces)
+        names = {ids.get(first, "") for first in pieces.firsts}
+        return sum(name[-1:].isdigit() for name in names) / len(pieces.firsts)
+
+
+def _pieces(runs: Sequence[tuple[int, int, list[int]]]) -> Pieces:
+    return Pieces([run[0] for run in runs], [run[1] for run in runs], [run[2] for run in runs])
 
 
 def key_marks(key: str) -> int:
@@ -274,19 +295,19 @@ def is_recent_heading(text: str) -> bool:
     return len(text) <= 60 and RECENT.search(text) is not None
 
 
-def _less_inner(pieces: Sequence[Piece], whole: list[list[int]]) -> list[list[int]]:
+def _fills(forms: int, text: int) -> bool:
+    return forms > 0 and text > 200
+
+
+def _less_inner(pieces: Pieces, whole: list[list[int]]) -> list[list[int]]:
     """Take from the counts of each piece those of the pieces right inside it."""
-    last = 0
-    for first, end, _ in pieces:
-        if first < last:
-            break
-        last = end
-    else:
+    firsts, lasts = pieces.firsts, pieces.lasts
+    if not any(map(lt, firsts[1:], lasts)):
         return whole
     own = [counts.copy() for counts in whole]
     stack: list[int] = []
-    for at, (first, _, _) in enumerate(pieces):
-        while stack and pieces[stack[-1]][1] <= first:
+    for at, first in enumerate(firsts):
+        while stack and lasts[stack[-1]] <= first:
             stack.pop()
         if stack:
             above = stack[-1]

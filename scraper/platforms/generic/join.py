@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scraper.platforms.generic.groups import Group, Grouping, Unit
+from scraper.platforms.generic.groups import Group, Grouping, Pieces, Unit
 from scraper.platforms.generic.survey import Survey, holds
 from scraper.platforms.generic.words import Mark
 
@@ -28,7 +28,8 @@ def join(grouping: Grouping, groups: Sequence[Group]) -> Group:
         if not new or not _near(grouping.survey, best.units, new):
             continue
         both = sorted([*best.units, *new], key=lambda unit: (unit.first, -unit.last))
-        values = grouping.sums([(unit.first, unit.last, unit.nodes) for unit in both]).values
+        pieces = Pieces([unit.first for unit in both], [unit.last for unit in both])
+        values = grouping.measure(pieces).values
         if sum(values) >= sum(best.values) + 0.69 * len(new):
             best = Group(best.key, both, values, best.evidence, best.marks)
             taken.update(unit.first for unit in new)

@@ -76,12 +76,12 @@ class Shared:
             if inner is None:
                 break
             path.append(place := inner)
-        text = "" if dropped else self._lines.get(place)
-        if text is None:
-            text = line_of(survey.nodes[place])
+        found = "" if dropped else self._lines.get(place)
+        if found is None:
+            found = line_of(survey.nodes[place])
         for step in path:
-            self._lines[step] = text
-        return text
+            self._lines[step] = found
+        return found
 
     def _filling(self, place: int, size: int) -> int | None:
         """Return the child that holds all text of an element, if there is one."""

@@ -5,13 +5,14 @@ from bisect import bisect_left
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from scraper.clean import line_of
-from scraper.platforms.generic.survey import Survey, running
+from scraper.platforms.generic.survey import Survey, holds
 from scraper.platforms.generic.words import Mark
 
 _PEOPLE = re.compile(r"/(?:users?|u|profiles?|members?|people|authors?)/", re.IGNORECASE)
 _PLAIN = re.compile(r"(?:^|&)(?:p|page_id|q)=[\w/]+")
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _WHOLE = frozenset({"body", "html", "main"})
+_TELLING = Mark.ASIDE | Mark.COMMENT | Mark.LIST
 _HEAD = 40
 
 
@@ -33,7 +34,14 @@ class Surroundings:
         self.in_list, self.aside = self._lists()
         self.in_form = self._forms()
         self.reply_forms = {place for place, name in survey.ids.items() if name == "respond"}
-        self._away, self._elsewhere = self._teasers(url)
+        for kind, places in survey.by_kind.items():
+            if "comment-respond" in kind and "comment-respond" in kind.split():
+                self.reply_forms.update(places)
+        self._url = url
+        own = _split(url, None) if url else None
+        self._here = _page_of(own) if own is not None else None
+        self._teasers: dict[int, bool] = {}
+        self._in_headings, self._elsewhere = self._linked()
         self.has_strays = 1 in self.aside or 1 in self.in_form or bool(self._elsewhere)
 
     def _lists(self) -> tuple[bytearray, bytearray]:
@@ -42,7 +50,9 @@ class Surroundings:
         tags, ends = survey.tags, survey.end
         whole = max(1, survey.span(0))
         in_list, aside = bytearray(len(tags)), bytearray(len(tags))
-        for place in sorted({*survey.marked, *survey.places("nav", "aside")}):
+        telling = {place for place in survey.marked if survey.marks[place] & _TELLING}
+        telling.update(survey.places("nav", "aside"))
+        for place in sorted(telling):
             mark, tag, end = survey.marks[place], tags[place], ends[place]
             beside = bool(mark & Mark.ASIDE) or tag == "nav" or (tag == "aside" and not mark & Mark.COMMENT)
             if beside and tag != "nav":
@@ -71,58 +81,48 @@ class Surroundings:
                 found[place:end] = b"\1" * (end - place)
         return found
 
-    def _teasers(self, url: str | None) -> tuple[list[int], list[int]]:
-        """Count the links of teasers: a heading's to another page, and any to a comment on another page."""
-        survey, size = self.survey, len(self.survey.nodes)
+    def _linked(self) -> tuple[list[int], list[int]]:
+        """Return the places of links in headings, and of those to a comment on another page."""
+        survey, here = self.survey, self._here
         headings = survey.places(*_HEADINGS)
-        own = _split(url, None) if url else None
-        here = _page_of(own) if own is not None else None
-        away, other = set(), set()
+        inside, other = [], []
         for place, href in survey.hrefs.items():
-            hashed = "#" in href
-            at = bisect_left(headings, place)
-            inside = at > 0 and survey.end[headings[at - 1]] > place
-            wanted = inside if not hashed else here is not None and "comment" in href.partition("#")[2]
-            if not wanted or href[:1] == "#":
-                continue
-            target = _split(href, url)
-            if target is None or _page_of(target) in ("/", here):
-                continue
-            if hashed:
-                other.add(place)
-                away.add(place)
-            elif not _PEOPLE.search(target.path) and len(line_of(survey.nodes[place]).split()) >= 3:
-                away.add(place)
-        return _counted(away, size), _counted(other, size)
+            if "#" not in href:
+                at = bisect_left(headings, place)
+                if at and survey.end[headings[at - 1]] > place:
+                    inside.append(place)
+            elif here is not None and href[:1] != "#" and "comment" in href.partition("#")[2]:
+                target = _split(href, self._url)
+                if target is not None and _page_of(target) not in ("/", here):
+                    other.append(place)
+        return inside, other
+
+    def _is_teaser(self, place: int) -> bool:
+        """Say whether a heading's link leads to another page, and not to somebody's."""
+        found = self._teasers.get(place)
+        if found is None:
+            target = _split(self.survey.hrefs[place], self._url)
+            found = self._teasers[place] = (
+                target is not None
+                and _page_of(target) not in ("/", self._here)
+                and not _PEOPLE.search(target.path)
+                and len(line_of(self.survey.nodes[place]).split()) >= 3
+            )
+        return found
 
     def is_stray(self, first: int, last: int) -> bool:
         """Say whether a piece stands in the page's furniture, or is an excerpt of a comment elsewhere."""
         if self.aside[first] or self.in_form[first]:
             return True
-        other = self._elsewhere
-        return bool(other) and other[min(last, first + _HEAD)] > other[first]
+        return bool(self._elsewhere) and holds(self._elsewhere, first, min(last, first + _HEAD))
 
     def leads_away(self, first: int, last: int) -> bool:
-        """Say whether a piece is a teaser of another page."""
-        away = self._away
-        return bool(away) and away[min(last, first + _HEAD)] > away[first]
-
-    def is_reply_form(self, place: int) -> bool:
-        """Say whether a place is WordPress's box to write a reply in, whatever the theme puts around it."""
-        kind = self.survey.kinds[place]
-        return place in self.reply_forms or (
-            kind is not None and "comment-respond" in kind and "comment-respond" in kind.split()
-        )
-
-
-def _counted(places: set[int], size: int) -> list[int]:
-    """Return running totals of some places; nothing where there is none."""
-    if not places:
-        return []
-    marked = [0] * size
-    for place in places:
-        marked[place] = 1
-    return running(marked)
+        """Say whether a piece is a teaser of another page, or of a comment there."""
+        last = min(last, first + _HEAD)
+        if self._elsewhere and holds(self._elsewhere, first, last):
+            return True
+        links = self._in_headings
+        return any(map(self._is_teaser, links[bisect_left(links, first) : bisect_left(links, last)]))
 
 
 def _split(href: str, base: str | None) -> SplitResult | None:
