@@ -11,7 +11,7 @@ class Outline:
         elements: Every element, without comments and processing instructions.
         tags: Their names.
         labels: Their ``class`` attributes; ``None`` where there is none.
-        ids: Their ``id`` attributes; ``None`` where there is none.
+        ids: The ``id`` attributes that there are, by place.
     """
 
     __slots__ = ("_places", "elements", "ids", "labels", "tags")
@@ -20,7 +20,9 @@ class Outline:
         self.elements: list[HtmlElement] = list(tree.iter(etree.Element))
         self.tags: list[str] = [element.tag for element in self.elements]
         self.labels: list[str | None] = [element.get("class") for element in self.elements]
-        self.ids: list[str | None] = [element.get("id") for element in self.elements]
+        self.ids: dict[int, str] = {
+            place: name for place, element in enumerate(self.elements) if (name := element.get("id"))
+        }
         self._places: dict[HtmlElement, int] | None = None
 
     @property

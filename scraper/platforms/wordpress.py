@@ -15,14 +15,12 @@ from scraper.clean import absolute
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.wordpress_comment import read_units
 from scraper.platforms.wordpress_units import Unit, find_units, roots_of
-from scraper.soup import selector
 
 _SIGNS = (
     b"/wp-content/", b"/wp-includes/", b"/wp-json/", b"replytocom=", b"comment-reply-link", b"bypostauthor",
     b"thread-even", b"wpdiscuz", b"wp-block-comment", b'content="WordPress', b"content='WordPress",
 )  # fmt: skip
 _PAGE_OF_COMMENTS = re.compile(r"/comment-page-(\d+)/?$")
-_LINKS = selector("//a[contains(@href, 'comment-page-') or contains(@href, 'cpage=')]")
 _CPAGE = re.compile(r"(?:^|&)cpage=(\d+)(?:&|$)")
 
 
@@ -52,7 +50,11 @@ def _more(page: Page, units: list[Unit]) -> tuple[str, ...]:
     if b"comment-page-" not in page.data and b"cpage=" not in page.data:
         return ()
     found: dict[str, None] = {}
-    links = _LINKS(page.tree)
+    links = [
+        link
+        for link in page.tree.iter("a")
+        if (href := link.get("href")) and ("comment-page-" in href or "cpage=" in href)
+    ]
     inside = {element for unit in units for element in unit.tagged("a")} if links else set()
     for link in links:
         url = absolute(link.get("href"), page.url)

@@ -74,7 +74,8 @@ def _sense(tag: str, labels: str) -> _Sense:
         furniture = "comment-reply" in labels
     else:
         furniture = tag not in ("pre", "code", "blockquote") and _FURNITURE.search(labels) is not None
-    return _Sense(rank, _BODY.search(labels) is not None, _WHEN.search(labels) is not None, furniture)
+    sense = _Sense(rank, _BODY.search(labels) is not None, _WHEN.search(labels) is not None, furniture)
+    return _PLAIN if sense == _PLAIN else sense
 
 
 #: What means something without any attribute.
@@ -92,20 +93,21 @@ def parts_of(unit: Unit) -> Parts:
     around: list[HtmlElement] = []  # what a class says is about a date
     outline = unit.outline
     elements, tags, every = outline.elements, outline.tags, outline.labels
+    whole, kinds = unit.element, parts.kinds
     for place in unit.places:
-        tag, labels, element = tags[place], every[place], elements[place]
-        if not labels and tag not in _TELLING and not element.keys():
-            continue
+        tag, labels = tags[place], every[place]
+        sense = _PLAIN
         if labels:
-            parts.kinds.append((place, (tag, labels)))
-        if element is unit.element:
+            kind = (tag, labels)
+            kinds.append((place, kind))
+            sense = _sense(tag, labels)
+        element = elements[place]
+        if (sense is _PLAIN and tag not in _TELLING and not element.keys()) or element is whole:
             continue
+        rank = 3 if tag == "cite" and sense is _PLAIN else sense.rank
         prop = element.get("itemprop")
-        sense = _sense(tag, labels or "") if labels or tag == "cite" else _PLAIN
-        if prop in _NAME_PROPERTIES and sense.rank != 0:
-            ranked.append((1, element))
-        elif sense.rank is not None:
-            ranked.append((sense.rank, element))
+        if rank is not None or prop in _NAME_PROPERTIES:
+            ranked.append((1 if prop in _NAME_PROPERTIES and rank != 0 else rank or 0, element))
         if sense.body or prop in _TEXT_PROPERTIES:
             parts.bodies.append(element)
         if tag == "a":
@@ -143,7 +145,7 @@ def _note_link(parts: Parts, element: HtmlElement, mine: Collection[str]) -> Non
     if "#" not in href and "replytocom" not in href:
         return
     labels = element.get("class") or ""
-    if _REPLY_LINK.search(href) or "comment-reply" in labels:
+    if "comment-reply" in labels or _REPLY_LINK.search(href):
         parts.furniture.add(element)
     elif href.rpartition("#")[2] in mine:
         if parts.permalink is None:

@@ -130,7 +130,7 @@ def _anchors(page: Page) -> tuple[dict[HtmlElement, str | None], list[HtmlElemen
     """Return the elements that say they are a comment, with its number, in page order, and the boxes."""
     outline = page.outline
     elements, tags, labels, ids = outline.elements, outline.tags, outline.labels, outline.ids
-    spoken = {place: name for place, name in enumerate(ids) if name and ("comm" in name or name == "respond")}
+    spoken = {place: name for place, name in ids.items() if "comm" in name or name == "respond"}
     boxes = [
         elements[place] for place, name in spoken.items() if name in _SECTIONS and tags[place] in _BOXES
     ]
@@ -155,7 +155,7 @@ def _anchors(page: Page) -> tuple[dict[HtmlElement, str | None], list[HtmlElemen
             if not _NO_COMMENT.search(name):
                 found[elements[place]] = match.group(1)
         elif (number := numbered.get(place)) and number.isdecimal():
-            if not _NO_COMMENT.search(ids[place] or "") and tags[place] not in ("a", "button", "input"):
+            if not _NO_COMMENT.search(ids.get(place, "")) and tags[place] not in ("a", "button", "input"):
                 found[elements[place]] = number
         elif (
             place in deep
@@ -245,7 +245,7 @@ def _fill(units: list[Unit], outline: Outline) -> list[Unit]:
     """Give every element around the comments to the comment that it is a part of, in one pass."""
     by_place = {outline.places[unit.element]: unit for unit in units}
     holding = {unit.around for unit in units}
-    responds = [place for place, name in enumerate(outline.ids) if name == "respond"]
+    responds = [place for place, name in outline.ids.items() if name == "respond"]
     for start, top in by_place.items():
         if top.around is not None:
             continue
@@ -272,7 +272,7 @@ def _share(start: int, stop: int, by_place: dict[int, Unit], outline: Outline) -
                 owner.inner.add(elements[place])
             unit.places = places = [place]
             open_.append((outline.after(elements[place]), unit, places))
-        elif owner is not None and (tags[place] in _FORMS or ids[place] == "respond"):
+        elif owner is not None and (tags[place] in _FORMS or ids.get(place) == "respond"):
             owner.inner.add(elements[place])
             open_.append((outline.after(elements[place]), None, []))
         else:
