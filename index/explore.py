@@ -20,6 +20,7 @@ FACETS = ("site", "year", "kind", "author_name", "cites", "platform")
 
 _TELLING = 20
 _CLOSE = 3_000
+_FEW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,12 @@ def similar(engine: Engine, document: Document, limit: int) -> Found:
 
 
 def did_you_mean(engine: Lexicon, query: Query) -> str | None:
-    """Return the query with words that no message has put right; ``None`` where nothing better is known."""
-    text = query.text
-    for term in _plain(query.tree):
+    """Return the query with words that no message has put right; ``None`` where nothing better is known.
+
+    A long query has so many words that some of it is found however others are spelt.
+    """
+    text, terms = query.text, _plain(query.tree)
+    for term in terms if len(terms) <= _FEW else ():
         word = term.words[0]
         if len(word) < 4 or word.isdigit() or engine.frequency("ranked", stem(word)):
             continue

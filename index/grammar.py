@@ -101,8 +101,8 @@ def _make() -> QueryParser:
                 operator(rf"{_START}(?:NOT{_END}\s*|-(?=[^\s\-)]))", syntax.NotGroup, syntax.PrefixOperator),
                 -8,
             ),
-            (operator(rf"{_START}(?:AND|&&?){_END}", syntax.AndGroup), -8),
-            (operator(rf"{_START}(?:OR|\|\|?){_END}", syntax.OrGroup), -8),
+            (operator(rf"{_START}(?:AND|&&){_END}", syntax.AndGroup), -8),
+            (operator(rf"{_START}(?:OR|\|\|){_END}", syntax.OrGroup), -8),
         ],
         clean=True,
     )

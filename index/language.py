@@ -7,7 +7,7 @@ from typing import Any
 
 from whoosh.qparser import syntax
 
-from index import grammar
+from index import grammar, prose
 from index.analysis import fold, words
 from index.document import cite_keys, trim_doi
 from index.fields import READERS, yes
@@ -32,12 +32,18 @@ from index.when import span
 
 LONGEST_QUERY, DEEPEST, MOST_PATTERNS, MOST_RANGES, MOST_PARTS = 8_000, 12, 10, 20, 400
 LONGEST_PATTERN, MOST_WILD = 40, 4
+_CUT = f"Only the first {LONGEST_QUERY:,} characters of the query were read."
+_TOO_MANY = f"Only the first {MOST_PARTS} words of the query were used."
 _QUOTES = str.maketrans("\u201c\u201d\u201e\u00ab\u00bb\uff02\u275d\u275e", '""""""""')
 _EMPTY = re.compile(r"\(\s*\)")
 _BRACKET = re.compile(r"[()]")
 _TYPED_AS_ONE = re.compile(r"[^\s()\"]+\([^\s()\"]*\)")
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
+_ASIDE = re.compile(r"(?<!\S)\(([^()\"]*)\)(?=[\s.,;:!?]|$)")
+_JOINED_BEFORE = re.compile(r"(?<!\S)(?:AND|OR|NOT|NEAR(?:/\d{1,4})?|&&|\|\|)\s*$")
+_JOINED_AFTER = re.compile(r"\s*(?:AND|OR|NEAR(?:/\d{1,4})?|&&|\|\|)(?!\S)")
+_JOINING = re.compile(r"(?<!\S)(?:AND|OR|NOT|NEAR(?:/\d+)?|&&|\|\||-\S.*)(?!\S)|:\S")
 _PLAIN = re.compile(r"\s*(?:[^\W_][\w'\u2019]*\s+){0,30}[^\W_][\w'\u2019]*\s*")
 _OPERATOR = re.compile(r"AND|OR|NOT|NEAR")
 _FUZZY = re.compile(r"([^\W_]{3,})~([12]?)")
@@ -47,6 +53,9 @@ _CAPITALS = re.compile(r"(?!([A-Z]){7})[^\W\d_]*[A-Z][^\W\d_]*[A-Z][^\W\d_]*")
 
 def parse(text: str) -> Query:
     """Return what ``text`` means. Never raises, whatever the text."""
+    head = text[:LONGEST_QUERY].translate(_QUOTES)
+    if len(head) > prose.FEWEST * 3 and prose.is_prose(head):
+        return _prose(text, head)
     if _PLAIN.fullmatch(text) and not _OPERATOR.search(text):
         return _plain_words(text)
     return _parse(text)
@@ -58,6 +67,19 @@ def _plain_words(text: str) -> Query:
     if not terms:
         return Query(text, All())
     return Query(text, terms[0] if len(terms) == 1 else And(tuple(terms), loose=True))
+
+
+def _prose(text: str, head: str) -> Query:
+    """Return the meaning of a paragraph: its telling words, each as often as it is said."""
+    notes = [_CUT] if len(text) > len(head) else []
+    found = [term for piece in prose.pieces(head) if (term := _term(piece, TEXT))]
+    silent = prose.silent([word for term in found for word in term.words])
+    telling = [term for term in found if not silent.issuperset(term.words)] or found
+    if len(telling) > MOST_PARTS:
+        notes.append(_TOO_MANY)
+    terms = tuple(telling[:MOST_PARTS])
+    tree = And(terms, loose=True) if len(set(terms)) > 1 else terms[0] if terms else All()
+    return Query(text, tree, tuple(notes))
 
 
 def _parse(text: str) -> Query:
@@ -87,7 +109,7 @@ class _Reading:
     def tame(self, text: str) -> str:
         """Cut what is too long and balance what is too deep, so that any text is cheap to read."""
         if len(text) > LONGEST_QUERY:
-            self.notes.append(f"Only the first {LONGEST_QUERY:,} characters of the query were read.")
+            self.notes.append(_CUT)
             text = text[:LONGEST_QUERY]
         text = text.translate(_QUOTES).replace("\0", " ")
         for _ in range(DEEPEST):
@@ -96,7 +118,7 @@ class _Reading:
                 break
         if text.count("(") > DEEPEST:
             text = _shallow(text)
-        return text
+        return _ASIDE.sub(_unwrapped, text)
 
     def group(self, node: Any, loose: bool = False) -> Tree | None:
         """Return what a group of syntax nodes means; ``None`` where nothing is left of it."""
@@ -118,7 +140,7 @@ class _Reading:
         self.parts += 1
         if self.parts > MOST_PARTS:
             if self.parts == MOST_PARTS + 1:
-                self.notes.append(f"Only the first {MOST_PARTS} words of the query were used.")
+                self.notes.append(_TOO_MANY)
             return None
         if isinstance(node, syntax.GroupNode):
             return self.group(node)
@@ -258,6 +280,16 @@ def _term(text: str, where: str) -> Term | None:
     if not tokens:
         return None
     return Term(tokens, text, exact=len(tokens) > 1 or is_code(text), field=where)
+
+
+def _unwrapped(aside: "re.Match[str]") -> str:
+    """Return words in brackets without them where no operator stands in, before or behind them."""
+    before, after = (
+        aside.string[max(0, aside.start() - 12) : aside.start()],
+        aside.string[aside.end() : aside.end() + 12],
+    )
+    grouped = _JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after) or _JOINING.search(aside[1])
+    return aside[0] if grouped else f" {aside[1]} "
 
 
 def _near_spread(first: Tree, second: Tree, distance: int) -> Tree | None:

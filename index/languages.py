@@ -52,6 +52,12 @@ def looks_english(text: str) -> bool:
     return any(word in head for word in _ONLY_ENGLISH) or len(head) < 30
 
 
+@lru_cache
+def small_words(language: str) -> frozenset[str]:
+    """Return the commonest words of a language."""
+    return frozenset(_SMALL_WORDS[language].split())
+
+
 @lru_cache(maxsize=50_000)
 def foreign_stem(word: str, language: str) -> str:
     """Return a folded word's stem with its language's mark; the last digit keeps English stemming off."""

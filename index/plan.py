@@ -1,7 +1,8 @@
 """From what a query means to what engines are asked: word forms, fields, weights; one for every engine."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import log
 from typing import Protocol
 
@@ -114,6 +115,21 @@ def make_plan(
     return planner.plan(query.tree)
 
 
+def heavier(node: Node, factor: float) -> Node:
+    """Return a node whose score counts so many times as much."""
+    if factor == 1.0:
+        return node
+    match node:
+        case AnyOf(parts):
+            return AnyOf(tuple(heavier(part, factor) for part in parts))
+        case Extra(wanted, extras):
+            return Extra(heavier(wanted, factor), tuple(heavier(part, factor) for part in extras))
+        case Word() | Phrase():
+            return replace(node, weight=round(node.weight * factor, 4))
+        case _:
+            return node
+
+
 class _Planner:
     def __init__(
         self, query: Query, lexicon: Lexicon, vocabulary: Vocabulary | None, weights: Weights
@@ -143,16 +159,20 @@ class _Planner:
         bag = telling or ([] if rest else plain)
         if not bag:
             return Plan(self.node(And(tuple(rest)) if len(rest) > 1 else rest[0]), None, tuple(self._others))
-        every, some = self.bag(list(dict.fromkeys(bag)))
+        every, some = self.bag(Counter(bag))
         strict = self.conjunction(every, rest)
         loose = self.conjunction([AnyOf(tuple(some))], rest) if len(bag) > 1 else None
         told = tuple(dict.fromkeys(stem(part.words[0]) for part in bag if len(part.words) == 1))
         return Plan(strict, loose, tuple(self._others), told)
 
-    def bag(self, terms: Sequence[Term]) -> tuple[list[Node], list[Node]]:
-        """Return what must be there if all words are wanted, and what may be there if some are enough."""
+    def bag(self, counted: Mapping[Term, int]) -> tuple[list[Node], list[Node]]:
+        """Return what must be there if all words are wanted, and what may be there if some are enough.
+
+        What was said several times counts more, but less than so many times as much.
+        """
+        terms = list(counted)
         closely = len(terms) <= FEW_WORDS
-        nodes = [self.plain(term, closely) for term in terms]
+        nodes = [heavier(self.plain(term, closely), 1 + log(counted[term])) for term in terms]
         every, some, at = list[Node](), list(nodes), 0
         for span in self.spans(terms):
             every.extend(nodes[at : span.start])
