@@ -100,12 +100,17 @@ def _base(tree: HtmlElement, url: str) -> str:
 def _links(tree: HtmlElement, base: str) -> tuple[list[str], set[str]]:
     """Return every link to follow, and those that are only met as a comment's permalink."""
     found: dict[str, bool] = {}
+    known: dict[str, str | None] = {}  # a thread links to itself with every comment
     for element in tree.iter("a", "area"):
         target = element.get("href", "")
         if not target or target.startswith(("#", "javascript:", "mailto:", "data:")):
             continue
-        url = clean_url(target, base)
-        if url and not is_trap(url):
+        page = target.partition("#")[0]
+        if page not in known:
+            url = None if "replytocom=" in page else clean_url(page, base)
+            known[page] = None if url is None or is_trap(url) else url
+        url = known[page]
+        if url is not None:
             permalink = bool(_PERMALINK.search(target))
             found[url] = permalink and found.get(url, True)
     return list(found), {url for url, permalink in found.items() if permalink}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
-from scraper.crawl.events import dump_draft, load_draft
+from scraper.crawl.events import load_draft
 from scraper.crawl.frontier import Part
 from scraper.understand import API, Understood
 
@@ -43,7 +43,7 @@ class Scratch:
         if one.found or one.threads:
             do("DELETE FROM part WHERE key = ?", (one.key,))
         for thread, draft in one.threads:
-            row = (self._crawl, thread, one.key, one.url, one.source, one.fetched, dump_draft(draft))
+            row = (self._crawl, thread, one.key, one.url, one.source, one.fetched, draft)
             do("INSERT OR REPLACE INTO part VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         owners = {API if thread.startswith(API) else thread for thread, _ in one.threads} or {API}
         for owner in owners if one.needs else ():

@@ -5,10 +5,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pmlarchive.errors import ImportFailed
 from scraper.captures import Capture
+from scraper.crawl.events import dump_draft
 from scraper.crawl.oddity import oddity
 from scraper.discover import read_head
 from scraper.discovery import READERS
-from scraper.draft import DraftThread, PageKind
+from scraper.draft import PageKind
 from scraper.parse import parse_page
 from scraper.urls import clean_url, is_comment_page, is_trap, looks_like_listing, thread_of, url_key
 
@@ -22,7 +23,7 @@ class Understood:
 
     Attributes:
         key: Of its URL.
-        threads: Pieces of threads: key of the thread, and the draft.
+        threads: Pieces of threads: key of the thread, and the draft as JSON, which costs least to hand on.
         needs: Keys of URLs that belong to the same threads (for a list: to the lists) and must be there too.
         found: Whether the capture was what it ought to be.
         trouble: One line where it was not.
@@ -34,7 +35,7 @@ class Understood:
     fetched: str
     session: str | None
     status: int
-    threads: list[tuple[str, DraftThread]] = field(default_factory=list)
+    threads: list[tuple[str, str]] = field(default_factory=list)
     needs: list[str] = field(default_factory=list)
     found: bool = False
     trouble: str | None = None
@@ -74,7 +75,7 @@ def _list_reader(url: str) -> str | None:
 def _list(capture: Capture, via: str, result: Understood) -> None:
     found = READERS[via](capture)
     result.found = found.ok
-    result.threads = [(API + url_key(url), draft) for url, draft in found.threads]
+    result.threads = [(API + url_key(url), dump_draft(draft)) for url, draft in found.threads]
     result.needs = [url_key(url) for _, url in found.lists]
 
 
@@ -97,7 +98,7 @@ def _page(capture: Capture, result: Understood) -> None:
         draft.notes.append(f"the page is not whole ({capture.truncated})")
     here = thread_of(capture.url) if is_comment_page(capture.url) else capture.url
     canonical = draft.url if draft.url and draft.url.startswith("http") else here
-    result.threads = [(url_key(thread_of(canonical)), draft)]
+    result.threads = [(url_key(thread_of(canonical)), dump_draft(draft))]
     paged = b"comment-page-" in capture.body or b"cpage=" in capture.body
     more = [*filter(None, map(clean_url, draft.more)), *(read_head(capture).comment_pages if paged else ())]
     result.needs = list(dict.fromkeys(map(url_key, more)))

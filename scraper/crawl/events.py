@@ -73,7 +73,21 @@ class Progress:
 
 def dump_draft(draft: DraftThread) -> str:
     """Return a draft as JSON."""
-    return json.dumps(dataclasses.asdict(draft), ensure_ascii=True, separators=(",", ":"))
+    return json.dumps(draft, default=_fields_of, ensure_ascii=True, separators=(",", ":"))
+
+
+def _fields_of(part: object) -> dict[str, Any]:
+    """Return a part of a draft as JSON takes it; ``dataclasses.asdict`` would copy all that is in it."""
+    names = _NAMES.get(type(part))
+    if names is None:
+        raise TypeError(f"{type(part).__name__} is no part of a draft")
+    return {name: getattr(part, name) for name in names}
+
+
+_NAMES: dict[type, tuple[str, ...]] = {
+    part: tuple(field.name for field in dataclasses.fields(part))
+    for part in (DraftThread, DraftComment, Date)
+}
 
 
 def load_draft(text: str) -> DraftThread:
@@ -108,8 +122,9 @@ def dump_event(event: Event) -> str:
         f.name: getattr(event, f.name) for f in dataclasses.fields(event) if f.name not in ("draft", "number")
     }
     if isinstance(event, ThreadLanded):
-        fields["draft"] = dataclasses.asdict(event.draft)
-    return json.dumps([type(event).__name__, fields], ensure_ascii=True, separators=(",", ":"))
+        fields["draft"] = event.draft
+    told = [type(event).__name__, fields]
+    return json.dumps(told, default=_fields_of, ensure_ascii=True, separators=(",", ":"))
 
 
 def load_event(text: str, number: int) -> Event:
