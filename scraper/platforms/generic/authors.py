@@ -9,12 +9,15 @@ from scraper.clean import absolute, line_of
 from scraper.dates import parse_date
 from scraper.platforms.generic.dates import Dates
 from scraper.platforms.generic.shared import Found, Shared, best_keys, telling
+from scraper.platforms.generic.survey import Survey
 from scraper.platforms.generic.words import (
     BADGE,
     DATED,
     EDGE,
+    LEAD_BEFORE,
     NAME_AFTER,
     NAME_BEFORE,
+    ROLE_AFTER,
     Mark,
     says_ago,
     says_date,
@@ -28,6 +31,11 @@ _PROFILE = re.compile(
     r"/(?:users?|u|profiles?|members?|people|person|authors?|account|@)[/=?-]|[?&](?:user|uid|u|member)=|^/@|~",
     re.IGNORECASE,
 )
+_SELF = re.compile(r"#(?:c|comment|cmt|msg|post|p|entry)[-_]?\d+$")
+# What mails and their like print before names and subjects.
+_NO_NAME = re.compile(
+    r"re\s*:\s|(?:from|date|subject|by|name|author|posted by|von|datum|betreff|от|дата)\s*:?$", re.IGNORECASE
+)
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:fn|nick\w*|user-?name|author-?name|display-?name|screen-?name|commenter-?name|name)(?:[\s_-]|$)|username"
 )
@@ -37,6 +45,16 @@ _STATED = re.compile(
     r"data-(?:comment-?|post-?)?(?:author|user-?name|author-?name|poster|nick-?name|display-?name)"
 )
 _SPLIT = re.compile(r"\s*[|,·•(]\s*|\s+[–—-]\s+|\s+(?:on|at|am|um|le|el|em|il|op|the|於|于)(?:\s\w{2,10})?$")
+#: Days of the week, which may be names too.
+_DAY = re.compile(
+    r"(?:le |am |on |el )?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|mo|di|mi|do|fr|sa|so|montag|"
+    r"dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lun|mar|mer|jeu|ven|sam|dim|lundi|mardi|"
+    r"mercredi|jeudi|vendredi|"
+    r"samedi|dimanche|dom|mié|jue|vie|sáb)(?:day)?\.?",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(r"\s*[|·•¶]\s*|\s+[–—-]\s+")
+_BY = re.compile(r"\d.*\s(?:by|von|par|por|door|av|af|di|przez|від|от)\s+([^|,·•]+)$")
 _POSTED = re.compile(
     r"(?:posted|submitted|written|published|added|on|at|geschrieben|eingetragen|publié|le|am|date|datum|"
     r"comment|kommentar|permalink|link|#?\d+)(?:\s+(?:on|at|am|le))?\W*",
@@ -99,9 +117,9 @@ class Authors:
     def _may_name(self, place: int) -> bool:
         """Say whether a short text can be a name: no date, no words that all units have."""
         text = self.shared.line(place)
-        if not text or text.isdecimal() or (self.shared.is_constant(place) and not self._is_named(place)):
+        if not _has_letters(text) or (self.shared.is_constant(place) and not self._is_named(place)):
             return False
-        if says_reply(text) or says_ago(text):
+        if says_reply(text) or says_ago(text) or _NO_NAME.match(text):
             return False
         if not says_date(text) or not parse_date(text, lang=self.shared.lang).value:
             return True
@@ -133,6 +151,8 @@ class Authors:
         elif mark & Mark.AUTHOR or tag == "cite":
             weight = 3
         elif self._in_prose(place):
+            return 0
+        if not mark & Mark.AUTHOR and is_own_link(survey, place, size):
             return 0
         if tag == "a":
             href = survey.hrefs.get(place, "")
@@ -218,20 +238,14 @@ class Authors:
             for place in range(around, survey.end[around])
             if survey.tags[place] == "a" and place != date
         ]
-        likely = [
-            text for text in linked if text and not (says_date(text) or says_ago(text) or says_reply(text))
-        ]
+        likely = [text for text in linked if _has_letters(text) and not _says_else(text)]
         if len(likely) == 1 and _tidy(likely[0]):
             return _tidy(likely[0])
         text = line_of(survey.nodes[around], {survey.nodes[date]} if around != date else ())
-        before = NAME_BEFORE.match(text)
-        text = text[before.end() :] if before else text
-        match = DATED.search(text)
-        head = _SPLIT.split((text[: match.start()] if match else text).rstrip())[0]
-        name = _tidy(head)
-        if name is None or len(name) > 50 or says_reply(name) or _POSTED.fullmatch(name):
-            return None
-        return None if says_ago(name) else name
+        first = _first_name(text)
+        if first is None or _DAY.fullmatch(first):
+            first = _last_name(text, is_dated=around == date) or first
+        return _name_by(text) or first
 
     def _name_in(self, place: int) -> tuple[str | None, str | None]:
         """Return the name in an element, without badges, dates and buttons, and the link on it."""
@@ -298,9 +312,55 @@ class Authors:
         return None, None
 
 
+def is_own_link(survey: Survey, place: int, size: int) -> bool:
+    """Say whether an element is a comment's link to itself: its number or its subject."""
+    if survey.tags[place] != "a":
+        place += 1
+        if place >= len(survey.tags) or survey.tags[place] != "a" or survey.span(place) != size:
+            return False
+    return _SELF.search(survey.hrefs.get(place, "")) is not None
+
+
 @lru_cache(maxsize=4096)
 def _is_name(names: str) -> bool:
     return _NAMED.search(_FIELD.sub("", names)) is not None
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def _says_else(text: str) -> bool:
+    return says_date(text) or says_ago(text) or says_reply(text)
+
+
+def _as_name(text: str) -> str | None:
+    """Return words beside a date as a name, if they can be one."""
+    name = _tidy(text)
+    if name is None or len(name) > 50 or not _has_letters(name) or _POSTED.fullmatch(name):
+        return None
+    return None if says_reply(name) or says_ago(name) else name
+
+
+def _name_by(text: str) -> str | None:
+    """Return the name that a line says something is "by", after the date."""
+    after = _BY.search(text)
+    return _as_name(after[1]) if after is not None else None
+
+
+def _first_name(text: str) -> str | None:
+    """Return the name that a line begins with."""
+    before = NAME_BEFORE.match(text)
+    text = text[before.end() :] if before else text
+    match = DATED.search(text)
+    return _as_name(_SPLIT.split((text[: match.start()] if match else text).rstrip())[0])
+
+
+def _last_name(text: str, *, is_dated: bool) -> str | None:
+    """Return the first name in a line that a date or a number leads."""
+    pieces = _DASHED.split(text)
+    rest = [piece for piece in pieces if not (is_dated and DATED.search(piece))]
+    return next((name for piece in rest if (name := _as_name(piece))), None) if len(pieces) > 1 else None
 
 
 @lru_cache(maxsize=4096)
@@ -308,6 +368,7 @@ def _tidy(text: str) -> str | None:
     """Return a name without the words, signs and escaped tags around it."""
     text = _TAG.sub("", text).strip(EDGE) if "<" in text else text.strip(EDGE)
     text = NAME_AFTER.sub("", NAME_BEFORE.sub("", text)).strip(EDGE)
+    text = ROLE_AFTER.sub("", LEAD_BEFORE.sub("", text))
     if not 0 < len(text) <= _LONGEST_NAME or (not any(map(str.isalnum, text)) and len(text) > 3):
         return None
     return text

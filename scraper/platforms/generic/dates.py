@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pmlarchive.model import Date
 from scraper.dates import day_order, parse_date
 from scraper.platforms.generic.shared import Found, Shared, best_keys, telling
-from scraper.platforms.generic.words import Mark, says_ago, says_date
+from scraper.platforms.generic.words import SINCE, Mark, says_ago, says_date
 
 _LONGEST_LINE = 160
 _HEAD = 25
+#: Characters of a label before a date.
+_LABEL = 30
 
 
 class Dates:
@@ -56,8 +58,20 @@ class Dates:
         found = self._weights.get(place)
         if found is None:
             size = self.survey.span(place)
-            found = self._weights[place] = 0.0 if size > _LONGEST_LINE else self._weigh(place, size)
+            found = 0.0 if size > _LONGEST_LINE else self._weigh(place, size)
+            found = self._weights[place] = 0.0 if found and self._is_of_writer(place, size) else found
         return found
+
+    def _is_of_writer(self, place: int, size: int) -> bool:
+        """Say whether a date tells since when somebody is a member: a label stands before it."""
+        survey = self.survey
+        for _ in range(3):
+            if SINCE.search(self.shared.line(place)):
+                return True
+            if survey.parent[place] < 0 or survey.span(survey.parent[place]) > size + _LABEL:
+                return False
+            place = survey.parent[place]
+        return False
 
     def _weigh(self, place: int, size: int) -> float:
         survey = self.survey

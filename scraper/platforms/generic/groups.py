@@ -1,5 +1,6 @@
 """Which repeated elements of a page are its comments: every name that elements share is a group to judge."""
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,7 @@ from scraper.platforms.generic.surroundings import Surroundings
 from scraper.platforms.generic.survey import Survey, holds
 from scraper.platforms.generic.words import HEADING, RECENT, Mark, marks
 
+_ONE = re.compile(r"(?<![\d.,])1(?![\d.,])")
 _STARTS = frozenset({"a", "dt", "h2", "h3", "h4", "h5", "h6", "hr"})
 #: What a unit is worth at least if a group shall gain by it: text alone is not enough.
 _LEAST = 0.45
@@ -233,6 +235,7 @@ class Grouping:
         if around.reply_forms:
             score -= 50 * share * sum(first in around.reply_forms for first in firsts)
         if len(firsts) == 1:
+            score += 3 * (is_comment_heading(heading) and _ONE.search(heading) is not None)
             score -= 5 * holds(around.textareas, firsts[0], lasts[0])
         if sum(pieces.links) > 0.6 * max(1, sum(pieces.texts)):
             score -= 3

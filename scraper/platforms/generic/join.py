@@ -1,5 +1,6 @@
 """The best group of a page, with the comments that other groups find beside and inside it."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from scraper.platforms.generic.groups import Group, Grouping, Pieces, Unit
@@ -8,6 +9,8 @@ from scraper.platforms.generic.words import Mark
 
 _NO_UNITS = frozenset({"p", "blockquote", "pre", "table", "span", "form", "fieldset"})
 _MOST_JOINED = 40
+#: Fewer characters than this say nothing that could be answered.
+_FEW = 2
 _ANSWER = Mark.COMMENT | Mark.WEAK
 
 
@@ -25,7 +28,7 @@ def join(grouping: Grouping, groups: Sequence[Group]) -> Group:
             for unit, value in zip(other.units, other.values, strict=True)
             if value >= 0.7 and unit.first not in taken and _may_join(grouping, unit)
         ]
-        if not new or not _near(grouping.survey, best.units, new):
+        if not new or not _near(grouping.survey, best.units, new) or _are_parts(grouping.survey, best, new):
             continue
         both = sorted([*best.units, *new], key=lambda unit: (unit.first, -unit.last))
         pieces = Pieces([unit.first for unit in both], [unit.last for unit in both])
@@ -42,6 +45,20 @@ def _may_join(grouping: Grouping, unit: Unit) -> bool:
     if grouping.survey.tags[unit.first] in _NO_UNITS or around.is_stray(unit.first, unit.last):
         return False
     return not holds(around.textareas, unit.first, unit.last)
+
+
+def _are_parts(survey: Survey, best: Group, new: Sequence[Unit]) -> bool:
+    """Say whether units stand before the words of what they lie in: cards of who wrote, no answers."""
+    firsts = [unit.first for unit in best.units]
+    parts = 0
+    for unit in new:
+        at = bisect_right(firsts, unit.first) - 1
+        if at >= 0 and unit.last <= best.units[at].last:
+            said, known = (
+                totals[unit.first] - totals[firsts[at]] for totals in (survey.total, survey.covered)
+            )
+            parts += said - known < _FEW
+    return parts > 0.5 * len(new)
 
 
 def _near(survey: Survey, units: Sequence[Unit], new: Sequence[Unit]) -> bool:

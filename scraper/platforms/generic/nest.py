@@ -14,7 +14,7 @@ _PARENT_NAME = re.compile(
     r"(?:child-?of|parent|in-?reply-?to|reply-?to)[-_]?(?:comment[-_]?)?(\w+)$", re.IGNORECASE
 )
 _DEPTH_NAME = re.compile(
-    r"(?:^|[-_])(?:depth|level|lvl|indent(?:ation)?|nest(?:ed|ing)?|thread(?:ed)?|tier|lv|deep)[-_]*(\d{1,3})$",
+    r"(?:^|[-_]|comment|reply|tree)(?:depth|level|lvl|indent(?:ation)?|nest(?:ed|ing)?|thread(?:ed)?|tier|lv|deep)[-_]*(\d{1,3})$",
     re.IGNORECASE,
 )
 _DEPTH_DATA = re.compile(r"data-(?:.*-)?(?:depth|level|indent)$")
@@ -111,6 +111,9 @@ class Nesting:
         for key, value in self.survey.data.get(place, ()):
             if value.strip().isdigit() and _DEPTH_DATA.match(key):
                 return float(value)
+        depth = self.survey.nodes[place].get("depth") or ""
+        if depth.isdigit() and len(depth) < 4:
+            return float(depth)
         return None
 
     def _by_margin(self) -> list[int | None] | None:
@@ -176,10 +179,10 @@ class Nesting:
             if target is None or target == at:
                 continue
             node = survey.nodes[place]
-            above = node.getparent()
+            above, before = node.getparent(), node.getprevious()
             said = " ".join([
                 *node.itertext(), node.get("title") or "", node.get("class") or "", above.text or "",
-                above.get("class") or "",
+                above.get("class") or "", (before.tail or "") if before is not None else "",
             ])  # fmt: skip
             if IN_REPLY.search(said):
                 return target

@@ -60,20 +60,30 @@ def read_group(page: Page, survey: Survey, best: Group, confidence: float) -> Re
                 status=Status.REMOVED if mark & Mark.REMOVED and len(body.text) < 120 else Status.VISIBLE,
             )
         )
+    comments = _without_blanks(comments)
     opening = None
-    if _is_forum(page, best) and _opens(survey, units[0]):
+    if comments and _is_forum(page, best) and _opens(survey, units[0]):
         opening, comments = comments[0], comments[1:]
         for comment in comments:
             comment.parent = None if comment.parent == opening.key else comment.parent
     root = _root(survey, units)
+    roots = _roots(survey, units, root, opening is not None)
     return Reading(
         platform="generic",
         comments=comments,
-        roots=[survey.nodes[root]],
+        roots=[survey.nodes[place] for place in roots],
         confidence=confidence,
         complete=not _more(survey, root),
         post=opening,
     )
+
+
+def _without_blanks(comments: list[DraftComment]) -> list[DraftComment]:
+    """Leave out what says nothing by nobody at no time: boxes that a script fills."""
+    blank = {one.key for one in comments if not (one.text or one.author or one.date.value or one.date.text)}
+    for comment in comments if blank else ():
+        comment.parent = None if comment.parent in blank else comment.parent
+    return [one for one in comments if one.key not in blank] if blank else comments
 
 
 def _is_forum(page: Page, best: Group) -> bool:
@@ -136,6 +146,26 @@ def _root(survey: Survey, units: Sequence[Unit]) -> int:
     return max(best, 0)
 
 
+def _roots(survey: Survey, units: Sequence[Unit], root: int, is_forum: bool) -> list[int]:
+    """Return the places that hold the comments and no part of an article before them.
+
+    Some pages lay the comments out right beside the article, with no box around them.
+    """
+    first, last = units[0].first, max(unit.last for unit in units)
+    inside = survey.children(root)
+    start = next((at for at, place in enumerate(inside) if first < survey.end[place]), 0)
+    lead = inside[start] if inside else first
+    if (
+        is_forum
+        or survey.total[lead] - survey.total[root] - (survey.links[lead] - survey.links[root]) < _LITTLE
+    ):
+        return [root]
+    while start and survey.tags[inside[start - 1]] in _LEADS:
+        start -= 1
+    return [place for place in inside[start:] if place < last]
+
+
+_LEADS = frozenset({"a", "h2", "h3", "h4", "h5", "hr"})
 _OUTER = frozenset({"h1", "article", "main"})
 
 

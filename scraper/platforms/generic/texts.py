@@ -8,17 +8,20 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from scraper.clean import Clean, clean
-from scraper.platforms.generic.authors import Authors
+from scraper.platforms.generic.authors import Authors, is_own_link
 from scraper.platforms.generic.dates import Dates
 from scraper.platforms.generic.shared import Shared
 from scraper.platforms.generic.survey import running
-from scraper.platforms.generic.words import EDGE, IN_REPLY, Mark, says_reply
+from scraper.platforms.generic.words import EDGE, IN_REPLY, NAME_BEFORE, Mark, says_reply
 
 _LONGEST_LINE = 160
+#: What holds this share of a comment beside another of its name shows that neither is the whole.
+_PARAGRAPH = 0.05
 _BLOCKS = frozenset({
     "div", "p", "td", "dd", "section", "article", "blockquote", "li", "span", "font", "pre", "main", "tr",
     "table",
 })  # fmt: skip
+_TITLES = frozenset({"h2", "h3", "h4", "h5"})
 _CONTROLS = frozenset({"button", "form", "nav", "input", "select", "textarea", "label"})
 _HEADER = Mark.AUTHOR | Mark.DATE | Mark.HEADER
 #: What a line says: ``_said``.
@@ -59,6 +62,8 @@ class Texts:
         mark = survey.marks[place]
         if mark & Mark.UI and not mark & Mark.BODY:
             return True
+        if survey.tags[place] in _TITLES and is_own_link(survey, place, size):
+            return True
         if size:
             text = shared.line(place)
             said = _said(text)
@@ -73,6 +78,8 @@ class Texts:
             header = bool(mark & _HEADER) and size <= 40
         else:
             header = bool(mark & _HEADER) or size - sum(survey.span(inner) for inner in inside) <= 30
+            # "posted by Ann at 9:12 AM on May 3 [2 favorites]"
+            header = header or NAME_BEFORE.match(shared.line(place)) is not None
         return header and not shared.holds_prose(place)
 
     def _is_linked(self, place: int) -> bool:
@@ -113,12 +120,13 @@ class Texts:
         """Return, for each name in a unit, how well its first element holds what is left and only that."""
         survey, own = self.survey, self.shared.own[at]
         found: dict[str, float] = {}
+        ends: dict[str, int] = {}
         spans = running([survey.text[place] for place in own])
         places, sums = [place for place, _ in left], running([size for _, size in left])
         for place, names in self.shared.named(at):
             if survey.tags[place] not in _BLOCKS or place == self.shared.units[at].first:
                 continue
-            if all(name in found for name in names):
+            if all(name in found and (place < ends[name] or not found[name]) for name in names):
                 continue
             end = survey.end[place]
             inside = sums[bisect_left(places, end)] - sums[bisect_left(places, place)]
@@ -126,8 +134,19 @@ class Texts:
             bonus = 1.1 if survey.marks[place] & Mark.BODY else 1.0
             share = (inside / amount) ** 2 * (inside / max(1, whole)) ** 0.5 * bonus
             for name in names:
-                found.setdefault(name, share)
+                if name not in found:
+                    found[name], ends[name] = share, end
+                elif place >= ends[name] and inside > _PARAGRAPH * amount:
+                    found[name] = 0.0  # one of several paragraphs
         return found
+
+    def _paragraphs(self, at: int) -> list[int]:
+        """Return a unit's elements of the name of bodies where it has several, beside one another."""
+        found: list[int] = []
+        for place in self.shared.bearers(at, self._key):
+            if self.survey.span(place) and (not found or place >= self.survey.end[found[-1]]):
+                found.append(place)
+        return found if len(found) > 1 else []
 
     def _after_header(self, at: int) -> HtmlElement | None:
         """Return the last of name and date where these begin a unit: what is between them is no text."""
@@ -142,6 +161,10 @@ class Texts:
         """Return a unit's text, without the comments inside it."""
         survey, unit, base = self.survey, self.shared.units[at], self.shared.base
         place = self.shared.first(at, self._key)
+        if place is not None and (several := self._paragraphs(at)):
+            meta = self._meta_of(at, self.shared.own[at])
+            skip = {*(survey.nodes[one] for one in meta), *inner}
+            return clean([survey.nodes[one] for one in several if one not in meta], base=base, skip=skip)
         if place is not None:
             meta = self._meta_of(at, self.shared.own_in(at, place + 1, survey.end[place])) - {place}
             return clean(survey.nodes[place], base=base, skip={*(survey.nodes[one] for one in meta), *inner})

@@ -33,7 +33,7 @@ _WEAK = (
     r"conversation|thing\b|note\b"
 )
 _LIST = (
-    r"comm?ents\b|comm?ent-?s?-?(?:list|area|section|wrap|holder|thread|container|tree|block|box|"
+    r"comm?ents\b(?!-(?:body|post|item|entry|row|text|single)\b)|comm?ent-?s?-?(?:list|area|section|wrap|holder|thread|container|tree|block|box|"
     r"feed|stream)|"
     r"kommentare|commentaires|comentarios|commenti\b|reacties|komentarze|commentlist|replies|responses|"
     r"discussion|thread|disqus|conversation|answers|messages\b|kommentar-?list"
@@ -50,9 +50,9 @@ _DATE = (
     r"\bage\b|zeit\b|heure|submitted|moment|tijd|\bhora\b|permalink"
 )
 _BODY = (
-    r"body|content|text(?!area)|message|\bmsg\b|bodytext|copy|markdown|usertext|\bmd\b|prose|rich|"
+    r"body|content|text(?!area)|message|\bmsg\b|bodytext|(?<!small)copy|markdown|usertext|\bmd\b|prose|rich|"
     r"description|"
-    r"inhalt|texte|contenu|corps|excerpt|paragraph|copy|html\b|commentmessage"
+    r"inhalt|texte|contenu|corps|excerpt|paragraph|html\b|commentmessage"
 )
 _UI = (
     r"action|button|btn|tool|vot(?:e|ing)|like|score|karma|rat(?:ing|e)\b|share|flag|report|edit|"
@@ -182,6 +182,17 @@ BADGE = re.compile(
     r"top (?:fan|commenter)|verified|subscriber|writes|автор|作者|楼主|投稿者)\W*",
     re.IGNORECASE,
 )
+#: What stands before some names: a dash, or the comment's number.
+LEAD_BEFORE = re.compile(r"^(?:[–—-]+\s+|#?\d{1,5}[.):]\s+|#\d{1,5}\s+)(?=.*[^\W\d_])")
+#: What stands after some names: what kind of visitor it is; the word before a date that was taken away.
+ROLE_AFTER = re.compile(
+    r"\s*[\[(](?i:not verified|unverified|visitor|guest|member|author|nicht überprüft|besucher|gast|mitglied|"
+    r"non vérifié|visiteur|no verificado|visitante|niet (?:gecontroleerd|geverifieerd)|bezoeker|"
+    r"non verificato|não verificado|(?:ej|inte) verifierad|niezweryfikowan[ya]|neověřen[oý]|nem ellenőrzött|"
+    r"ikke (?:efterprøvet|bekræftet|bekreftet|verificeret)|не проверено|не перевірено|vahvistamaton|"
+    r"ei varmennettu|no verificat|neverificat|"
+    r"doğrulanmadı|未確認|未验证|未經驗證)[\])]$|\s+(?:on|at|am|um|le|el|em|il|op|den)$"
+)
 #: Words that some pages print around a commenter's name.
 NAME_BEFORE = re.compile(
     r"^(?:(?:posted|written|submitted|comment(?:ed)?|published|verfasst|geschrieben|eingetragen)\s+)?"
@@ -208,6 +219,12 @@ DATED = re.compile(
     r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)|\d{1,2}[:h.]\d{2}\s*(?:[ap]\.?m|uhr)?\b|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b|"
     r"\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])",
+    re.IGNORECASE,
+)
+#: Before a date that tells of the writer, not of what was written.
+SINCE = re.compile(
+    r"\b(?:joined|join date|member since|registered|registriert|mitglied seit|dabei seit|inscrit|registrado|"
+    r"iscritto|lid sinds|geregistreerd|dołączył|зарегистрирован|регистрация)\b|注册|註冊",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
