@@ -1,4 +1,4 @@
-"""Every element of a page with what most of its readers ask of it, read from the tree once for all of them."""
+"""Every element of a page, with what most of its readers ask of it: read from the tree once for all."""
 
 from lxml import etree
 from lxml.html import HtmlElement

@@ -158,7 +158,7 @@ def _as_utf8(data: bytes, charset: str | None) -> tuple[bytes, str, list[str]]:
 
 
 def _decode_bytes(data: bytes, charset: str | None, notes: list[str]) -> tuple[bytes, str]:
-    if data.isascii() and b"\x1b" not in data:
+    if b"\x1b" not in data and (data.isascii() or _try(data, "utf-8")):  # an escape may begin ISO-2022
         return data, "utf-8"
     named = (charset, EncodingDetector.find_declared_encoding(data, is_html=True))
     claims = [_SUPERSETS.get(name, name) for name in (str(name).lower().strip() for name in named if name)]

@@ -37,9 +37,9 @@ def read_article(
         drafts: The comments read from them; their permalinks name the post too.
     """
     tree = page.tree
-    head = read_head(tree)
+    head = read_head(page.outline)
     hints = Hints(read_linked_data(head), read_metas(head), head.title, tree.get("lang"))
-    found = survey(tree, comments)
+    found = survey(page, comments)
     url = _identity(page, head, hints, drafts)
     body = find_body(found)
     start = found.place.get(body, 10**9) if body is not None else 10**9
@@ -48,13 +48,15 @@ def read_article(
     author, author_element = find_author(found, hints, title_place, start, lines)
     date = find_date(found, hints, title_place, start, lines)
     apart = {element for element in (title_element, author_element) if element is not None}
-    words = read_body(body, found, comments, page.url or url, apart) if body is not None else Clean()
+    words = Clean()
+    if body is not None:
+        words = read_body(body, page.outline, found, comments, page.url or url, apart)
     site = hints.metas.first("og:site_name") or hints.data.site_title
     declared = declared_count(found, comments, title, _base(page, head, url), hints.data.comment_count)
     return DraftThread(
         url=url,
         kind=_kind(found, hints, page, bool(drafts)),
-        site_title=site_title(page.tree, title, site),
+        site_title=site_title(head, title, site),
         site_url=_site_url(url),
         native_id=_native_id(page, head, found),
         title=title,

@@ -7,8 +7,8 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from scraper.clean import Clean, clean, line_of
+from scraper.outline import Outline
 from scraper.post.survey import Survey, in_bio
-from scraper.soup import selector
 
 _NOT_WORDS = re.compile(
     r"(?:^|[\s_-])(?:entry-?meta|post-?meta|postmetadata|meta|byline|entry-?header|post-?header|entry-?footer|post-?footer|"
@@ -17,9 +17,7 @@ _NOT_WORDS = re.compile(
     r"comments?-?(?:link|count)|post-?nav\w*|caption-credit|tools|mrf\w*)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-
-
-_LABELLED = selector("descendant::*[@class]")
+_WORDY = frozenset({"p", "pre", "code", "blockquote", "a"})
 
 
 def find_body(found: Survey) -> HtmlElement | None:
@@ -70,6 +68,7 @@ def _widen(element: HtmlElement, total: dict[HtmlElement, int]) -> HtmlElement:
 
 def read_body(
     body: HtmlElement,
+    outline: Outline,
     found: Survey,
     comments: Collection[HtmlElement],
     base: str | None,
@@ -77,11 +76,10 @@ def read_body(
 ) -> Clean:
     """Return the article's words: without comments, title, byline, buttons and cards of other posts."""
     skip = set(comments) | found.beside | set(apart)
-    skip.update(
-        element
-        for element in _LABELLED(body)
-        if _is_furniture(element.get("class")) and element.tag not in ("p", "pre", "code", "blockquote", "a")
-    )
+    for place in range(outline.places[body] + 1, outline.after(body)):
+        labels = outline.labels[place]
+        if labels and outline.tags[place] not in _WORDY and _is_furniture(labels):
+            skip.add(outline.elements[place])
     skip |= {element for _, element in found.names if in_bio(element)}
     return clean(body, base=base, skip=skip | _cards(body, skip))
 

@@ -10,12 +10,14 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from scraper.clean import line_of, plain
+from scraper.outline import Outline
 
 _ARTICLES = frozenset({
     "Article", "BlogPosting", "NewsArticle", "TechArticle", "ScholarlyArticle", "MedicalScholarlyArticle",
     "Report", "OpinionNewsArticle", "AnalysisNewsArticle", "ReportageNewsArticle", "LiveBlogPosting",
     "SocialMediaPosting", "DiscussionForumPosting", "Recipe", "MedicalWebPage", "QAPage", "Question",
 })  # fmt: skip
+_OF_HEADS = frozenset({"link", "meta", "script", "title"})
 _WRAPPING = re.compile(r"^(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?$")
 #: More nodes than this in one page's JSON-LD are not read.
 _MOST = 5000
@@ -67,12 +69,14 @@ class Head:
                 yield element.get("href") or ""
 
 
-def read_head(tree: HtmlElement) -> Head:
+def read_head(outline: Outline) -> Head:
     """Collect what stands in the page's head, in one pass over the page."""
     head = Head()
     title: HtmlElement | None = None
-    for element in tree.iter("link", "meta", "script", "title"):
-        tag = element.tag
+    for place, tag in enumerate(outline.tags):
+        if tag not in _OF_HEADS:
+            continue
+        element = outline.elements[place]
         if tag == "script":
             if "ld+json" in (element.get("type") or ""):
                 head.scripts.append(element.text or "")

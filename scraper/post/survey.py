@@ -1,14 +1,16 @@
 """One walk over the page, outside its comments: where headings, names, dates and paragraphs stand."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from scraper.clean import line_of
+from scraper.platforms.base import Page
 
 _PASSED = frozenset({
     "script", "style", "noscript", "template", "nav", "form", "iframe", "svg", "select", "button",
@@ -48,14 +50,16 @@ _CHANGED = re.compile(
 )
 _COUNT = re.compile(r"comments?[-_]?(?:link|count|number|num|total|bubble)", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
-#: What means something without any attribute, and what may hold a paragraph of the text.
-_TELLING = _HEADINGS | {"address", "time", "article"}
+#: What may mean something without a class name, and what may hold a paragraph of the text.
+_TELLING = _HEADINGS | {"a", "address", "article", "link", "span", "time"}
 _WEIGHED = frozenset({"p", "pre", "li", "br", "div", "td", "section", "article", "blockquote"})
 _TITLE = re.compile(
     r"(?:^|\s)(?:[\w-]*(?:entry|post|article|page|story|single|blog|topic|node)[-_]{0,2}(?:title|headline|heading|header)|"
     r"title|headline|p-name)(?:\s|$)",
     re.IGNORECASE,
 )
+
+_LENGTH = cast("Callable[[HtmlElement], float]", etree.XPath("string-length()"))
 
 
 @dataclass(slots=True)
@@ -86,29 +90,38 @@ class Survey:
     beside: set[HtmlElement] = field(default_factory=set)
 
 
-def survey(tree: HtmlElement, comments: Collection[HtmlElement]) -> Survey:
-    """Walk over the page once, around its comments."""
+def survey(page: Page, comments: Collection[HtmlElement]) -> Survey:
+    """Look at the page once, around its comments."""
     found = Survey()
-    roots = frozenset(comments)
-    around = {element for root in roots for element in root.iterancestors()}
-    walker = etree.iterwalk(tree, events=("start",))
-    for place, (_, element) in enumerate(walker):
-        tag = element.tag
-        attributes = dict(element.items())
-        both, sense = "", _PLAIN
-        if "class" in attributes or "id" in attributes:
-            both = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-            sense = _sense(both)
+    outline = page.outline
+    ids, passed = outline.ids, _PASSED
+    roots = {outline.places.get(root) for root in comments}
+    around = {element for root in comments for element in root.iterancestors()}
+    machines = b"itemprop" in page.data or b"datetime" in page.data
+    place = -1  # what is passed by counts for one
+    skip = 0  # the place in the outline before which nothing is looked at
+    for at, (element, tag, labels) in enumerate(
+        zip(outline.elements, outline.tags, outline.labels, strict=True)
+    ):
+        if at < skip:
+            continue
+        place += 1
+        name = ids.get(at)
+        sense = _sense(labels or "", name or "") if labels or name else _PLAIN
         if (
-            tag in _PASSED
-            or element in roots
-            or ((sense.beside or tag == "aside") and element not in around and _is_beside(element, tag, both))
+            tag in passed
+            or at in roots
+            or (
+                (sense.beside or tag == "aside")
+                and element not in around
+                and _is_beside(element, tag, sense.beside, f"{labels or ''} {name or ''}")
+            )
         ):
             found.beside.add(element)
-            walker.skip_subtree()
+            skip = outline.after(element)
             continue
-        if attributes or tag in _TELLING:
-            _note(found, place, element, tag, attributes, sense)
+        if sense is not _PLAIN or tag in _TELLING or (machines and element.keys()):
+            _note(found, place, element, tag, sense)
         if tag in _WEIGHED:
             _weigh(found, place, element, tag)
     return found
@@ -127,29 +140,31 @@ class _Sense:
     entry: bool
 
 
-@lru_cache(maxsize=8192)
-def _sense(labels: str) -> _Sense:
-    """Say what labels mean; remembered, because the pages of a site all have the same."""
-    return _Sense(
-        beside=_BESIDE.search(labels) is not None,
-        title=_TITLE.search(labels) is not None,
-        name=_NAME.search(labels) is not None,
-        when=_WHEN.search(labels) is not None,
-        body=_BODY.search(labels) is not None,
-        count=_COUNT.search(labels) is not None,
+@lru_cache(maxsize=16384)
+def _sense(labels: str, name: str) -> _Sense:
+    """Say what class names and an id mean; remembered, because the pages of a site all have the same."""
+    both = f"{labels} {name}"
+    sense = _Sense(
+        beside=_BESIDE.search(both) is not None,
+        title=_TITLE.search(both) is not None,
+        name=_NAME.search(both) is not None,
+        when=_WHEN.search(both) is not None,
+        body=_BODY.search(both) is not None,
+        count=_COUNT.search(both) is not None,
         entry="hentry" in labels,
     )
+    return _PLAIN if sense == _PLAIN else sense
 
 
 _PLAIN = _Sense(beside=False, title=False, name=False, when=False, body=False, count=False, entry=False)
 
 
-def _is_beside(element: HtmlElement, tag: str, labels: str) -> bool:
+def _is_beside(element: HtmlElement, tag: str, beside: bool, labels: str) -> bool:
     if tag == "aside" and (
         len(line_of(element, limit=300)) > 300 or next(element.iter("li"), None) is not None
     ):
         return True  # a short one in the article is its details: date, name, count
-    if not _sense(labels).beside or tag in ("body", "html", "main", "article", "a", "p", "time", "h1"):
+    if not beside or tag in ("body", "html", "main", "article", "a", "p", "time", "h1"):
         return False
     # A grid may call the whole page "has-sidebar" or "content-sidebar-wrap": what is big holds the post.
     return next(element.iter("h1"), None) is None and not (
@@ -160,23 +175,21 @@ def _is_beside(element: HtmlElement, tag: str, labels: str) -> bool:
 _TOO_WIDE = re.compile(r"wrap|has-|no-|with-|content|layout|container", re.IGNORECASE)
 
 
-def _note(
-    found: Survey, place: int, element: HtmlElement, tag: str, attributes: dict[str, str], sense: _Sense
-) -> None:
-    prop = attributes.get("itemprop", "")
+def _note(found: Survey, place: int, element: HtmlElement, tag: str, sense: _Sense) -> None:
+    prop = element.get("itemprop") or ""
     if tag in _HEADINGS or prop == "headline" or (sense.title and tag in ("div", "span", "p", "a")):
         found.headings.append((place, element))
-    rel = attributes.get("rel", "") if tag in ("a", "link", "span") else ""
+    rel = (element.get("rel") or "") if tag in ("a", "link", "span") else ""
     if sense.name or tag == "address" or "author" in rel or "author" in prop or prop == "creator":
         found.names.append((place, element))
-    if sense.when or tag == "time" or prop == "datePublished" or attributes.get("datetime"):
+    if sense.when or tag == "time" or prop == "datePublished" or element.get("datetime"):
         found.dates.append((place, element))
     if sense.body or prop in ("articleBody", "text"):
         found.bodies.append((place, element))
     if tag == "a":
         if "tag" in rel.split():
             found.tags.append(element)
-        if sense.count or attributes.get("href", "").rpartition("#")[2] in _COMMENT_ANCHORS:
+        if sense.count or (element.get("href") or "").rpartition("#")[2] in _COMMENT_ANCHORS:
             found.counts.append((place, element))
     elif tag == "article" or sense.entry:
         found.entries.append(element)
@@ -195,7 +208,7 @@ def _weigh(found: Survey, place: int, element: HtmlElement, tag: str) -> None:
         for _ in range(3):
             if parent is not None and parent.tag == "blockquote":
                 parent = parent.getparent()
-        length = len("".join(element.itertext())) if len(element) else len(element.text or "")
+        length = int(_LENGTH(element)) if len(element) else len(element.text or "")
         if tag == "li" and parent is not None:
             parent = parent.getparent()
     elif tag == "br" and element.tail and len(element.tail) > 30:
