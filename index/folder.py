@@ -26,8 +26,15 @@ class Folder:
         self._current = str(path / _CURRENT)
         try:
             path.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            file = next(place for place in (path, *path.parents) if place.exists())
+            message = "a file stands where the index's folder belongs; move or delete it, then run `pmlarchive index`"
+            raise IndexFailed(message, subject=str(file)) from error
         except OSError as error:
-            raise IndexFailed(f"the folder cannot be made ({error.strerror})", subject=str(path)) from error
+            message = (
+                f"the index's folder cannot be made ({error.strerror}); see that the place can be written to"
+            )
+            raise IndexFailed(message, subject=str(path)) from error
 
     @contextmanager
     def lock(self, wait: float) -> Iterator[None]:
@@ -44,7 +51,8 @@ class Folder:
             raise IndexFailed(message, subject=str(self.path)) from None
         except OSError as error:
             raise IndexFailed(
-                f"the index cannot be locked ({error.strerror})", subject=str(self.path)
+                f"the index cannot be written ({error.strerror}); searches need no writing, all else does",
+                subject=str(self.path),
             ) from error
         try:
             yield

@@ -14,6 +14,7 @@ from typing import Any
 
 import tantivy
 
+from index.beside import Beside, writable
 from index.document import Document
 from index.engine import META, Found, Sort
 from index.primitives import (
@@ -90,8 +91,11 @@ class TantivyEngine:
         self._lock = threading.Lock()
         with _guarded(path):
             path.mkdir(parents=True, exist_ok=True)
+            self._links = None if writable(path) else Beside(path)
             self._schema = schema()
-            self._index = tantivy.Index(self._schema, str(path), reuse=True)
+            self._index = tantivy.Index(
+                self._schema, str(self._links.path if self._links else path), reuse=True
+            )
             plain = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
             stemmed = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
             self._index.register_tokenizer("plain", plain.build())
@@ -113,6 +117,8 @@ class TantivyEngine:
         mark = (stat.st_ino, stat.st_mtime_ns)
         if mark != self._seen:
             with self._lock:
+                if self._links is not None:
+                    self._links.update()
                 self._index.reload()
                 self._searcher = self._index.searcher()
                 self._seen = mark
@@ -138,6 +144,10 @@ class TantivyEngine:
     @contextmanager
     def writer(self, fresh: bool = False) -> Iterator["TantivyWriter"]:
         """Open the one writer; it waits for merges when closed, so that segments stay few."""
+        if self._links is not None:
+            raise IndexFailed(
+                "nothing may be written here; copy the archive to another place", subject=str(self._path)
+            )
         with _guarded(self._path):
             made = self._index.writer(heap_size=_HEAP if fresh else 32_000_000, num_threads=1)
         try:
@@ -205,6 +215,8 @@ class TantivyEngine:
 
     def close(self) -> None:
         """Let go of the files; tantivy does so when its objects are dropped."""
+        if self._links is not None:
+            self._links.close()
 
     def _pattern(self, field: str, glob: str) -> tantivy.Query:
         """Return the words that fit: looked up if the pattern begins with letters, which is far cheaper."""

@@ -199,5 +199,70 @@ def test_an_unknown_engine_and_a_folder_that_is_a_file(tmp_path: Path, engine: s
     with pytest.raises(IndexFailed, match="no such engine"):
         Index(tmp_path, "solr")
     (tmp_path / "file").write_text("")
-    with pytest.raises(IndexFailed):
-        Index(tmp_path / "file", engine)
+    for folder in (tmp_path / "file", tmp_path / "file" / "within"):
+        with pytest.raises(IndexFailed, match="a file stands where the index's folder belongs") as caught:
+            Index(folder, engine)
+        assert caught.value.line().startswith(str(tmp_path / "file") + ": ")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / engine).write_text("")
+    with pytest.raises(IndexFailed, match="move or delete it"):
+        Index(tmp_path / "other", engine)
+
+
+def test_searches_go_on_where_nothing_may_be_written(tmp_path: Path, engine: str) -> None:
+    """A read-only medium or share, that another computer writes to meanwhile."""
+    writing = Index(tmp_path, engine)
+    writing.update((n, one.id, document(one)) for n, one in enumerate(BLOG, 1))
+
+    def lock(mode: int) -> None:
+        for path in (tmp_path, *tmp_path.rglob("*")):
+            path.chmod(mode | (0o111 if path.is_dir() else 0))
+
+    lock(0o444)
+    # An administrator may write anywhere, unless that right is given up.
+    humble = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    reader = subprocess.Popen(
+        [*humble, sys.executable, "-c", HUMBLE, str(tmp_path), engine],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert reader.stdin is not None
+    assert reader.stdout is not None
+
+    def ask(line: str) -> str:
+        print(line, file=reader.stdin, flush=True)
+        return reader.stdout.readline().strip()  # type: ignore[union-attr]
+
+    try:
+        assert ask("rebound") == "3"
+        assert (
+            ask("!")
+            == "the index cannot be written (Permission denied); searches need no writing, all else does"
+        )
+        for step in range(2):
+            lock(0o666)
+            if step == 0:
+                writing.update([(20, "m20", document(message(20, "rebound")))])
+            else:
+                writing.rebuild([document(message(n, "rebound")) for n in range(6)], 30)
+            lock(0o444)
+            assert ask("rebound") == str([4, 6][step])
+    finally:
+        lock(0o666)
+        reader.communicate()
+        writing.close()
+    assert reader.returncode == 0
+
+
+HUMBLE = """
+import sys
+from pathlib import Path
+from index.index import Index
+from pmlarchive.errors import IndexFailed
+one = Index(Path(sys.argv[1]), sys.argv[2])
+for line in sys.stdin:
+    try:
+        print(one.search(line.strip()).total if line != "!\\n" else one.update([(99, "m1", None)]), flush=True)
+    except IndexFailed as error:
+        print(error, flush=True)
+one.close()
+"""
