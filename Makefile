@@ -10,7 +10,7 @@ TESTS ?=
 .PHONY: demo test style types imports check lock clean
 
 demo: $(VENV)/.installed
-	$(BIN)/pmlarchive demo $(DEMO)
+	@$(BIN)/pmlarchive demo $(DEMO)
 
 test: style types imports check
 
@@ -43,10 +43,12 @@ $(BIN)/python:
 	  { echo "this Python cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@echo "Installing pmlarchive and what it needs into $(VENV); this takes a minute or two, once."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
 $(VENV)/.equipped: requirements.lock pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@echo "Installing the versions that are tested together into $(VENV); this takes a few minutes, once."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@ $(VENV)/.installed

@@ -122,11 +122,9 @@ def add(folder: Path, /, targets: tuple[str, ...], url: str | None, **options: A
       pmlarchive add saved-pages/
       pmlarchive add post.html --url https://blog.example/2014/05/post/
     """
-    from pmlarchive.adding import add_all
+    from pmlarchive.adding import add_to
 
-    with Archive.open(folder, create=True, options=options) as archive:
-        failed = add_all(archive, targets, url)
-    if failed:
+    if add_to(folder, targets, url, options):
         raise SystemExit(1)
 
 
@@ -278,15 +276,18 @@ def serve(folder: Path, /, open_browser: bool, **options: Any) -> None:
         if archive.lacks:
             terminal.warn(archive.lacks)
         host, port = archive.config.string("host"), archive.config.integer("port")
-        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-        terminal.say(f"Serving {folder} on {address} (Ctrl+C stops)")
-        if open_browser:
-            click.launch(address)
+        name = f"[{host}]" if ":" in host else host
+
+        def ready(port: int) -> None:
+            terminal.say(f"Serving {folder} on http://{name}:{port}/ (Ctrl+C stops)")
+            if open_browser:
+                click.launch(f"http://{name}:{port}/")
+
         try:
-            serve_app(build_app(archive), host, port, archive.config.integer("threads"))
+            serve_app(build_app(archive), host, port, archive.config.integer("threads"), ready)
         except OSError as error:
             raise ArchiveError(
-                f"{address} cannot be served ({error.strerror}); try another --port"
+                f"http://{name}:{port}/ cannot be served ({error.strerror or error}); try another --port"
             ) from error
 
 

@@ -6,8 +6,9 @@ A setting is looked for in the options given on the command line, then in the en
 
 import math
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,31 @@ class Setting:
     choices: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
+    problem: Callable[[str], str | None] = lambda _value: None
+    """Says what is wrong with a text; ``None``: nothing."""
+
+
+_HASH = re.compile(r"(scrypt(:\d+){0,3}|pbkdf2(:\w+(:\d+)?)?)\$[^$]+\$[0-9a-f]+")
+
+
+def _no_hash(value: str) -> str | None:
+    return (
+        None
+        if not value or _HASH.fullmatch(value)
+        else "must be what `python -m pmlarchive.web.access` prints"
+    )
+
+
+def _no_limit(value: str) -> str | None:
+    if not value:
+        return None
+    from limits import parse_many  # noqa: PLC0415 - only where a limit is set
+
+    try:
+        parse_many(value)
+    except ValueError:
+        return "must look like `120 per minute`"
+    return None
 
 
 SETTINGS = (
@@ -79,11 +105,13 @@ SETTINGS = (
         "",
         "Readers must know the password that this stands for (`python -m pmlarchive.web.access` makes one); "
         "empty: no password.",
+        problem=_no_hash,
     ),
     Setting(
         "rate_limit",
         "",
         "Requests that one reader's address may make, as in `120 per minute`; empty: no limit.",
+        problem=_no_limit,
     ),
     Setting(
         "workers", 0, "Processes that share the reading of captures; 0: as many as there are cores.", least=0
@@ -163,6 +191,9 @@ def _check(name: str, value: object, where: str) -> Value:
             type(setting.default), "text"
         )
         raise ConfigError(f"{name} must be {kind}, not {value!r}", subject=where) from error
+    wrong = setting.problem(fitted) if isinstance(fitted, str) else None
+    if wrong:
+        raise ConfigError(f"{name} {wrong}", subject=where)
     if setting.choices and fitted not in setting.choices:
         raise ConfigError(f"{name} must be one of {', '.join(setting.choices)}, not {value!r}", subject=where)
     if setting.least is not None and float(fitted) < setting.least:

@@ -27,6 +27,8 @@ from scraper.clean import marked_text
 
 # Escape sequences in a comment must not reach the terminal, nor marks that turn the writing direction.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# The same in JSON, where line ends are layout, and lone surrogates have no bytes.
+_ACTING = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _WIDTH, _INDENT, _DEEPEST = 88, 2, 12
 _INSTEAD = {
     Status.GHOST: "[a comment that was never captured]",
@@ -57,8 +59,9 @@ def warn(line: str) -> None:
 
 
 def print_json(value: object) -> None:
-    """Print a value for programs to read."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Print a value for programs to read; what would act on a terminal is written as JSON's escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo(_ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 @contextmanager

@@ -119,11 +119,17 @@ def _wacz(path: Path, limit: int, warn: Warn) -> Iterator[Capture]:
                     inner = f"{path.name}!{name}"
                     yield from _warc(file, inner, limit, partial(_prefixed, warn, f"{path}: {name}"))
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError) as error:
-        raise ImportFailed(f"is a damaged zip file ({error})", subject=str(path)) from error
+        raise ImportFailed("is a damaged zip file", subject=str(path)) from error
+
+
+class _Records(ArchiveIterator):  # type: ignore[misc]  # its package has no types
+    """Records of a file; what is damaged is said by ``_warc``, not by the library on standard error."""
+
+    INC_RECORD = ""
 
 
 def _warc(file: IO[bytes], name: str, limit: int, warn: Warn) -> Iterator[Capture]:
-    iterator = ArchiveIterator(file)
+    iterator = _Records(file)
     session: str | None = None
     try:
         for record in iterator:
@@ -140,6 +146,8 @@ def _warc(file: IO[bytes], name: str, limit: int, warn: Warn) -> Iterator[Captur
         else:
             offset = iterator.offset
             if file.tell() <= offset:
+                if iterator.err_count:
+                    warn("has records of the wrong length; what could be told apart was read")
                 return
         warn(f"is cut off in the record at byte {offset}; what is whole before it was read")
     except (
@@ -151,9 +159,9 @@ def _warc(file: IO[bytes], name: str, limit: int, warn: Warn) -> Iterator[Captur
         AttributeError,
         TypeError,
     ) as error:
-        # warcio lets whatever a damaged header provokes through.
-        text = " ".join(str(error).split())[:120]
-        warn(f"is damaged after byte {iterator.offset} ({text}); what is whole before it was read")
+        # warcio lets whatever a damaged header provokes through: its words tell a reader nothing.
+        _log.debug("%s: %r", name, error)
+        warn(f"is damaged after byte {iterator.offset}; what is whole before it was read")
 
 
 def _cut(record: ArcWarcRecord) -> bool:

@@ -81,7 +81,7 @@ def read_file(path: Path, *, url: str | None = None, max_bytes: int = LARGEST) -
     except ImportFailed as error:
         raise type(error)(str(error), subject=str(path)) from error
     except _DAMAGE as error:
-        said = getattr(error, "strerror", None) or str(error) or "it ends early"
+        said = getattr(error, "strerror", None) or "it is damaged, or ends early"
         raise ImportFailed(f"cannot be read, or no further ({said})", subject=str(path)) from error
 
 

@@ -1,8 +1,6 @@
 """``pmlarchive demo``: the whole way from a living blog to a page that answers, on this computer alone."""
 
-import logging
 import shutil
-import socket
 import time
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -13,7 +11,6 @@ from urllib.parse import urlsplit
 
 import httpx
 import lxml.html
-import waitress
 from flask import Flask
 
 from pmlarchive import config
@@ -22,6 +19,7 @@ from pmlarchive.crawling import crawl_site
 from pmlarchive.demo.blog import HOST, SampleBlog, serve_sample
 from pmlarchive.errors import ArchiveError, NotAnArchive
 from pmlarchive.web.app import build_app
+from pmlarchive.web.serve import listen
 
 Echo = Callable[[str], None]
 
@@ -132,11 +130,7 @@ def _serving(app: Flask, port: int) -> Iterator[str]:
     Raises:
         OSError: The port is taken.
     """
-    # A browser asks for a page's parts all at once; that a request waits its turn is no news to anybody.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    # A socket of our own: waitress leaves its own one open where the port is taken.
-    listening = socket.create_server((HOST, port))
-    server = waitress.create_server(app, sockets=[listening], threads=8, ident=None)
+    server = listen(app, HOST, port, 8)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     try:

@@ -14,20 +14,14 @@ from flask_babel import gettext
 from flask_httpauth import HTTPBasicAuth
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from limits import parse_many
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from pmlarchive.config import Config
-from pmlarchive.errors import ConfigError
 from pmlarchive.web import errors
 
 
 def install(app: Flask, config: Config) -> None:
-    """Ask for the password and keep to the limit, where these are set.
-
-    Raises:
-        ConfigError: ``password_hash`` is no hash, or ``rate_limit`` is no limit.
-    """
+    """Ask for the password and keep to the limit, where these are set."""
     if config.string("rate_limit"):
         _limit(app, config.string("rate_limit"))
     if config.string("password_hash"):
@@ -35,12 +29,6 @@ def install(app: Flask, config: Config) -> None:
 
 
 def _limit(app: Flask, limit: str) -> None:
-    try:
-        parse_many(limit)
-    except ValueError as error:
-        raise ConfigError(
-            f"rate_limit must look like '60 per minute', not {limit!r}", subject="rate_limit"
-        ) from error
     Limiter(
         get_remote_address,
         app=app,
@@ -52,10 +40,6 @@ def _limit(app: Flask, limit: str) -> None:
 
 
 def _ask(app: Flask, wanted: str) -> None:
-    if wanted.count("$") != 2:
-        raise ConfigError(
-            "password_hash must be what `python -m pmlarchive.web.access` prints", subject="password_hash"
-        )
     auth = HTTPBasicAuth(realm="pmlarchive")
     key, known = secrets.token_bytes(32), set[bytes]()
 

@@ -72,6 +72,65 @@ def test_a_missing_file_is_said(run: Any) -> None:
     assert "no-such-file.html" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["add", "no-such-file.html"], 1),
+        (["add", "no-such-file.html", "other.html", "--url", "https://a.example/1"], 1),
+        (["add", "no-such-file.html", "--delay", "-1"], 1),
+    ],
+)
+@pytest.mark.parametrize("there", [False, True])
+def test_what_brings_nothing_in_leaves_no_archive(
+    run: Any, words: list[str], status: int, there: bool
+) -> None:
+    if there:
+        Path("archive").mkdir()
+    assert run(*words).exit_code == status
+    assert [path.name for path in Path().iterdir()] == (["archive"] if there else [])
+    assert not there or not any(Path("archive").iterdir())
+
+
+def test_an_archive_that_was_there_stays(run: Any, page: Path) -> None:
+    run("add", page)
+    assert run("add", "no-such-file.html").exit_code == 1
+    assert len(run("export", "jsonl").stdout.splitlines()) == 4
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(run: Any) -> None:
+    Path("archive").mkdir()
+    Path("archive/diary.txt").write_text("mine")
+    run("add", "no-such-file.html")
+    assert Path("archive/diary.txt").read_text() == "mine"
+
+
+def test_of_very_many_the_rest_is_counted_by_reason(run: Any, page: Path, tmp_path: Path) -> None:
+    for number in range(40):
+        (page.parent / f"empty{number}.html").write_bytes(b"")
+    for number in range(3):
+        (page.parent / f"picture{number}.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)
+    lines = run("add", page.parent).stderr.splitlines()
+    assert sum("/empty" in line for line in lines) == 20
+    assert "… and 23 more (`pmlarchive audit --limit 43` lists them all):" in lines
+    assert any(line.startswith("20 × ") for line in lines)
+    assert any(line.startswith("3 × ") for line in lines)
+    assert len(lines) == 24
+    assert run("audit", "--limit", "43").stdout.count("/picture") == 3
+
+
+def test_damaged_captures_are_said_in_our_own_words(run: Any, page: Path, capfd: Any) -> None:
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: abc\r\n\r\n"
+    (page.parent / "wrong.warc").write_bytes(head + b"\xff\xfe\x9b31m")
+    (page.parent / "cut.warc.gz").write_bytes(b"\x1f\x8b\x08\x00" + bytes(range(200)))
+    (page.parent / "broken.wacz").write_bytes(b"PK\x03\x04" + bytes(range(200)))
+    result = run("add", page.parent)
+    said = result.stderr + "".join(capfd.readouterr())
+    for name in ("wrong.warc", "cut.warc.gz", "broken.wacz"):
+        assert len([line for line in said.splitlines() if name in line]) == 1, said
+    for noise in ("WARNING", "Remainder", "Error -", "b'", "Errno", "\x9b"):
+        assert noise not in said
+
+
 def test_a_name_that_is_no_utf_8_stops_nothing(run: Any, tmp_path: Path) -> None:
     folder = tmp_path / "old disk"
     folder.mkdir()

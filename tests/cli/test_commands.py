@@ -1,6 +1,8 @@
 """The commands, one after the other as a person would use them."""
 
 import json
+import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ from click.testing import CliRunner
 
 from pmlarchive.cli import main
 from pmlarchive.errors import ArchiveError
+from pmlarchive.terminal import print_json
 
 
 @pytest.fixture(params=["tantivy", "whoosh"])
@@ -79,6 +82,67 @@ def test_one_file_can_be_given_its_address(run: Any, tmp_path: Path) -> None:
     refused = run("add", note, tmp_path, "--url", "https://given.example/note")
     assert refused.exit_code == 1
     assert "one by one" in refused.stderr
+
+
+def test_an_address_that_the_page_overrules_is_said(run: Any, page: Path) -> None:
+    said = run("add", page, "--url", "https://given.example/other").stderr
+    assert "its own address, https://notes.example/2014/05/rebound/; --url was not used" in said
+    assert "not used" not in run("add", page, "--url", "http://www.notes.example/2014/05/rebound").stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("rate_limit", "a lot"), ("password_hash", "brass kettle"), ("password_hash", "md5$salt$abc")],
+)
+def test_settings_that_cannot_be_used_are_refused_when_they_are_read(
+    run: Any, page: Path, name: str, value: str
+) -> None:
+    run("add", page)
+    Path("archive/archive.toml").write_text(f'{name} = "{value}"\n')
+    result = run("search", "x")
+    assert result.exit_code == 1
+    assert name in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_serve_says_where_only_once_it_answers(run: Any, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("add", page)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run("serve", "--port", port)
+    assert result.exit_code == 1
+    [line] = result.stderr.splitlines()
+    assert f"127.0.0.1:{port}/ cannot be served" in line
+    assert "--port" in line
+    served: list[int] = []
+
+    def answer(server: Any) -> None:
+        served.append(server.effective_port)
+        server.close()
+
+    monkeypatch.setattr("waitress.server.TcpWSGIServer.run", answer)
+    said = run("serve", "--port", "0").stderr
+    assert f"on http://127.0.0.1:{served[0]}/ (Ctrl+C stops)" in said
+
+
+def test_json_carries_nothing_that_acts_on_a_terminal(run: Any, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text(
+        "A title\n\nA few words about \u202eJC virus\u2069 testing and what it means for people.\n"
+    )
+    run("add", note, "--url", "https://given.example/note")
+    for words in (["search", "virus"], ["show", "https://given.example/note"], ["audit"]):
+        printed = run(*words, "--json").stdout
+        json.loads(printed)
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", printed)
+
+
+def test_json_stays_the_same_text(capsys: pytest.CaptureFixture[str]) -> None:
+    value = {"a": "\x9b31m\u2028\x1b\ud800 Grüße"}
+    print_json(value)
+    printed = capsys.readouterr().out
+    assert json.loads(printed) == value
+    assert printed == '{\n  "a": "\\u009b31m\\u2028\\u001b\\ud800 Grüße"\n}\n'
 
 
 def test_settings_are_listed_with_their_values(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:

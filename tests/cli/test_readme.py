@@ -2,10 +2,12 @@
 
 import re
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from pmlarchive.demo.blog import serve_sample
 
@@ -33,7 +35,12 @@ def test_commands_run_as_written(
     monkeypatch.setenv("PMLARCHIVE_DELAY", "0")
     monkeypatch.setenv("PMLARCHIVE_ALLOW_PRIVATE", "yes")
     served: list[str] = []
-    monkeypatch.setattr("pmlarchive.web.serve.serve", lambda app, *_: served.append(app.name))
+
+    def serve(app: Flask, _host: str, port: int, _threads: int, ready: Callable[[int], None]) -> None:
+        served.append(app.name)
+        ready(port)
+
+    monkeypatch.setattr("pmlarchive.web.serve.serve", serve)
     monkeypatch.setattr("click.launch", served.append)
     page.parent.rename(tmp_path / "saved-pages")
     (tmp_path / "letter.txt").write_text(
