@@ -27,6 +27,8 @@ from scraper.platforms.generic.words import (
 _LONGEST_NAME = 80
 _LONGEST_LINE = 160
 _CONSTANT = 60
+#: More than all that may speak for a name.
+_NEVER = 20.0
 _PROFILE = re.compile(
     r"/(?:users?|u|profiles?|members?|people|person|authors?|account|@)[/=?-]|[?&](?:user|uid|u|member)=|^/@|~",
     re.IGNORECASE,
@@ -153,7 +155,7 @@ class Authors:
         elif self._in_prose(place):
             return 0
         if not mark & Mark.AUTHOR and is_own_link(survey, place, size):
-            return 0
+            return -_NEVER
         if tag == "a":
             href = survey.hrefs.get(place, "")
             weight += (
@@ -236,7 +238,7 @@ class Authors:
         linked = [
             line_of(survey.nodes[place])
             for place in range(around, survey.end[around])
-            if survey.tags[place] == "a" and place != date
+            if survey.tags[place] == "a" and place != date and not is_own_link(survey, place, 0)
         ]
         likely = [text for text in linked if _has_letters(text) and not _says_else(text)]
         if len(likely) == 1 and _tidy(likely[0]):
