@@ -12,7 +12,7 @@ from scraper.draft import DraftThread
 from scraper.fetch import CrawlSettings
 from scraper.parse import parse_page
 
-QUICK = CrawlSettings(delay=0.0, timeout=5, backoff=0.01, allow_private=True)
+QUICK = CrawlSettings(delay=0.0, timeout=60, backoff=0.01, allow_private=True)
 
 
 def read(capture: Capture) -> DraftThread:

@@ -1,6 +1,5 @@
 """Sites into an archive folder: side by side, again, and from captures alone."""
 
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -48,15 +47,13 @@ def test_sites_are_crawled_side_by_side(blogs: list[Blog], archive: Archive) -> 
     seen: list[tuple[int, int]] = []
     for blog in blogs:
         blog.server.slow = 0.05
-    begun = time.monotonic()
     became = list(crawl_sites(archive, [blog.server.base for blog in blogs], lambda *now: seen.append(now)))
-    took = time.monotonic() - begun
     assert not [one.error for one in became if one.error]
     assert len(archive.store.thread_ids()) == 7
     assert seen[-1][0] == seen[-1][1]
     first, second = ({request.at for request in blog.server.requests} for blog in blogs)
     assert min(second) < max(first)
-    assert took < 0.05 * (len(first) + len(second)) + 5
+    assert min(first) < max(second)
 
 
 def test_updates_go_by_address_by_host_or_over_all(blogs: list[Blog], archive: Archive) -> None:
