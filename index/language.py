@@ -1,14 +1,14 @@
 """What people type → what they mean. Any string at all gives a tree; what cannot be meant becomes a note."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
 from whoosh.qparser import syntax
 
 from index import grammar, prose
-from index.analysis import fold, words
+from index.analysis import BREAK, fold, words
 from index.document import cite_keys, trim_doi
 from index.fields import READERS, yes
 from index.primitives import Range
@@ -34,6 +34,7 @@ LONGEST_QUERY, DEEPEST, MOST_PATTERNS, MOST_RANGES, MOST_PARTS = 8_000, 12, 10, 
 LONGEST_PATTERN, MOST_WILD = 40, 4
 _CUT = f"Only the first {LONGEST_QUERY:,} characters of the query were read."
 _TOO_MANY = f"Only the first {MOST_PARTS} words of the query were used."
+_NO_WORD = "There is no word to search for in this query; every message is shown."
 _QUOTES = str.maketrans("\u201c\u201d\u201e\u00ab\u00bb\uff02\u275d\u275e", '""""""""')
 _EMPTY = re.compile(r"\(\s*\)")
 _BRACKET = re.compile(r"[()]")
@@ -55,10 +56,14 @@ def parse(text: str) -> Query:
     """Return what ``text`` means. Never raises, whatever the text."""
     head = text[:LONGEST_QUERY].translate(_QUOTES)
     if len(head) > prose.FEWEST * 3 and prose.is_prose(head):
-        return _prose(text, head)
-    if _PLAIN.fullmatch(text) and not _OPERATOR.search(text):
-        return _plain_words(text)
-    return _parse(text)
+        found = _prose(text, head)
+    elif _PLAIN.fullmatch(text) and not _OPERATOR.search(text):
+        found = _plain_words(text)
+    else:
+        found = _parse(text)
+    if isinstance(found.tree, All) and not found.notes and not found.exact and text.strip():
+        return replace(found, notes=(_NO_WORD,))
+    return found
 
 
 def _plain_words(text: str) -> Query:
@@ -126,6 +131,9 @@ class _Reading:
             return self.near(node)
         parts = list(dict.fromkeys(part for child in node if (part := self.node(child)) is not None))
         if isinstance(node, syntax.NotGroup):
+            if All() in parts:
+                self.notes.append("What leaves out every message was itself left out.")
+                return None
             return Not(parts[0] if len(parts) == 1 else And(tuple(parts))) if parts else None
         if not parts:
             return None
@@ -214,7 +222,7 @@ class _Reading:
 
     def phrase(self, text: str, where: str, loose: int) -> Tree | None:
         """Return a quoted phrase; ``"a b"~5`` is ``a NEAR/5 b``."""
-        tokens = tuple(words(text))
+        tokens = tuple(word for word in words(text) if word != BREAK)
         if not tokens:
             return None
         if loose and len(tokens) > 1 and where == TEXT:
@@ -276,7 +284,7 @@ class _Reading:
 
 
 def _term(text: str, where: str) -> Term | None:
-    tokens = tuple(words(text))
+    tokens = tuple(word for word in words(text) if word != BREAK)
     if not tokens:
         return None
     return Term(tokens, text, exact=len(tokens) > 1 or is_code(text), field=where)

@@ -73,3 +73,27 @@ def test_what_a_query_finds_inside_a_thread(blog: Index) -> None:
 
 def test_document_of_odd_dates_and_numbers() -> None:
     assert document(message(1, "x", depth=2**70)).depth == 2**31
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["*", '"', "-", "(((", "()", "?", "...", '"" ""', "NOT", "AND OR", "title:*", 'author:"..."', "\U0001f600", "\u0301", "xxbreakxx"],
+)  # fmt: skip
+def test_a_query_without_any_word_says_so(blog: Index, query: str) -> None:
+    found = blog.search(query)
+    assert found.total == len(BLOG)
+    assert found.notes == ("There is no word to search for in this query; every message is shown.",)
+
+
+def test_what_needs_no_words_is_no_surprise(blog: Index) -> None:
+    for query in ("", "  ", "in:post", "2012..2016", "exact:yes", "rebound *", "-rebound"):
+        assert blog.search(query).notes == (), query
+
+
+@pytest.mark.parametrize(
+    ("query", "same"), [("rebound -*", "rebound"), ("-*", ""), ("NOT * rebound", "rebound")]
+)
+def test_leaving_out_everything_is_not_meant(blog: Index, query: str, same: str) -> None:
+    found = blog.search(query)
+    assert found.total == blog.search(same).total
+    assert found.notes == ("What leaves out every message was itself left out.",)
