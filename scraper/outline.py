@@ -14,7 +14,7 @@ class Outline:
         ids: The ``id`` attributes that there are, by place.
     """
 
-    __slots__ = ("_places", "elements", "ids", "labels", "tags")
+    __slots__ = ("_names", "_places", "elements", "ids", "labels", "tags")
 
     def __init__(self, tree: HtmlElement) -> None:
         self.elements: list[HtmlElement] = list(tree.iter(etree.Element))
@@ -23,6 +23,7 @@ class Outline:
         self.ids: dict[int, str] = {
             place: name for place, element in enumerate(self.elements) if (name := element.get("id"))
         }
+        self._names: str | None = None
         self._places: dict[HtmlElement, int] | None = None
 
     @property
@@ -31,6 +32,13 @@ class Outline:
         if self._places is None:
             self._places = {element: place for place, element in enumerate(self.elements)}
         return self._places
+
+    @property
+    def names(self) -> str:
+        """Every different value of ``class`` and ``id``, a line each: what looks for a name looks here."""
+        if self._names is None:
+            self._names = "\n".join({*filter(None, self.labels), *self.ids.values()})
+        return self._names
 
     def after(self, element: HtmlElement) -> int:
         """Return the place after an element's last descendant."""

@@ -32,9 +32,7 @@ _BARE_URL = re.compile(r"""https?://[^\s<>"'“”«»\]}]*[^\s<>"'“”«»\]}
 _DEEPEST = 40
 
 
-def walk(
-    content: Iterable[HtmlElement | str], writer: "Writer", skip: Collection[HtmlElement]
-) -> None:
+def walk(content: Iterable[HtmlElement | str], writer: "Writer", skip: Collection[HtmlElement]) -> None:
     """Hand nodes to the writer in page order; an element comes with all it holds, without what follows it."""
     for node in content:
         if isinstance(node, str):

@@ -35,6 +35,26 @@ class Page:
             self._outline = Outline(self.tree)
         return self._outline
 
+    @property
+    def maker(self) -> str | None:
+        """The platform that the page's head names as what made it; ``None`` where it names none of note."""
+        for element in self.tree.iter("meta", "link"):
+            if element.tag == "meta":
+                if (element.get("name") or "").lower() == "generator":
+                    maker = (element.get("content") or "").partition(" ")[0].lower()
+                    if maker in _MAKERS:
+                        return maker
+            elif element.get("rel") in _WORDPRESS_RELATIONS:
+                href = element.get("href") or ""
+                if "/wp-content/" in href or "/wp-includes/" in href or "/wp-json/" in href:
+                    return "wordpress"
+        return None
+
+
+#: What ``generator`` is taken at its word. Plugins name themselves there too.
+_MAKERS = frozenset({"blogger", "discourse", "drupal", "wordpress"})
+_WORDPRESS_RELATIONS = frozenset({"stylesheet", "https://api.w.org/"})
+
 
 @dataclass(slots=True, kw_only=True)
 class Reading:

@@ -10,7 +10,7 @@ from scraper.platforms.base import Page, Reading
 from scraper.platforms.embedded import read_json
 from scraper.soup import selector
 
-_MARK = b"disqus-threadData"
+_MARK = "disqus-threadData"
 _DATA = selector("//script[@id='disqus-threadData']")
 
 
@@ -20,8 +20,8 @@ class Disqus:
     name = "disqus"
 
     def recognises(self, page: Page) -> bool:
-        """Look for the script with the thread in the bytes."""
-        return _MARK in page.data
+        """Look for the script with the thread."""
+        return _MARK in page.outline.ids.values()
 
     def read(self, page: Page) -> Reading | None:
         """Read the comments that came with the frame: the first fifty, as a rule."""

@@ -47,7 +47,7 @@ class Markup:
     """How one engine writes a thread.
 
     Attributes:
-        marks: Bytes that are all on its pages, the rarest first.
+        marks: Parts of class names or ids that are all on its pages, the rarest first.
         begins: What begins a message.
         parts: Class names of its parts: ``author``, ``date``, ``body`` or ``skip``.
         ids: Beginnings of ids, and values of ``data-role``, that name parts.
@@ -56,7 +56,7 @@ class Markup:
     """
 
     name: str
-    marks: tuple[bytes, ...]
+    marks: tuple[str, ...]
     begins: Begins
     parts: Mapping[str, str] = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)
@@ -118,65 +118,65 @@ def _around(tag: str, *paths: str) -> Begins:
 
 FORUMS = (
     Markup(
-        name="xenforo", marks=(b"message--post", b"bbWrapper"), begins=_numbered("article", "js-post-"),
+        name="xenforo", marks=("message--post", "bbWrapper"), begins=_numbered("article", "js-post-"),
         parts={"message-name": "author", "message-attribution": "date", "message-body": "body"},
     ),
     Markup(
-        name="xenforo", marks=(b"messageTextEndMarker",), begins=_numbered("li", "post-", "message"),
+        name="xenforo", marks=("messageTextEndMarker",), begins=_numbered("li", "post-", "message"),
         parts={"extraUserInfo": "skip", "username": "author", "DateTime": "date", "messageText": "body",
                "signature": "skip"},
     ),
     Markup(
-        name="vbulletin", marks=(b"post_message_", b"bigusername"), begins=_numbered("table", "post"),
+        name="vbulletin", marks=("post_message_", "bigusername"), begins=_numbered("table", "post"),
         parts={"bigusername": "author", "thead": "date"},
         ids={"post_message_": "body", "postmenu_": "author"},
     ),
     Markup(
-        name="vbulletin", marks=(b"post_message_", b"postcontainer"), begins=_numbered("li", "post_"),
+        name="vbulletin", marks=("post_message_", "postcontainer"), begins=_numbered("li", "post_"),
         parts={"username": "author", "postdate": "date"}, ids={"post_message_": "body"},
     ),
     Markup(
-        name="phpbb", marks=(b"postprofile", b"postbody"), begins=_numbered("div", "p", "post"),
+        name="phpbb", marks=("postprofile", "postbody"), begins=_numbered("div", "p", "post"),
         parts={"username": "author", "username-coloured": "author", "content": "body", "signature": "skip"},
         tags={"p.author": "date"},
     ),
     Markup(
-        name="phpbb", marks=(b"forumline", b"postbody"), begins=_around("tr", "td/span/a[@name]"),
+        name="phpbb", marks=("forumline", "postbody"), begins=_around("tr", "td/span/a[@name]"),
         parts={"name": "author", "postdetails": "date", "postbody": "body"},
     ),
     Markup(
-        name="phpbb", marks=(b"tablebg", b"postbody"),
+        name="phpbb", marks=("tablebg", "postbody"),
         begins=_around("table", "tr/td/a[@name]", "tbody/tr/td/a[@name]"),
         parts={"postauthor": "author", "gensmall": "date", "postbody": "body", "postdetails": "skip"},
     ),
     Markup(
-        name="smf", marks=(b"post_wrapper", b"keyinfo"), begins=_of_kind("div", "post_wrapper"),
+        name="smf", marks=("post_wrapper", "keyinfo"), begins=_of_kind("div", "post_wrapper"),
         parts={"poster": "author", "smalltext": "date", "postinfo": "date", "inner": "body",
                "moderatorbar": "skip", "signature": "skip"},
     ),
     Markup(
-        name="mybb", marks=(b"author_information", b"post_body"), begins=_numbered("div", "post_", "post"),
+        name="mybb", marks=("author_information", "post_body"), begins=_numbered("div", "post_", "post"),
         parts={"author_information": "author", "post_date": "date", "post_body": "body"},
     ),
     Markup(
-        name="fluxbb", marks=(b"blockpost", b"postmsg"), begins=_numbered("div", "p", "blockpost"),
+        name="fluxbb", marks=("blockpost", "postmsg"), begins=_numbered("div", "p", "blockpost"),
         parts={"postleft": "author", "postmsg": "body", "postsignature": "skip"}, tags={"h2": "date"},
     ),
     Markup(
-        name="ipb", marks=(b"post_block", b"entry-content"),
+        name="ipb", marks=("post_block", "entry-content"),
         begins=_numbered("div", "post_id_", "post_block"),
         parts={"author": "author", "published": "date", "entry-content": "body"},
     ),
     Markup(
-        name="ipb", marks=(b"elComment_", b"commentContent"), begins=_numbered("article", "elComment_"),
+        name="ipb", marks=("elComment_", "cAuthorPane"), begins=_numbered("article", "elComment_"),
         parts={"cAuthorPane_author": "author", "ipsComment_meta": "date"}, ids={"commentContent": "body"},
     ),
     Markup(
-        name="discuz", marks=(b"authorposton", b"postmessage_"), begins=_numbered("div", "post_"),
+        name="discuz", marks=("authorposton", "postmessage_"), begins=_numbered("div", "post_"),
         parts={"xw1": "author"}, ids={"authorposton": "date", "postmessage_": "body"},
     ),
     Markup(
-        name="bbpress", marks=(b"bbp-reply-content", b"bbp-meta"),
+        name="bbpress", marks=("bbp-reply-content", "bbp-meta"),
         begins=_numbered("div", "post-", "bbp-reply-header", "bbp-topic-header"),
         parts={"bbp-reply-post-date": "date", "bbp-topic-post-date": "date", "bbp-author-name": "author",
                "bbp-author-link": "author", "bbp-reply-content": "body", "bbp-topic-content": "body"},
@@ -191,12 +191,12 @@ class Forums:
     name = "forum"
 
     def recognises(self, page: Page) -> bool:
-        """Look for the marks of each engine in the bytes."""
-        return next(_engines(page.data), None) is not None
+        """Look for the marks of each engine among the page's names."""
+        return next(_engines(page), None) is not None
 
     def read(self, page: Page) -> Reading | None:
         """Read the messages; the first one of a thread's first page is the post."""
-        for markup in _engines(page.data):
+        for markup in _engines(page):
             found = [
                 block
                 for block in blocks(page.tree, markup.role)
@@ -207,11 +207,14 @@ class Forums:
         return None
 
 
-def _engines(data: bytes) -> Iterator[Markup]:
-    # Most pages are a WordPress's: of these engines only one runs inside it.
-    in_wordpress = b"/wp-includes/" in data
-    candidates = (markup for markup in FORUMS if markup.name == "bbpress" or not in_wordpress)
-    return (markup for markup in candidates if all(mark in data for mark in markup.marks))
+def _engines(page: Page) -> Iterator[Markup]:
+    names = page.outline.names
+    for markup in FORUMS:
+        # Of these engines only one runs inside WordPress, whose themes use all kinds of names.
+        if all(mark in names for mark in markup.marks) and (
+            markup.name == "bbpress" or b"/wp-includes/" not in page.data
+        ):
+            yield markup
 
 
 def _reading(markup: Markup, found: list[Block], page: Page) -> Reading:

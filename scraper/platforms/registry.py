@@ -26,6 +26,19 @@ PLATFORMS: tuple[Platform, ...] = (
 )
 
 
+#: What lives on the pages of other platforms.
+_GUESTS = frozenset({"disqus", "forum"})
+
+
 def recognised(page: Page, platforms: tuple[Platform, ...] = PLATFORMS) -> Iterator[Platform]:
-    """Yield the adapters that take the page for their platform's."""
-    return (platform for platform in platforms if platform.recognises(page))
+    """Yield the adapters that take the page for their platform's.
+
+    A page that names its maker is shown to this one's adapter and to those of guests alone: a look through
+    all its bytes for the marks of each platform takes longer than reading most pages.
+    """
+    maker = page.maker
+    for platform in platforms:
+        if (maker is None or platform.name == maker or platform.name in _GUESTS) and platform.recognises(
+            page
+        ):
+            yield platform

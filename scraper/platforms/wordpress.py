@@ -31,7 +31,7 @@ class WordPress:
 
     def recognises(self, page: Page) -> bool:
         """Look for WordPress's own paths and class names in the bytes."""
-        return any(sign in page.data for sign in _SIGNS)
+        return page.maker == self.name or any(sign in page.data for sign in _SIGNS)
 
     def read(self, page: Page) -> Reading | None:
         """Read every comment and ping of the post, each once, in page order."""

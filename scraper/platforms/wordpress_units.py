@@ -131,9 +131,7 @@ def _anchors(page: Page) -> tuple[dict[HtmlElement, str | None], list[HtmlElemen
     outline = page.outline
     elements, tags, labels, ids = outline.elements, outline.tags, outline.labels, outline.ids
     spoken = {place: name for place, name in ids.items() if "comm" in name or name == "respond"}
-    boxes = [
-        elements[place] for place, name in spoken.items() if name in _SECTIONS and tags[place] in _BOXES
-    ]
+    boxes = [elements[place] for place, name in spoken.items() if name in _SECTIONS and tags[place] in _BOXES]
     if _NAMED.search(page.data) is not None:
         places = outline.places
         for link in page.tree.iter("a"):
