@@ -144,11 +144,11 @@ class Authors:
         survey = self.survey
         tag, mark, prop = survey.tags[place], survey.marks[place], survey.props.get(place, "")
         rel = (survey.nodes[place].get("rel") or "") if tag == "a" else ""
-        names = f"{survey.kinds[place] or ''} {prop} {rel}".lower()
+        kind = survey.kinds[place]
         weight = 0.0
         if "author" in prop:
             weight = 5
-        elif len(names) > 2 and _is_name(names):
+        elif (kind or prop or rel) and _is_name(kind, prop, rel):
             weight = 4
         elif mark & Mark.AUTHOR or tag == "cite":
             weight = 3
@@ -158,9 +158,7 @@ class Authors:
             return -_NEVER
         if tag == "a":
             href = survey.hrefs.get(place, "")
-            weight += (
-                1.5 if _PROFILE.search(href) else 0.5 if "nofollow" in names or "external" in names else 0
-            )
+            weight += 1.5 if _PROFILE.search(href) else 0.5 if _is_foreign(kind, rel) else 0
         elif tag in _LOUD:
             weight += 1
         if mark & Mark.UI:
@@ -324,8 +322,13 @@ def is_own_link(survey: Survey, place: int, size: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _is_name(names: str) -> bool:
-    return _NAMED.search(_FIELD.sub("", names)) is not None
+def _is_name(kind: str | None, prop: str, rel: str) -> bool:
+    return _NAMED.search(_FIELD.sub("", f"{kind or ''} {prop} {rel}".lower())) is not None
+
+
+def _is_foreign(kind: str | None, rel: str) -> bool:
+    names = f"{kind or ''} {rel}".lower()
+    return "nofollow" in names or "external" in names
 
 
 def _has_letters(text: str) -> bool:

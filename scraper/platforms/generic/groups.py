@@ -88,6 +88,7 @@ class Grouping:
     def __init__(self, survey: Survey, url: str | None) -> None:
         self.survey = survey
         self.around = Surroundings(survey, url)
+        self._headings: dict[tuple[int, bool], float] = {}
 
     def candidates(self) -> list[Group]:
         """Return every group worth a judgement, judged, the best first."""
@@ -220,8 +221,7 @@ class Grouping:
         around, survey, firsts, lasts = self.around, self.survey, pieces.firsts, pieces.lasts
         share = 1 / len(firsts)
         score = 2.5 * share * sum(map(around.in_list.__getitem__, firsts))
-        heading = survey.heading_before(firsts[0])
-        score += 2 * is_comment_heading(heading) - 5 * is_recent_heading(heading)
+        score += self._headed(firsts[0], alone=len(firsts) == 1)
         if survey.replies:
             replies = self._own_counts(pieces, survey.replies)
             score += min(2.0, 2.5 * share * sum(count > 0 for count in replies))
@@ -235,13 +235,24 @@ class Grouping:
         if around.reply_forms:
             score -= 50 * share * sum(first in around.reply_forms for first in firsts)
         if len(firsts) == 1:
-            score += 3 * (is_comment_heading(heading) and _ONE.search(heading) is not None)
             score -= 5 * holds(around.textareas, firsts[0], lasts[0])
         if sum(pieces.links) > 0.6 * max(1, sum(pieces.texts)):
             score -= 3
         if around.titles and any(map(partial(holds, around.titles), firsts, lasts)):
             score -= 4
         return score
+
+    def _headed(self, first: int, *, alone: bool) -> float:
+        """Say what the heading before a piece speaks for its being a comment."""
+        at = bisect_left(self.survey.headings, first), alone
+        found = self._headings.get(at)
+        if found is None:
+            heading = self.survey.heading_before(first)
+            said = is_comment_heading(heading)
+            found = 2 * said - 5 * is_recent_heading(heading)
+            found += 3 * (alone and said and _ONE.search(heading) is not None)
+            self._headings[at] = found
+        return found
 
     def _own_counts(self, pieces: Pieces, places: Sequence[int]) -> list[int]:
         """Return how many of some sorted places each piece holds itself."""

@@ -134,10 +134,6 @@ class Shared:
         own, forms, names = self.own[at], self.forms(at), self._names
         return [place for place, form in zip(own, forms, strict=True) if key in names[form]]
 
-    def first(self, at: int, key: str | None) -> int | None:
-        """Return a unit's first element that goes by a name and holds words."""
-        return next((place for place in self.bearers(at, key) if self.line(place)), None)
-
     def _constants(self) -> set[str]:
         """Return short texts that most units hold: the words of buttons, whatever the language."""
         counts: Counter[str] = Counter()

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain, compress
 
@@ -71,16 +71,14 @@ class Survey:
     def __init__(self, body: HtmlElement) -> None:
         self.nodes: list[HtmlElement] = list(body.iter())
         size = len(self.nodes)
-        self.tags: list[str] = []
-        self.by_tag: dict[str, list[int]] = defaultdict(list)
-        for place, node in enumerate(self.nodes):
-            tag = node.tag
-            tag = tag if isinstance(tag, str) else ""
-            self.tags.append(tag)
-            self.by_tag[tag].append(place)
+        self.tags: list[str] = [tag if isinstance(tag := node.tag, str) else "" for node in self.nodes]
+        by_tag: dict[str, list[int]] = defaultdict(list)
+        for place, tag in enumerate(self.tags):
+            by_tag[tag].append(place)
+        self.by_tag = by_tag
         self._shape()
         self.alive = bytearray(b"\1" * size)
-        self._bury(body)
+        self._bury()
         self._read_attributes()
         self._read_texts()
         self.total = running(self.text)
@@ -109,9 +107,13 @@ class Survey:
                 left -= 1
         self.parent, self.end = parent, end
 
-    def _bury(self, body: HtmlElement) -> None:
+    def _bury(self) -> None:
         """Mark what is not shown as dead."""
-        dead = _DEAD if _speaks_to_machines(body) else _DEAD | {"noscript"}
+        dead = (
+            _DEAD
+            if _speaks_to_machines(self.nodes[place] for place in self.places("noscript"))
+            else _DEAD | {"noscript"}
+        )
         alive, ends, stop = self.alive, self.end, 0
         for place in self.places(*dead):
             if place >= stop:
@@ -133,6 +135,7 @@ class Survey:
         self.hints: dict[int, str] = {}
         self.data: dict[int, list[tuple[str, str]]] = {}
         tags, kinds, by_kind, unnamed, other = self.tags, self.kinds, self.by_kind, self.unnamed, self._other
+        ids, hrefs, marks, marked = self.ids, self.hrefs, self.marks, self.marked
         for place, node in zip(
             compress(range(size), self.alive), compress(self.nodes, self.alive), strict=True
         ):
@@ -144,19 +147,19 @@ class Survey:
                     by_kind[value].append(place)
                     mark |= class_marks(value)
                 elif key == "id":
-                    self.ids[place] = value
+                    ids[place] = value
                     mark |= numbered_marks(value)
                 elif key == "href":
                     if tags[place] == "a":
-                        self.hrefs[place] = value
+                        hrefs[place] = value
                 elif key not in _DULL:
                     mark |= other(place, key, value)
             if not named:
                 unnamed.append(place)
             if mark:
-                self.marks[place] = mark
+                marks[place] = mark
                 if mark & _WATCHED:
-                    self.marked.append(place)
+                    marked.append(place)
 
     def _other(self, place: int, key: str, value: str) -> int:
         """Keep an attribute that may tell something, and return what it says of its element."""
@@ -240,7 +243,8 @@ class Survey:
                 self.headings.append(place)
             elif tag == "form":
                 self.forms.append(place)
-            if not holds(prose, place + 1, end):
+            at = bisect_left(prose, place + 1)
+            if at == len(prose) or prose[at] >= end:
                 if self._replies[place]:
                     self.replies.append(place)
                 long = self.total[end] - self.total[place]
@@ -311,6 +315,6 @@ def _said(words: str) -> int:
     return _DATED * dated | _REPLIES * reply | _TOLD * (date or ago)
 
 
-def _speaks_to_machines(body: HtmlElement) -> bool:
+def _speaks_to_machines(noscripts: Iterable[HtmlElement]) -> bool:
     """Say whether the page's text is in ``noscript``: some forums show it there to those without script."""
-    return any(len(node) > 0 and len("".join(node.itertext())) > 3000 for node in body.iter("noscript"))
+    return any(len(node) > 0 and len("".join(node.itertext())) > 3000 for node in noscripts)

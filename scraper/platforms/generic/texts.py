@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -140,10 +140,12 @@ class Texts:
                     found[name] = 0.0  # one of several paragraphs
         return found
 
-    def _paragraphs(self, at: int) -> list[int]:
+    def _paragraphs(self, bearers: Sequence[int]) -> list[int]:
         """Return a unit's elements of the name of bodies where it has several, beside one another."""
+        if len(bearers) < 2:
+            return []
         found: list[int] = []
-        for place in self.shared.bearers(at, self._key):
+        for place in bearers:
             if self.survey.span(place) and (not found or place >= self.survey.end[found[-1]]):
                 found.append(place)
         return found if len(found) > 1 else []
@@ -160,8 +162,9 @@ class Texts:
     def body(self, at: int, inner: Iterable[HtmlElement]) -> Clean:
         """Return a unit's text, without the comments inside it."""
         survey, unit, base = self.survey, self.shared.units[at], self.shared.base
-        place = self.shared.first(at, self._key)
-        if place is not None and (several := self._paragraphs(at)):
+        bearers = self.shared.bearers(at, self._key)
+        place = next((one for one in bearers if self.shared.line(one)), None)
+        if place is not None and (several := self._paragraphs(bearers)):
             meta = self._meta_of(at, self.shared.own[at])
             skip = {*(survey.nodes[one] for one in meta), *inner}
             return clean([survey.nodes[one] for one in several if one not in meta], base=base, skip=skip)
