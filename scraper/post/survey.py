@@ -10,6 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from scraper.clean import line_of
+from scraper.outline import Outline
 from scraper.platforms.base import Page
 
 _PASSED = frozenset({
@@ -51,7 +52,7 @@ _CHANGED = re.compile(
 _COUNT = re.compile(r"comments?[-_]?(?:link|count|number|num|total|bubble)", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 #: What may mean something without a class name, and what may hold a paragraph of the text.
-_TELLING = _HEADINGS | {"a", "address", "article", "link", "span", "time"}
+_TELLING = _HEADINGS | {"a", "address", "article", "link", "time"}
 _WEIGHED = frozenset({"p", "pre", "li", "br", "div", "td", "section", "article", "blockquote"})
 _TITLE = re.compile(
     r"(?:^|\s)(?:[\w-]*(?:entry|post|article|page|story|single|blog|topic|node)[-_]{0,2}(?:title|headline|heading|header)|"
@@ -114,7 +115,7 @@ def survey(page: Page, comments: Collection[HtmlElement]) -> Survey:
             or (
                 (sense.beside or tag == "aside")
                 and element not in around
-                and _is_beside(element, tag, sense.beside, f"{labels or ''} {name or ''}")
+                and _is_beside(outline, at, sense.beside, f"{labels or ''} {name or ''}")
             )
         ):
             found.beside.add(element)
@@ -159,17 +160,15 @@ def _sense(labels: str, name: str) -> _Sense:
 _PLAIN = _Sense(beside=False, title=False, name=False, when=False, body=False, count=False, entry=False)
 
 
-def _is_beside(element: HtmlElement, tag: str, beside: bool, labels: str) -> bool:
-    if tag == "aside" and (
-        len(line_of(element, limit=300)) > 300 or next(element.iter("li"), None) is not None
-    ):
+def _is_beside(outline: Outline, at: int, beside: bool, labels: str) -> bool:
+    element, tag = outline.elements[at], outline.tags[at]
+    inside = outline.tags[at : outline.after(element)]
+    if tag == "aside" and ("li" in inside or len(line_of(element, limit=300)) > 300):
         return True  # a short one in the article is its details: date, name, count
     if not beside or tag in ("body", "html", "main", "article", "a", "p", "time", "h1"):
         return False
     # A grid may call the whole page "has-sidebar" or "content-sidebar-wrap": what is big holds the post.
-    return next(element.iter("h1"), None) is None and not (
-        _TOO_WIDE.search(labels) and next(element.iter("article"), None) is not None
-    )
+    return "h1" not in inside and not ("article" in inside and _TOO_WIDE.search(labels))
 
 
 _TOO_WIDE = re.compile(r"wrap|has-|no-|with-|content|layout|container", re.IGNORECASE)
