@@ -7,6 +7,7 @@ from scraper.platforms.blogger import Blogger
 from scraper.platforms.discourse import Discourse
 from scraper.platforms.disqus import Disqus
 from scraper.platforms.drupal import Drupal
+from scraper.platforms.flarum import Flarum
 from scraper.platforms.forums import Forums
 from scraper.platforms.reddit import Reddit
 from scraper.platforms.substack import Substack
@@ -16,6 +17,7 @@ from scraper.platforms.wordpress import WordPress
 #: not listed: it is asked where none of these finds comments.
 PLATFORMS: tuple[Platform, ...] = (
     Discourse(),
+    Flarum(),
     Disqus(),
     Substack(),
     Reddit(),
