@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
 from operator import attrgetter
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from index import languages
 from index.analysis import BREAK, fold, spare
 from index.languages import added_stems
 from pmlarchive.model import Message, Status, normal_url
+from pmlarchive.works import cited_works
 
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
-_PMID = re.compile(
-    r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|\bPMID:?\s*)(\d{1,9})\b", re.IGNORECASE
-)
+_KEY = re.compile(r"(?:doi:(10\.\S+)|pmid:(\d{1,9})|(?:pmcid:)?(PMC\d+)|url:(\S+))", re.IGNORECASE)
 _EARLIEST, _LATEST = -(2**34), 2**34
 """Seconds since 1970 kept as dates (the years 1425 to 2514); the sort keys below need the bits above."""
 UNKNOWN_NEWEST, UNKNOWN_OLDEST = -(2**62), 2**62 - 1
@@ -183,40 +181,28 @@ def cited(message: Message) -> tuple[str, ...]:
     for link in message.links:
         found.update(dict.fromkeys(cite_keys(link)))
     for text in (message.title or "", message.text):
-        if "10." in text or "pmid" in text.lower() or "pubmed" in text:
-            found.update(dict.fromkeys(_papers(text)))
+        if "10." in text or "ubmed" in text or "pmid" in text.lower():
+            found.update(dict.fromkeys(map(_key, cited_works(text))))
     return tuple(found)
-
-
-def _papers(text: str) -> list[str]:
-    keys = [f"doi:{trim_doi(match)}" for match in _DOI.findall(text)]
-    return keys + [f"pmid:{match}" for match in _PMID.findall(text)]
-
-
-def trim_doi(text: str) -> str:
-    """Return a DOI as found in running text, lower-cased, without the sentence's punctuation behind it."""
-    doi = _key(text).lower().rstrip(".,;:!?'\u2019\u201d*_")
-    while doi.endswith((")", "]", "}")) and doi.count(doi[-1]) > doi.count(
-        {")": "(", "]": "[", "}": "{"}[doi[-1]]
-    ):
-        doi = doi[:-1].rstrip(".,;:")
-    return doi
 
 
 @lru_cache(maxsize=4096)
 def cite_keys(value: str) -> tuple[str, ...]:
-    """Return the keys that a DOI, a PMID or a URL stands for (``doi:…``, ``pmid:…``, ``url:host/path``)."""
+    """Return the keys that a DOI, a PMID, a URL or a key stands for (``doi:…``, ``pmid:…``, ``url:…``)."""
     value = value.strip()
+    key = _KEY.fullmatch(value)
+    if key is not None and (key[3] or key[4]):
+        return (_key(f"pmcid:{key[3].upper()}" if key[3] else f"url:{key[4]}"),)
+    if (key is not None and key[2]) or (value.isdecimal() and value.isascii() and len(value) <= 9):
+        return (f"pmid:{int(value.rpartition(':')[2])}",)
+    keys = [_key(work) for work in (cited_works("", (value,)) if "://" in value else cited_works(value))]
     try:
-        keys = _papers(unquote(value))
         parts = urlsplit(normal_url(value)) if "://" in value else urlsplit("//" + value)
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:  # an IPv6 bracket that never closes, and the like
-        return ()
-    if host and ("://" in value or "." in host):
+        return tuple(keys)
+    if host and ("://" in value or "." in host) and key is None:
         keys.append(_key(f"url:{host}{parts.path.rstrip('/')}{'?' + parts.query if parts.query else ''}"))
-    if value.isdecimal() and value.isascii() and len(value) <= 9:
-        keys.append(f"pmid:{value}")
     return tuple(dict.fromkeys(keys))
 
 

@@ -28,12 +28,10 @@ class Folder:
             path.mkdir(parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError) as error:
             file = next(place for place in (path, *path.parents) if place.exists())
-            message = "a file stands where the index's folder belongs; move or delete it, then run `pmlarchive index`"
+            message = "a file stands where the index's folder belongs; move or delete it and try again"
             raise IndexFailed(message, subject=str(file)) from error
         except OSError as error:
-            message = (
-                f"the index's folder cannot be made ({error.strerror}); see that the place can be written to"
-            )
+            message = f"the index's folder cannot be made ({error.strerror}); see that one can be made there"
             raise IndexFailed(message, subject=str(path)) from error
 
     @contextmanager

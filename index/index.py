@@ -21,7 +21,7 @@ from pmlarchive.errors import ConfigError, IndexFailed
 
 T = TypeVar("T")
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised when fields change: every index made before is then stale."""
 
 BATCH = 5_000

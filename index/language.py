@@ -9,7 +9,7 @@ from whoosh.qparser import syntax
 
 from index import grammar, prose
 from index.analysis import BREAK, fold, words
-from index.document import cite_keys, trim_doi
+from index.document import cite_keys
 from index.fields import READERS, yes
 from index.primitives import Range
 from index.query import (
@@ -29,6 +29,7 @@ from index.query import (
     Tree,
 )  # fmt: skip
 from index.when import span
+from pmlarchive.works import trim_doi
 
 LONGEST_QUERY, DEEPEST, MOST_PATTERNS, MOST_RANGES, MOST_PARTS = 8_000, 12, 10, 20, 400
 LONGEST_PATTERN, MOST_WILD = 40, 4

@@ -53,7 +53,8 @@ def work_url(key: str) -> str:
     return base + value
 
 
-def _add_doi(found: dict[str, None], raw: str) -> None:
+def trim_doi(raw: str) -> str:
+    """Return a DOI found in running text, in lower case, without the sentence's punctuation behind it."""
     doi = raw
     while doi:
         last = doi[-1]
@@ -61,5 +62,10 @@ def _add_doi(found: dict[str, None], raw: str) -> None:
             doi = doi[:-1]
         else:
             break
-    if len(doi.partition("/")[2]) > 0:
-        found["doi:" + doi.lower()] = None
+    return doi.lower()
+
+
+def _add_doi(found: dict[str, None], raw: str) -> None:
+    doi = trim_doi(raw)
+    if doi.partition("/")[2]:
+        found["doi:" + doi] = None
