@@ -37,6 +37,7 @@ _CUT = f"Only the first {LONGEST_QUERY:,} characters of the query were read."
 _TOO_MANY = f"Only the first {MOST_PARTS} words of the query were used."
 _NO_WORD = "There is no word to search for in this query; every message is shown."
 _QUOTES = str.maketrans("\u201c\u201d\u201e\u00ab\u00bb\uff02\u275d\u275e", '""""""""')
+_LONE = re.compile("[\0\ud800-\udfff]")
 _EMPTY = re.compile(r"\(\s*\)")
 _BRACKET = re.compile(r"[()]")
 _TYPED_AS_ONE = re.compile(r"[^\s()\"]+\([^\s()\"]*\)")
@@ -55,7 +56,7 @@ _CAPITALS = re.compile(r"(?!([A-Z]){7})[^\W\d_]*[A-Z][^\W\d_]*[A-Z][^\W\d_]*")
 
 def parse(text: str) -> Query:
     """Return what ``text`` means. Never raises, whatever the text."""
-    head = text[:LONGEST_QUERY].translate(_QUOTES)
+    head = _LONE.sub(" ", text[:LONGEST_QUERY].translate(_QUOTES))
     if len(head) > prose.FEWEST * 3 and prose.is_prose(head):
         found = _prose(text, head)
     elif _PLAIN.fullmatch(text) and not _OPERATOR.search(text):
@@ -117,7 +118,7 @@ class _Reading:
         if len(text) > LONGEST_QUERY:
             self.notes.append(_CUT)
             text = text[:LONGEST_QUERY]
-        text = text.translate(_QUOTES).replace("\0", " ")
+        text = _LONE.sub(" ", text.translate(_QUOTES))
         for _ in range(DEEPEST):
             text, emptied = _EMPTY.subn(" ", text)
             if not emptied:

@@ -17,6 +17,7 @@ PIECES = [
     "exact:yes", "10.1056/NEJM", "https://", "[", "]", "{", "}", "^", "\\", "/", "+", "&&", "||", "!", "<", ">", "..",
     "\u201c", "\u2019", "\u03b2", "\0", "\ud800", "\U0001f600", "\u0301", " ", "  ", "\n", "anti-CD20", "a*b*c", "??", "*:*",
     "IN", "TO", "_", "__", "xxbreakxx", "!", "site:", "#", "@", "%s", "'", "''", "what about", "25(OH)D", "-(", ")-",
+    "id:", "tag:", "platform:", "year:", "before:", "\udfff", "\u202e", "\u05d0", "PMC1", "is it the risk of a", "&", "|", "9999999999..0",
 ]  # fmt: skip
 MIXED = st.one_of(
     st.text(max_size=60),
@@ -85,6 +86,26 @@ HEAVY = {
     "combining": "e\u0301" * 50_000,
     "typed as one": "a(b)" * 25_000,
     "dates": "2012..2016 " * 5_000,
+    "absurd dates": "date:99999999999999999999..0 " * 3_000,
+    "absurd number": "depth:" + "9" * 90_000,
+    "no text": "\0" * 100_000,
+    "halves of characters": "\ud800 \udfff " * 20_000,
+    "halves in a key": "id:" + "\ud800" * 50_000,
+    "right to left": "\u05d0\u05d1 \u202e\u0627\u0644 " * 10_000,
+    "marks alone": "\u0301" * 100_000,
+    "marks": ("e" + "\u0301" * 500 + " ") * 200,
+    "ideographs": "\u6f22" * 50_000,
+    "greek": "\u03b1\u03b2 " * 30_000,
+    "asides": "(a b) " * 15_000,
+    "brackets apart": "( " * 20_000 + ") " * 20_000,
+    "operators": "OR NOT AND NEAR " * 10_000,
+    "a doi": "10.1000/" + "(" * 50_000,
+    "addresses": "http://[" * 10_000,
+    "long key": "thread:" + "x" * 90_000,
+    "prefixes": " ".join(a + b + "*" for a in "abcdefgh" for b in "abcdefgh"),
+    "a letter": "what is the risk of a brain infection (in us) - or not? " * 2_000,
+    "a letter of other words": " ".join(f"is it the word{n}" for n in range(3_000)),
+    "an expression": "(a+)+$" * 10_000,
 }  # fmt: skip
 
 
