@@ -1,6 +1,9 @@
 """Pages under load: an archive of many messages served by waitress, asked by wrk; Datasette beside it.
 
-python bench/bench_web.py [--messages 200000] [--datasette PATH] [--folder KEEP]
+python bench/bench_web.py [--messages 200000] [--datasette PATH] [--folder KEEP] [--rounds 3]
+
+Rounds alternate between the two, so that a machine with other work treats both alike; medians are printed.
+Each search and each thread is asked for again and again: 400 of each kind, in turn.
 """
 
 import argparse
@@ -28,6 +31,8 @@ from pmlarchive.model import Site
 from pmlarchive.web.app import build_app
 
 CLIENTS = (1, 8, 32)
+Figures = tuple[float, float, float, float, float]
+Seen = dict[tuple[str, int], list[Figures]]
 SECONDS = 8
 _CLI = "from pmlarchive.cli import main; main()"
 _LUA = """
@@ -90,8 +95,8 @@ def served(command: list[str], port: int) -> Iterator[int]:
         process.wait()
 
 
-def load(port: int, asked: list[str], clients: int) -> str:
-    """Ask for ``SECONDS`` by so many clients at once; return one line of figures."""
+def load(port: int, asked: list[str], clients: int) -> Figures:
+    """Ask for ``SECONDS`` by so many clients; return requests a second, p50, p95, p99 (ms), errors."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "paths").write_text("\n".join(asked))
         script = Path(folder) / "ask.lua"
@@ -104,7 +109,7 @@ def load(port: int, asked: list[str], clients: int) -> str:
     assert found, said.stdout + said.stderr
     requests, duration, p50, p95, p99, bad = map(int, found.groups())
     rate = requests / (duration / 1e6)
-    return f"{rate:7.1f}/s  p50 {p50 / 1e3:7.1f}  p95 {p95 / 1e3:7.1f}  p99 {p99 / 1e3:7.1f} ms  errors {bad}"
+    return rate, p50 / 1e3, p95 / 1e3, p99 / 1e3, bad
 
 
 def memory(pid: int) -> str:
@@ -114,16 +119,28 @@ def memory(pid: int) -> str:
     return f"{found['VmRSS']:.0f} MB, peak {found['VmHWM']:.0f} MB"
 
 
-def race(name: str, command: list[str], port: int, kinds: dict[str, list[str]]) -> None:
-    """Serve and ask; print a line for each kind of page and number of clients."""
+def race(command: list[str], port: int, kinds: dict[str, list[str]], seen: Seen) -> str:
+    """Serve and ask; add the figures of each kind of page and number of clients, return the memory taken."""
     with served(command, port) as pid:
         for kind, asked in kinds.items():
             for path in asked[:20]:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
                     answer.read()
             for clients in CLIENTS:
-                print(f"{name:11} {kind:7} {clients:3} clients  {load(port, asked, clients)}", flush=True)
-        print(f"{name:11} memory {memory(pid)}", flush=True)
+                seen.setdefault((kind, clients), []).append(load(port, asked, clients))
+        return memory(pid)
+
+
+def tell(name: str, seen: Seen, taken: str) -> None:
+    """Print the median of the rounds, one line for each kind of page and number of clients."""
+    for (kind, clients), rounds in seen.items():
+        rate, p50, p95, p99 = (median(column) for column in list(zip(*rounds, strict=True))[:4])
+        rates = " ".join(f"{one[0]:.1f}" for one in rounds)
+        print(
+            f"{name:11} {kind:7} {clients:3} clients  {rate:7.1f}/s  p50 {p50:7.1f}  p95 {p95:7.1f}  "
+            f"p99 {p99:7.1f} ms  errors {sum(one[4] for one in rounds)}  (rounds: {rates}/s)"
+        )
+    print(f"{name:11} memory {taken}", flush=True)
 
 
 def own_time(folder: Path, asked: dict[str, list[str]]) -> None:
@@ -131,7 +148,7 @@ def own_time(folder: Path, asked: dict[str, list[str]]) -> None:
     with Archive.open(folder) as archive:
         client = build_app(archive).test_client()
         spent = [0.0]
-        _time(archive.index, ("search", "inside", "facets", "timeline"), spent)
+        _time(archive.index, ("search", "inside", "_tally", "timeline"), spent)
         _time(
             archive.store,
             ("messages", "titles", "thread", "revised", "neighbours", "version", "sites"),
@@ -193,6 +210,7 @@ def main() -> None:
     options.add_argument("--messages", type=int, default=200_000)
     options.add_argument("--datasette", default=shutil.which("datasette"))
     options.add_argument("--folder", type=Path)
+    options.add_argument("--rounds", type=int, default=3)
     chosen = options.parse_args()
     folder = chosen.folder or Path(tempfile.mkdtemp())
     if not (folder / "archive.db").exists():
@@ -208,7 +226,7 @@ def main() -> None:
         "search": ["/search?q=" + one for one in asked["search"]],
         "thread": ["/thread/" + one for one in asked["thread"]],
     }
-    race("pmlarchive", serve, 18941, ours)
+    runners: dict[str, tuple[list[str], int, dict[str, list[str]]]] = {"pmlarchive": (serve, 18941, ours)}
     if chosen.datasette:
         file = folder / "bench.db"
         if not file.exists():
@@ -217,17 +235,15 @@ def main() -> None:
             "search": [f"/bench/message?_search={one}&_size=20" for one in asked["search"]],
             "thread": [f"/bench/message?thread_id={one}&_size=1000" for one in asked["thread"]],
         }
-        command = [
-            chosen.datasette,
-            "serve",
-            str(file),
-            "--port",
-            "18942",
-            "--setting",
-            "sql_time_limit_ms",
-            "20000",
-        ]
-        race("datasette", command, 18942, theirs)
+        command = [chosen.datasette, "serve", str(file), "--port", "18942"]
+        runners["datasette"] = ([*command, "--setting", "sql_time_limit_ms", "20000"], 18942, theirs)
+    seen: dict[str, Seen] = {name: {} for name in runners}
+    taken: dict[str, str] = {}
+    for _ in range(chosen.rounds):
+        for name, (command, port, kinds) in runners.items():
+            taken[name] = race(command, port, kinds, seen[name])
+    for name in runners:
+        tell(name, seen[name], taken[name])
     print(f"this process peaked at {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     if not chosen.folder:
         shutil.rmtree(folder)

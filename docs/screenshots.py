@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 
 IMAGES = Path(__file__).parent / "images"
 FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-SCREENS = {"desktop": (1280, 900), "phone": (390, 844)}
+SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
 
 
 def main() -> None:
@@ -21,8 +21,11 @@ def main() -> None:
     found = httpx.get(f"{base}/api/threads", params={"order": "discussed", "limit": 1}).json()["items"][0][
         "id"
     ]
-    chain = httpx.get(f"{base}/api/threads/{found}/messages").json()["items"][1]["id"]
-    pages = {"home": "/", "results": "/search?q=rebound virus", "thread": f"/thread/{found}#{chain}"}
+    pages = {
+        "home": "/",
+        "results": "/search?q=is MS an immune response to a virus",
+        "thread": f"/thread/{found}#comments",
+    }
     IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
