@@ -239,6 +239,61 @@ def test_a_page_without_its_comments_has_none(style: Callable[[], str]) -> None:
     assert reading is None or reading.confidence < 0.5
 
 
+def test_a_long_thread_in_which_some_comments_are_marked_up_otherwise() -> None:
+    """Where names and dates stand is told by some comments; the others need not be like them."""
+    said = [Said(n, f"Reader {chr(65 + n % 26)}{n}", 1 + n % 28, THREAD[n % 6].text) for n in range(90)]
+    usual = '<li class="comment" id="comment-{n}"><b class="author">{a}</b> <span class="when">{d}</span><p>{t}</p></li>'
+    other = '<li class="comment" id="comment-{n}"><p>{t}</p><small>by <i>{a}</i>, {d}</small></li>'
+    markup = "".join(
+        (other if one.number % 11 == 10 else usual).format(
+            n=one.number, a=one.author, d=date(one), t=one.text
+        )
+        for one in said
+    )
+    reading = find(page(f'<div id="comments"><h3>90 comments</h3><ol>{markup}</ol></div>'))
+    assert reading is not None
+    assert [one.author for one in reading.comments] == [one.author for one in said]
+    assert [one.text for one in reading.comments] == [one.text for one in said]
+    assert [(one.date.value or "")[:10] for one in reading.comments] == [
+        f"2014-05-{one.day:02}" for one in said
+    ]
+
+
+def test_question_and_answer_in_turn() -> None:
+    """What every second comment has is no word of a button: the name of who answers all."""
+    names = ["Hostess" if n % 2 == 0 else f"Reader {chr(65 + n % 26)}{chr(97 + n // 26)}" for n in range(78)]
+    markup = "".join(
+        f'<li id="comment-{n}"><p><strong>{name}</strong> wrote on {date(THREAD[n % 6])}:</p>'
+        f"<p>{THREAD[n * 5 % 6].text} {name[-2:]}.</p></li>"
+        for n, name in enumerate(names)
+    )
+    reading = find(page(f'<div id="comments"><h3>78 comments</h3><ol class="list">{markup}</ol></div>'))
+    assert reading is not None
+    assert [one.author for one in reading.comments] == names
+
+
+def test_a_date_is_printed_without_the_name_beside_it() -> None:
+    markup = "".join(
+        f'<li class="comment" id="comment-{said.number}"><cite>{said.author} <a href="#comment-{said.number}">{date(said)}'
+        f"</a></cite><p>{said.text}</p></li>"
+        for said in THREAD
+    )
+    reading = find(page(f"<div id=comments><ol>{markup}</ol></div>"))
+    assert reading is not None
+    assert [one.date.text for one in reading.comments] == [date(said) for said in THREAD]
+
+
+def test_line_breaks_are_kept_beside_buttons() -> None:
+    markup = "".join(
+        f'<div class="comment"><b class="author">{said.author}</b> <i>{date(said)}</i><div class="words">{said.text}<br>{said.day}.</div>'
+        "<button>Like</button></div>"
+        for said in THREAD
+    )
+    reading = find(page(f"<div id=comments>{markup}</div>"))
+    assert reading is not None
+    assert [one.text for one in reading.comments] == [f"{said.text}\n{said.day}." for said in THREAD]
+
+
 def test_native_ids_without_their_decoration() -> None:
     reading = find(page(list_in_item()))
     assert reading is not None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pmlarchive.model import Date
 from scraper.dates import day_order, parse_date
 from scraper.platforms.generic.shared import Found, Shared, best_keys, telling
-from scraper.platforms.generic.words import SINCE, Mark, says_ago, says_date
+from scraper.platforms.generic.words import Mark, says_ago, says_date, says_since
 
 _LONGEST_LINE = 160
 _HEAD = 25
@@ -66,7 +66,7 @@ class Dates:
         """Say whether a date tells since when somebody is a member: a label stands before it."""
         survey = self.survey
         for _ in range(3):
-            if SINCE.search(self.shared.line(place)):
+            if says_since(self.shared.line(place)):
                 return True
             if survey.parent[place] < 0 or survey.span(survey.parent[place]) > size + _LABEL:
                 return False

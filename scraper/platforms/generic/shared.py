@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from math import gcd
 
 from scraper.clean import line_of
 from scraper.lines import DROPPED, plain
@@ -17,7 +18,8 @@ _LONGEST_LINE = 160
 #: No line that anybody asks for is as long.
 _LONG = "…" * 1000
 #: So many units, spread over the list, show where all keep their names, dates and words.
-_SAMPLE = 12
+_SAMPLE = 24
+_GOLDEN = (5**0.5 - 1) / 2
 
 
 Found = tuple[float, int, tuple[str, ...]]
@@ -201,9 +203,14 @@ def best_keys(found: Iterable[Iterable[Found]]) -> list[str]:
 
 
 def _spread(size: int) -> list[int]:
-    """Return the numbers below ``size`` in an order of which every beginning is spread over all."""
-    step = max(1, size // _SAMPLE)
-    return [number for start in range(step) for number in range(start, size, step)]
+    """Return the numbers below ``size`` in an order of which every beginning is spread over all.
+
+    Steps of the golden section keep time with no rhythm of a list, such as question and answer in turn.
+    """
+    step = round(size * _GOLDEN)
+    while gcd(step, size) != 1:
+        step += 1
+    return [number * step % size for number in range(size)]
 
 
 def _own_places(survey: Survey, units: Sequence[Unit]) -> list[list[int]]:

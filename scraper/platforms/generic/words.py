@@ -246,3 +246,9 @@ def says_ago(text: str) -> bool:
 def says_reply(text: str) -> bool:
     """Say whether words are a link's or a button's that answers, or points at a comment."""
     return REPLY.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def says_since(text: str) -> bool:
+    """Say whether words tell since when somebody belongs to a site."""
+    return SINCE.search(text) is not None
