@@ -7,12 +7,13 @@ from pmlarchive.model import Kind, Status, Thread, how_many_missing
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Comments declared, found, missing (negative: more were found), and placeholders of removed ones."""
+    """Comments declared, found, missing (negative: more were found), placeholders, and pings."""
 
     declared: int
     found: int
     missing: int
     removed: int
+    pings: int
 
 
 def declared(thread: Thread) -> Declared | None:
@@ -23,4 +24,4 @@ def declared(thread: Thread) -> Declared | None:
     removed = sum(message.status is Status.REMOVED for message in thread.comments)
     pings = sum(message.kind is Kind.PING and message.status is Status.VISIBLE for message in thread.comments)
     found = thread.found_comments
-    return Declared(said, found, how_many_missing(said, found, pings + removed), removed)
+    return Declared(said, found, how_many_missing(said, found, pings + removed), removed, pings)

@@ -1,15 +1,20 @@
 """Home, search, thread and error pages as a browser without script gets them."""
 
 import itertools
+from copy import deepcopy
 from pathlib import Path
+from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
-from conftest import SLEEP, draft_chain, fill
+from conftest import SLEEP, comment, draft_chain, fill
 from flask.testing import FlaskClient
 from lxml import html
 
+from pmlarchive.archive import Archive
 from pmlarchive.errors import IndexFailed
+from pmlarchive.model import Kind
 from pmlarchive.web.app import build_app
 
 
@@ -58,9 +63,9 @@ def test_search_without_query_explains(client: FlaskClient) -> None:
 def test_every_comment_stands_in_its_place(client: FlaskClient, rebound: str) -> None:
     thread = page(client, f"/thread/{rebound}")
     outline = []
-    for comment in thread.cssselect(".thread article.m"):
-        depth = sum(1 for parent in comment.iterancestors("ol"))
-        outline.append((depth, words(comment.cssselect(".who")[0]), comment.cssselect(".who")[0].tag))
+    for article in thread.cssselect(".thread article.m"):
+        depth = sum(1 for parent in article.iterancestors("ol"))
+        outline.append((depth, words(article.cssselect(".who")[0]), article.cssselect(".who")[0].tag))
     assert outline == [
         (1, "Anna K.", "h3"),
         (2, "Dr Weber", "h4"),
@@ -97,6 +102,17 @@ def test_declared_and_found_are_shown(client: FlaskClient, rebound: str) -> None
     origin = words(page(client, f"/thread/{rebound}").cssselect(".origin")[0])
     assert "the page declared 12 comments, 3 are missing here" in origin
     assert "captured 3 May 2024" in origin
+
+
+def test_links_from_elsewhere_that_a_page_counts_are_said(tmp_path: Path) -> None:
+    drafted = deepcopy(SLEEP)
+    drafted.comments.append(comment("202", None, "Other blog", None, "They wrote about it.", kind=Kind.PING))
+    drafted.declared_comments = 2
+    with fill(tmp_path, drafted) as archive:
+        thread = page(build_app(archive).test_client(), f"/thread/{archive.store.thread_ids()[0]}")
+    assert "declared 2 comments, all are here, counting 1 link from elsewhere" in words(
+        thread.cssselect(".origin")[0]
+    )
 
 
 def test_order_by_time_is_flat(client: FlaskClient, rebound: str) -> None:
@@ -156,6 +172,36 @@ def test_a_long_thread_is_sent_piece_by_piece_and_only_once(tmp_path: Path) -> N
         assert client.get(f"/thread/{thread}?order=time", headers=kept).status_code == 200
         archive.add(SLEEP, source="x", captured="2024-06-01T00:00:00Z")
         assert client.get(f"/thread/{thread}", headers=kept).status_code == 200
+
+
+def test_a_page_is_of_one_moment_whatever_is_written_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with fill(tmp_path, SLEEP) as archive, Archive.open(tmp_path) as writer:
+        read = archive.store.thread
+
+        def read_late(key: str) -> Any:
+            first = read(key)
+            again = deepcopy(SLEEP)
+            again.comments.append(comment("203", None, "Late", None, "Written meanwhile."))
+            Thread(target=writer.add, args=(again,), kwargs=_LATER).start()
+            for _ in range(100):
+                if writer.store.overview().comments == 2:
+                    break
+                sleep(0.05)
+            assert writer.store.overview().comments == 2
+            assert archive.store.overview().comments == 1
+            return first
+
+        monkeypatch.setattr(archive.store, "thread", read_late)
+        client = build_app(archive).test_client()
+        client.get("/")
+        shown = client.get(f"/thread/{archive.store.thread_ids()[0]}").text
+        assert "Written meanwhile" not in shown
+        assert "2 comments" in client.get("/").text
+
+
+_LATER = {"source": "later.html", "captured": "2024-06-01T00:00:00Z"}
 
 
 def test_ten_thousand_replies_in_a_chain(tmp_path: Path) -> None:
