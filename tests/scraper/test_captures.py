@@ -8,6 +8,7 @@ import zlib
 from base64 import b32encode
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -49,7 +50,9 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     assert read_capture(tmp_path, source) == Capture(**{**_fields(capture), "session": None})
 
 
-@pytest.mark.parametrize(("coding", "pack"), [("br", brotli.compress), ("zstd", zstd.compress)])
+@pytest.mark.parametrize(
+    ("coding", "pack"), [("br", partial(brotli.compress, quality=3)), ("zstd", zstd.compress)]
+)
 def test_packings_of_browsers_crawls_are_opened(coding: str, pack: Callable[[bytes], bytes]) -> None:
     page, headers = "<p>caf\u00e9</p>".encode() * 40_000, {"content-encoding": coding}
     packed = pack(page)
@@ -59,10 +62,10 @@ def test_packings_of_browsers_crawls_are_opened(coding: str, pack: Callable[[byt
     assert page.startswith(cut)
     assert not whole
     assert decoded_body(b"<p>never packed</p>", headers, 1000) == (b"<p>never packed</p>", True)
-    bomb = pack(bytes(200_000_000))
+    bomb = pack(bytes(40_000_000))
     tracemalloc.start()
-    assert len(decoded_body(bomb, headers, 2_000_000)[0]) == 2_000_000
-    assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    assert len(decoded_body(bomb, headers, 1_000_000)[0]) == 1_000_000
+    assert tracemalloc.get_traced_memory()[1] < 10_000_000
     tracemalloc.stop()
 
 
