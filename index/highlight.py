@@ -43,7 +43,7 @@ class Highlighter:
     stems: dict[str, int] = field(default_factory=dict)
     globs: list[tuple[re.Pattern[str], int]] = field(default_factory=list)
     fuzzy: list[tuple[str, int, int]] = field(default_factory=list)
-    phrases: dict[str, list[tuple[tuple[str, ...], int]]] = field(default_factory=dict)
+    phrases: dict[str, list[tuple[tuple[str, ...], int, str | None]]] = field(default_factory=dict)
     plain: dict[str, int] = field(default_factory=dict)
     keys: int = 0
 
@@ -75,7 +75,7 @@ class Highlighter:
                     self.stems.setdefault(stem(words[0]), self.keys)
                     self.plain.setdefault(words[0], self.keys)
                 else:
-                    self._phrase(words)
+                    self._phrase(words, None if exact else tree.ending)
             case Quoted(words, where) if where in (TEXT, TITLE):
                 self._phrase(words)
             case Glob(glob, where) if where in (TEXT, TITLE):
@@ -88,14 +88,14 @@ class Highlighter:
             case _:
                 pass
 
-    def _phrase(self, words: tuple[str, ...]) -> None:
+    def _phrase(self, words: tuple[str, ...], ending: str | None = None) -> None:
         if not words:
             return
         self.keys += 1
         if len(words) == 1:
             self.words.setdefault(words[0], self.keys)
         else:
-            self.phrases.setdefault(words[0], []).append((words, self.keys))
+            self.phrases.setdefault(words[0], []).append((words, self.keys, ending))
 
     def marks(self, text: str) -> list[Mark]:
         """Return the runs of ``text`` that matched, in order, not overlapping."""
@@ -120,9 +120,11 @@ class Highlighter:
         self, tokens: Sequence[tuple[int, int, str]], at: int, word: str
     ) -> tuple[int, int] | None:
         best: tuple[int, int] | None = None
-        for words, key in self.phrases.get(word, ()):
-            longer = (best is None or len(words) > best[0]) and len(words) <= len(tokens) - at
-            if longer and all(tokens[at + i][2] == wanted for i, wanted in enumerate(words)):
+        for words, key, ending in self.phrases.get(word, ()):
+            if len(words) > len(tokens) - at or (best is not None and len(words) <= best[0]):
+                continue
+            here = tuple(token for _, _, token in tokens[at : at + len(words)])
+            if here == words or (ending and here[:-1] == words[:-1] and stem(here[-1]) == ending):
                 best = (len(words), key)
         return best
 

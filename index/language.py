@@ -49,6 +49,7 @@ _JOINED_AFTER = re.compile(r"\s*(?:AND|OR|NEAR(?:/\d{1,4})?|&&|\|\|)(?!\S)")
 _JOINING = re.compile(r"(?<!\S)(?:AND|OR|NOT|NEAR(?:/\d+)?|&&|\|\||-\S.*)(?!\S)|:\S")
 _PLAIN = re.compile(r"\s*(?:[^\W_][\w'\u2019]*\s+){0,30}[^\W_][\w'\u2019]*\s*")
 _OPERATOR = re.compile(r"AND|OR|NOT|NEAR")
+_ALLELE = re.compile(r"(?:HLA-?)?(?:[ABCEFG]|D[PQR][AB]\d?)\*\d{2,4}(?::\d{2,3}){0,3}[A-Z]?", re.IGNORECASE)
 _FUZZY = re.compile(r"([^\W_]{3,})~([12]?)")
 _YEARS = re.compile(r"(\d{4}(?:-\d{1,2}){0,2})?\.\.(\d{4}(?:-\d{1,2}){0,2})?")
 _CAPITALS = re.compile(r"(?!([A-Z]){7})[^\W\d_]*[A-Z][^\W\d_]*[A-Z][^\W\d_]*")
@@ -216,6 +217,8 @@ class _Reading:
         fuzzy = _FUZZY.fullmatch(text)
         if fuzzy and self.room():
             return Fuzz(fold(fuzzy[1]), int(fuzzy[2] or 1), where)
+        if _ALLELE.fullmatch(text.strip(".,;:!?'")):  # HLA-DRB1*15:01: its star is a part of the name
+            return _term(text, where)
         if "*" in text or "?" in text.rstrip("?!.,;:'\")"):
             pattern = self.pattern(text, where)
             if pattern is not None:

@@ -58,7 +58,10 @@ class Weights:
 
 
 WEIGHTS = Weights()
-MOST_FORMS = 24
+LEAST = 0.001
+"""Weight that anything searched for has at least: what scores nothing is no hit to some engines."""
+
+MOST_FORMS, MOST_ENDINGS = 24, 6
 FEW_WORDS = 4
 """Queries of at most so many words are ranked by their exact words too; in longer ones that was of no use."""
 
@@ -212,7 +215,7 @@ class _Planner:
             ):
                 continue
             rare = sum(rarity(self._lexicon, "own", word) for word in name.words)
-            weight = round(base * min(1.0, own / rare), 4) if rare else base
+            weight = max(round(base * min(1.0, own / rare), 4), LEAST) if rare and own else base
             self._others[name] = None
             found.append(self.name(name, weight))
         return found
@@ -286,7 +289,7 @@ class _Planner:
     def plain(self, term: Term, closely: bool) -> Node:
         """Return a word in all its forms, or several typed as one as a phrase."""
         if term.exact or self._exact or len(term.words) > 1 or term.field in (AUTHOR, REPLY_TO):
-            found = self.phrase(term.words, term.field)
+            found = self.compound(term)
             if term.keys:
                 return AnyOf((Key("cites", term.keys), found))
             plain = len(term.words) == 1 and term.field == TEXT and not self._exact
@@ -303,6 +306,17 @@ class _Planner:
             form = foreign_stem(word, language)
             forms.extend([Word("ranked", form)] if self.count("ranked", form) else [])
         return self.with_quotes(forms, "quoted_stem", root)
+
+    def compound(self, term: Term) -> Node:
+        """Return what was typed as one, its last word in any form where it can have others."""
+        found = self.phrase(term.words, term.field)
+        if self._exact or term.ending is None:
+            return found
+        forms = self.forms(term.words[-1], MOST_ENDINGS)
+        others = [
+            self.phrase((*term.words[:-1], form), term.field) for form in forms if form != term.words[-1]
+        ]
+        return AnyOf((found, *others)) if others else found
 
     def code(self, word: str) -> Node:
         """Return a word to be found as it stands, ranked by the combined field where that is the same."""
@@ -373,6 +387,10 @@ class _Planner:
         word = side.words[0]
         if isinstance(side, Quoted) or side.exact or self._exact:
             return [word]
+        return list(dict.fromkeys((word, *self.forms(word, MOST_FORMS))))
+
+    def forms(self, word: str, most: int) -> list[str]:
+        """Return the forms of a word that the index has."""
         root = stem(word)
         shared = 0
         for a, b in zip(root, word, strict=False):
@@ -381,8 +399,7 @@ class _Planner:
             shared += 1
         shared = max(2, min(shared, len(root) - 1) if len(root) > 3 else shared)
         known = [form for form, _ in self._lexicon.terms("own", word[:shared], 500)]
-        found = [form for form in known if stem(form) == root]
-        return list(dict.fromkeys((word, *sorted(found)[:MOST_FORMS])))
+        return sorted(form for form in known if stem(form) == root)[:most]
 
 
 def _near(first: str, second: str, distance: int) -> Callable[[str, float], Node]:

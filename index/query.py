@@ -1,11 +1,15 @@
 """A query as it was meant: the tree that the language makes and that engines' requests are planned from."""
 
+import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from index.analysis import stem
 from index.primitives import Key, Range
+from index.stopwords import STOP_WORDS
 
 TEXT, TITLE, AUTHOR, REPLY_TO = "text", "title", "author", "reply-to"
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,15 @@ class Term:
     exact: bool = False
     field: str = TEXT
     keys: tuple[str, ...] = ()
+
+    @property
+    def ending(self) -> str | None:
+        """The stem of the last of several words where that has other forms: ``B-cell`` is ``B-cells`` too."""
+        last = self.words[-1]
+        if len(self.words) < 2 or self.keys or self.field != TEXT or len(last) < 4 or not last.isalpha():
+            return None
+        typed = _LETTERS.findall(self.typed)
+        return None if last in STOP_WORDS or (typed and typed[-1].isupper()) else stem(last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,3 +97,37 @@ def test_leaving_out_everything_is_not_meant(blog: Index, query: str, same: str)
     found = blog.search(query)
     assert found.total == blog.search(same).total
     assert found.notes == ("What leaves out every message was itself left out.",)
+
+
+def test_other_names_are_found_where_the_name_typed_is_nowhere(index: Index) -> None:
+    texts = ["Epstein\u2013Barr virus", "Epstein Barr", "John Cunningham virus"]
+    index.update((n, f"m{n}", document(message(n, text))) for n, text in enumerate(texts, 1))
+    assert {name for name, _ in index.search("EBV").hits} == {"m1", "m2"}
+    assert all(score > 0 for _, score in index.search("EBV").hits)
+
+
+@pytest.mark.parametrize("typed", ["HLA-DRB1*15:01", "drb1*15:01", "HLA-DRB1*15:01,"])
+def test_the_star_of_an_allele_is_no_pattern(index: Index, typed: str) -> None:
+    index.update(
+        [
+            (1, "m1", document(message(1, "Carriers of HLA-DRB1*15:01 only"))),
+            (2, "m2", document(message(2, "DRB1*04:01"))),
+        ]
+    )
+    assert [name for name, _ in index.search(typed).hits][:1] == ["m1"]
+    assert index.search(typed).complete == 1
+
+
+def test_both_spellings_of_a_compound_are_marked(index: Index) -> None:
+    index.update([(1, "m1", document(message(1, "Naive T-cells; a B cell, B\u2010cells.")))])
+    found = index.search("B-cell")
+    shown = assemble(
+        "B-cell",
+        found,
+        lambda names: {"m1": message(1, "Naive T-cells; a B cell, B\u2010cells.")},
+        lambda names: {},
+    )
+    assert [part.text for part in shown.hits[0].snippet.fragments if part.marked] == [
+        "B cell",
+        "B\u2010cells",
+    ]
