@@ -18,6 +18,7 @@ from scraper.platforms.generic.words import (
     NAME_AFTER,
     NAME_BEFORE,
     ROLE_AFTER,
+    STAMP,
     Mark,
     says_ago,
     says_date,
@@ -30,7 +31,7 @@ _CONSTANT = 60
 #: More than all that may speak for a name.
 _NEVER = 20.0
 _PROFILE = re.compile(
-    r"/(?:users?|u|profiles?|members?|people|person|authors?|account|@)[/=?-]|[?&](?:user|uid|u|member)=|^/@|~",
+    r"/(?:users?|u|profiles?|members?|people|person|authors?|account|@)[/=?-]|/@\w|[?&](?:user|uid|u|member)=|^/@|~",
     re.IGNORECASE,
 )
 _SELF = re.compile(r"#(?:c|comment|cmt|msg|post|p|entry)[-_]?\d+$")
@@ -56,6 +57,9 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"\s*[|·•¶]\s*|\s+[–—-]\s+")
+_CLOCK_AFTER = re.compile(
+    r"^[:\d]*\W*(?:(?:uhr|[ap]\.?m\.?|h|utc|gmt|e[sd]t|p[sd]t|ce?s?t)\b)?\W*", re.IGNORECASE
+)
 _BY = re.compile(r"\d.*\s(?:by|von|par|por|door|av|af|di|przez|від|от)\s+([^|,·•]+)$")
 _POSTED = re.compile(
     r"(?:posted|submitted|written|published|added|on|at|geschrieben|eingetragen|publié|le|am|date|datum|"
@@ -108,7 +112,7 @@ class Authors:
                 continue
             weight, bonus = self._weight(place, size), 0.0
             if date is not None and place <= date < end:
-                weight *= 0.6
+                weight *= 0.9 if self._is_named(place) else 0.6
             elif small and survey.parent[place] in (beside, date) and survey.tags[place] in _SMALL:
                 bonus = 1.5
             # The names of elements are cheaper to look at than their words.
@@ -152,6 +156,8 @@ class Authors:
             weight = 4
         elif mark & Mark.AUTHOR or tag == "cite":
             weight = 3
+        elif tag in _SMALL and survey.marks[survey.parent[place]] & Mark.AUTHOR:
+            weight = 2
         elif self._in_prose(place):
             return 0
         if not mark & Mark.AUTHOR and is_own_link(survey, place, size):
@@ -180,6 +186,9 @@ class Authors:
         stated = self._stated(at)
         if stated:
             return stated, self._name_in(place)[1] if place is not None else None
+        led = self._in_header(at)
+        if led is not None:
+            return led, None
         if place is not None:
             name, url = self._name_in(place)
             if name:
@@ -189,6 +198,15 @@ class Authors:
             return name, None
         place = self._weak(at)
         return self._name_in(place) if place is not None else self._byline(at)
+
+    def _in_header(self, at: int) -> str | None:
+        """Return the name in a unit's first line where that ends with a date in no element of its own."""
+        end = self.dates.header_end(at)
+        if end is None:
+            return None
+        node = self.survey.nodes[self.shared.units[at].first]
+        pieces = [node.text, *(piece for child in node[:end] for piece in (line_of(child), child.tail))]
+        return _name_in_line(" ".join(" ".join(filter(None, pieces)).split()), is_dated=True)
 
     def _stated(self, at: int) -> str | None:
         """Return the name that a unit gives to machines: in its attributes, or in schema.org's properties."""
@@ -212,8 +230,22 @@ class Authors:
         else:
             named = self._found_in(at, ((place, ()) for place in self.shared.bearers(at, self._key)))
         if not named:
+            place = next(filter(self._may_stand_for, self.shared.bearers(at, self._key)), None)
+            if place is not None:
+                return place
+        if not named:
             named = [item for item in self._found(at) if item[0] >= 2.5]
         return max(named, key=lambda item: item[0])[1] if named else None
+
+    def _may_stand_for(self, place: int) -> bool:
+        """Say whether what is called as the authors of other units is one, if nothing else speaks for it."""
+        size = self.survey.span(place)
+        return (
+            0 < size <= _LONGEST_NAME
+            and not self._in_prose(place)
+            and self.dates.weight(place) < 1
+            and self._may_name(place)
+        )
 
     def _weak(self, at: int) -> int | None:
         """Return the first short, loud or linked element before a unit's prose."""
@@ -238,14 +270,15 @@ class Authors:
             for place in range(around, survey.end[around])
             if survey.tags[place] == "a" and place != date and not is_own_link(survey, place, 0)
         ]
-        likely = [text for text in linked if _has_letters(text) and not _says_else(text)]
+        likely = [
+            text
+            for text in linked
+            if _has_letters(text) and not _says_else(text) and not self.shared.says_constant(text)
+        ]
         if len(likely) == 1 and _tidy(likely[0]):
             return _tidy(likely[0])
         text = line_of(survey.nodes[around], {survey.nodes[date]} if around != date else ())
-        first = _first_name(text)
-        if first is None or _DAY.fullmatch(first):
-            first = _last_name(text, is_dated=around == date) or first
-        return _name_by(text) or first
+        return _name_in_line(text, is_dated=around == date)
 
     def _name_in(self, place: int) -> tuple[str | None, str | None]:
         """Return the name in an element, without badges, dates and buttons, and the link on it."""
@@ -347,6 +380,14 @@ def _as_name(text: str) -> str | None:
     return None if says_reply(name) or says_ago(name) else name
 
 
+def _name_in_line(text: str, *, is_dated: bool) -> str | None:
+    """Return the name in a line with a date, or in what is left of one; ``is_dated``: the date is in it."""
+    first = _first_name(text)
+    if first is None or _DAY.fullmatch(first):
+        first = _last_name(text, is_dated=is_dated) or first
+    return _name_by(text) or first
+
+
 def _name_by(text: str) -> str | None:
     """Return the name that a line says something is "by", after the date."""
     after = _BY.search(text)
@@ -357,7 +398,7 @@ def _first_name(text: str) -> str | None:
     """Return the name that a line begins with."""
     before = NAME_BEFORE.match(text)
     text = text[before.end() :] if before else text
-    match = DATED.search(text)
+    match = STAMP.search(text) or DATED.search(text)
     return _as_name(_SPLIT.split((text[: match.start()] if match else text).rstrip())[0])
 
 
@@ -365,7 +406,10 @@ def _last_name(text: str, *, is_dated: bool) -> str | None:
     """Return the first name in a line that a date or a number leads."""
     pieces = _DASHED.split(text)
     rest = [piece for piece in pieces if not (is_dated and DATED.search(piece))]
-    return next((name for piece in rest if (name := _as_name(piece))), None) if len(pieces) > 1 else None
+    if len(pieces) > 1:
+        return next((name for piece in rest if (name := _as_name(piece))), None)
+    ends = [match.end() for match in DATED.finditer(text)] if is_dated else []
+    return _as_name(_CLOCK_AFTER.sub("", text[ends[-1] :])) if ends else None
 
 
 @lru_cache(maxsize=4096)

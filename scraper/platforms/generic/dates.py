@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from pmlarchive.model import Date
+from scraper.clean import line_of
 from scraper.dates import day_order, parse_date
 from scraper.platforms.generic.shared import Found, Shared, best_keys, telling
-from scraper.platforms.generic.words import Mark, says_ago, says_date, says_since
+from scraper.platforms.generic.words import STAMP, Mark, says_ago, says_date, says_since
 
 _LONGEST_LINE = 160
 _HEAD = 25
+#: What a date in a short text weighs at least.
+_SURE = 0.5
+#: Characters of a first line that ends with a date.
+_LONGEST_HEADER = 120
 #: Characters of a label before a date.
 _LABEL = 30
 
@@ -21,9 +26,15 @@ class Dates:
         self.survey = shared.survey
         self._weights: dict[int, float] = {}
         found = telling(shared, self._all_in)
-        self._key = self._finest(best_keys(found.values()), found)
+        self._key = self._trusted(self._finest(best_keys(found.values()), found), found)
         self.at = [self._pick(at, found.get(at)) for at in range(len(shared.units))]
         self.day_first = day_order(shared.line(place) for place in self.at if place is not None)
+
+    def _trusted(self, key: str | None, found: Mapping[int, Sequence[Found]]) -> str | None:
+        """Return a name unless only a few long lines speak for it: prose that mentions a year."""
+        told = [max((one[0] for one in unit if key in one[2]), default=0.0) for unit in found.values()]
+        rare = sum(weight > 0 for weight in told) < 0.5 * len(told)
+        return None if rare and max(told, default=0.0) < _SURE else key
 
     def _finest(self, keys: Sequence[str], found: Mapping[int, Sequence[Found]]) -> str | None:
         """Return, of names with equal votes, that of the most exact date in the shortest text."""
@@ -129,6 +140,24 @@ class Dates:
                 if finer.value and (found.value is None or finer.value.startswith(found.value)):
                     return finer
         return found
+
+    def header_end(self, at: int) -> int | None:
+        """Return how many children of a unit's element are in its first line, where a date ends that line.
+
+        ``None`` where the date has an element of its own, or does not stand there.
+        """
+        unit, survey = self.shared.units[at], self.survey
+        if self.at[at] is not None or len(unit.nodes) > 1:
+            return None
+        node, before = survey.nodes[unit.first], 0
+        for number, words in enumerate((node.text, *(child.tail for child in node))):
+            line = " ".join(words.split()) if words else ""
+            before += len(line) + (len(line_of(node[number - 1])) if number else 0)
+            if before > _LONGEST_HEADER:
+                return None
+            if line and STAMP.search(line):
+                return number
+        return None
 
     def _loose_date(self, at: int) -> Date:
         """Read a date that stands between elements, in none of its own, in the first words of a unit."""

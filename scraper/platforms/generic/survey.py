@@ -9,6 +9,7 @@ from itertools import accumulate, chain, compress
 from lxml.html import HtmlElement
 
 from scraper.platforms.generic.words import (
+    STAMP,
     Mark,
     class_marks,
     marks,
@@ -28,6 +29,7 @@ _NOTABLE = _HEADINGS | {"cite", "button", "form"}
 _PROSE = frozenset({"p", "blockquote", "pre"})
 _LONGEST_NAME = 80
 _LONGEST_DATE = 90
+_LONGEST_STAMP = 60
 _LONGEST_UI = _LONGEST_LINE = 160
 #: What short words say: ``_said``.
 _DATED, _REPLIES = 1, 2
@@ -38,7 +40,7 @@ _DULL = frozenset({
     "aria-label", "aria-hidden", "tabindex", "onclick", "method", "action", "lang", "dir", "border", "align",
 })  # fmt: skip
 #: What short words say: ``_said``.
-_DATED, _REPLIES, _TOLD = 1, 2, 4
+_DATED, _REPLIES, _TOLD, _STAMP = 1, 2, 4, 8
 _NO_BODY = Mark.UI | Mark.AUTHOR | Mark.DATE
 _WATCHED = Mark.AUTHOR | Mark.DATE | Mark.UI | Mark.BODY | Mark.ASIDE | Mark.COMMENT | Mark.LIST
 
@@ -190,17 +192,22 @@ class Survey:
         self.text = text = [0] * size
         self.told, self._dated, self._replies = bytearray(size), bytearray(size), bytearray(size)
         self._telling: set[int] = set()
+        self._stamped: set[int] = set()
         for place, node in zip(compress(range(size), alive), compress(self.nodes, alive), strict=True):
             if (words := node.text) and (words := words.strip()):
                 own[place] = words
                 text[place] = len(words)
                 if len(words) <= 2 * _LONGEST_DATE and (said := _said(words)):
                     self._hear(place, said)
+                    if said & _STAMP:
+                        self._stamped.add(place)
         for place, node in enumerate(self.nodes):
             if (tail := node.tail) and (words := tail.strip()) and place and alive[above := parent[place]]:
                 text[above] += len(words)
                 if len(tail) <= _LONGEST_LINE and (said := _said(words) & ~_REPLIES):
                     self._hear(above, said if says_date(words) else said & _TOLD)
+                    if said & _STAMP:
+                        self._stamped.add(above)
         self._hear_markup()
 
     def _hear(self, place: int, said: int) -> None:
@@ -236,6 +243,9 @@ class Survey:
         self.replies: list[int] = []
         authors, dates, covered = [0] * size, [0] * size, [0] * size
         past_author = past_date = past_control = limit = 0
+        for place in self._stamped:
+            # A day among a comment's words, in no element of its own.
+            dates[place] = 1
         for place in sorted(notable):
             end, tag, mark = ends[place], tags[place], marks[place]
             covers = tag in _HEADINGS
@@ -312,7 +322,8 @@ def _said(words: str) -> int:
     date, ago = says_date(line), len(line) <= _LONGEST_DATE and says_ago(line)
     dated = (date and len(line) <= _LONGEST_DATE) or (ago and len(line) <= 40)
     reply = len(words) < 40 and says_reply(words)
-    return _DATED * dated | _REPLIES * reply | _TOLD * (date or ago)
+    stamp = date and len(line) <= _LONGEST_STAMP and STAMP.search(line) is not None
+    return _DATED * dated | _REPLIES * reply | _TOLD * (date or ago) | _STAMP * stamp
 
 
 def _speaks_to_machines(noscripts: Iterable[HtmlElement]) -> bool:

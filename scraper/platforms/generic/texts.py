@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -38,6 +38,7 @@ class Texts:
             [place for place in (author, date) if place is not None]
             for author, date in zip(authors.at, dates.at, strict=True)
         ]
+        self._dates = dates
         self._key = self._body_key()
 
     def _meta_of(self, at: int, places: Iterable[int]) -> set[int]:
@@ -173,6 +174,9 @@ class Texts:
             return clean(survey.nodes[place], base=base, skip={*(survey.nodes[one] for one in meta), *inner})
         meta = self._meta_of(at, self.shared.own[at])
         skip = {*(survey.nodes[one] for one in meta), *inner}
+        led = self._dates.header_end(at)
+        if led is not None:
+            return clean(_after(survey.nodes[unit.first], led, skip), base=base, skip=skip)
         if len(unit.nodes) == 1:
             after = self._after_header(at)
             if after is None:
@@ -187,6 +191,15 @@ class Texts:
             if node.tail:
                 pieces.append(node.tail)
         return clean(pieces, base=base, skip=skip)
+
+
+def _after(node: HtmlElement, children: int, skip: Collection[HtmlElement]) -> list[HtmlElement | str]:
+    """Return what stands in an element after its first few children and the words behind these."""
+    pieces: list[HtmlElement | str] = []
+    for child in node[children:]:
+        pieces += [child] if child not in skip and isinstance(child.tag, str) else []
+        pieces += [child.tail] if child.tail else []
+    return pieces
 
 
 @lru_cache(maxsize=4096)

@@ -191,7 +191,7 @@ ROLE_AFTER = re.compile(
     r"non verificato|não verificado|(?:ej|inte) verifierad|niezweryfikowan[ya]|neověřen[oý]|nem ellenőrzött|"
     r"ikke (?:efterprøvet|bekræftet|bekreftet|verificeret)|не проверено|не перевірено|vahvistamaton|"
     r"ei varmennettu|no verificat|neverificat|"
-    r"doğrulanmadı|未確認|未验证|未經驗證)[\])]$|\s+(?:on|at|am|um|le|el|em|il|op|den)$"
+    r"doğrulanmadı|未確認|未验证|未經驗證)[\])]$|\s+(?:on|at|am|um|le|el|em|il|op|den|[–—-]+)$"
 )
 #: Words that some pages print around a commenter's name.
 NAME_BEFORE = re.compile(
@@ -226,6 +226,12 @@ SINCE = re.compile(
     r"\b(?:joined|join date|member since|registered|registriert|mitglied seit|dabei seit|inscrit|registrado|"
     r"iscritto|lid sinds|geregistreerd|dołączył|зарегистрирован|регистрация)\b|注册|註冊",
     re.IGNORECASE,
+)
+#: A whole day: all of day, month and year.
+STAMP = re.compile(
+    r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b|"
+    r"\b\d{1,2}(?:st|nd|rd|th|er|\.)?\s+(?:de\s+|of\s+)?[^\W\d_]{3,10}\.?,?\s+(?:de\s+)?(?:19|20)\d\d\b|"
+    r"\b[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d\b|\d{4}年\d{1,2}月\d{1,2}日"
 )
 _DIGIT = re.compile(r"\d")
 
