@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from scraper.clean import absolute
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.wordpress_comment import read_units
+from scraper.platforms.wordpress_nesting import find_parents
 from scraper.platforms.wordpress_units import Unit, find_units, roots_of
 
 _SIGNS = (
@@ -38,6 +39,7 @@ class WordPress:
         units, boxes = find_units(page)
         if not units:
             return None
+        find_parents(units)
         comments = read_units(units, page)
         more = _more(page, units)
         return Reading(

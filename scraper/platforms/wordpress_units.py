@@ -16,12 +16,10 @@ from scraper.soup import selector
 _PREFIX = r"(?:li-|div-|article-|li_|div_)?"
 _ID = re.compile(_PREFIX + r"comment[-_](?:id-|body-|wrap-|wrapper-|container-|item-)?(\d+)(?:-\w+)?")
 _DISCUZ_ID = re.compile(r"(?:wc|wpd)-comm-(\d+)_(\d+)")
-_DEPTH = re.compile(r"(?:^|\s)(?:depth|wc_comment_level|wpd_comment_level|comment-level|level)-(\d+)\b")
-_PARENT_LABEL = re.compile(r"(?:^|\s)(?:child-of|parent|parent-comment|reply-to)-(\d+)(?:\s|$)")
+DEPTH = re.compile(r"(?:^|\s)(?:depth|wc_comment_level|wpd_comment_level|comment-level|level)-(\d+)\b")
 _KIND = re.compile(r"(?:^|\s)(?:comment|pingback|trackback)(?:\s|$)")
 _CORE = re.compile(r"(?:^|\s)(?:even|odd|byuser|thread-even|thread-odd|depth-\d+)(?:\s|$)")
 _PING = re.compile(r"(?:^|\s)(?:pingback|trackback|ping)(?:\s|$)")
-_CHILDREN = re.compile(r"(?:^|[\s_-])(?:children|child|replies|sub-?comments?|indented|nested)(?:$|[\s_-])")
 _NO_COMMENT = re.compile(r"respond|form|reply|widget|template")
 _HOLDERS = frozenset({"ul", "ol", "dl", "table", "tbody", "body", "html", "form", "section", "main", "aside"})
 _PERMALINK = re.compile(r"^([^#]*)#(?:li-|div-)?comment-(\d+)$")
@@ -37,7 +35,7 @@ _BOXES = frozenset({"div", "section", "form", "ol", "ul", "h2", "h3", "a", "asid
 _NAMED = re.compile(rb"name\s*=\s*[\"']?[\w-]*comm[\w-]*\d")
 _FORMS = frozenset({"form", "script", "style", "template", "noscript"})
 _NUMBERED = selector("//*[@data-comment-id]")
-_ITEM = re.compile(r"li(?:class\b.*)?$", re.DOTALL)
+ITEM = re.compile(r"li(?:class\b.*)?$", re.DOTALL)
 
 
 @dataclass(slots=True, eq=False)
@@ -87,12 +85,10 @@ class Unit:
 def find_units(page: Page) -> tuple[list[Unit], list[HtmlElement]]:
     """Return the comments of this page's own post, and the boxes that core's names say are about comments.
 
-    The comments are in page order, each with its elements and its parent.
+    The comments are in page order, each with its elements; whom each replies to is not yet known.
     """
     anchors, boxes = _anchors(page)
-    units = _own_thread(_once(_fill(_containers(anchors, page.outline), page.outline)), page)
-    _find_parents(units)
-    return units, boxes
+    return _own_thread(_once(_fill(_containers(anchors, page.outline), page.outline)), page), boxes
 
 
 def roots_of(units: list[Unit], boxes: list[HtmlElement]) -> list[HtmlElement]:
@@ -159,7 +155,7 @@ def _anchors(page: Page) -> tuple[dict[HtmlElement, str | None], list[HtmlElemen
             place in deep
             and tags[place] not in _HOLDERS
             and _KIND.search(labels[place] or "")
-            and _DEPTH.search(labels[place] or "")
+            and DEPTH.search(labels[place] or "")
         ):
             found[elements[place]] = None
     return found, boxes
@@ -190,7 +186,7 @@ def _is_part(around: Unit, element: HtmlElement, number: str | None) -> bool:
     """Whether an anchor inside a comment is a mark of the same comment, not the start of a reply to it."""
     if number is not None:
         return around.native_id in (None, number)
-    own, other = _DEPTH.search(around.labels), _DEPTH.search(element.get("class") or "")
+    own, other = DEPTH.search(around.labels), DEPTH.search(element.get("class") or "")
     return own is None or other is None or own.group(1) == other.group(1)
 
 
@@ -213,7 +209,7 @@ def _climb(
             break
         labels = parent.get("class") or ""
         if (
-            _ITEM.match(parent.tag)
+            ITEM.match(parent.tag)
             or (_KIND.search(labels) and _CORE.search(labels))
             or (best is element and _is_bare(element) and inner is element)
         ):
@@ -332,90 +328,3 @@ def _own_paths(page: Page) -> set[str]:
         if part is not None and not canonical:
             canonical = [link.get("href") for link in part.iter("link") if link.get("rel") == "canonical"]
     return {_path(url) for url in (*canonical, page.url) if url}
-
-
-# ---- whom each replies to
-
-
-def _find_parents(units: list[Unit]) -> None:
-    """Set every unit's parent: stated by number, else by ``depth-<n>``, else by how the lists are nested."""
-    by_id = {unit.native_id: unit for unit in units if unit.native_id}
-    for unit in units:
-        match = _DEPTH.search(unit.labels)
-        unit.depth = int(match.group(1)) if match and len(match.group(1)) < 6 else None
-    by_depth = len({unit.depth for unit in units if unit.depth is not None}) > 1
-    nested = _Nesting(units)
-    last: list[tuple[int, Unit]] = []  # the line of parents of the comment before, by depth
-    for unit in units:
-        parent = nested.parent(unit)
-        if by_depth and unit.depth is not None:
-            while last and last[-1][0] >= unit.depth:
-                last.pop()
-            parent = last[-1][1] if last else None
-            last.append((unit.depth, unit))
-        stated = unit.parent_id or _stated(unit)
-        if stated is not None and stated != unit.native_id:
-            unit.parent_id = stated
-            parent = by_id.get(stated)
-        unit.parent = parent
-
-
-def _stated(unit: Unit) -> str | None:
-    """Return the number of the parent that a wrapper around the comment names (``child-of-12``)."""
-    element = unit.element.getparent()
-    stop = unit.around.element if unit.around else None
-    for _ in range(2):
-        if element is None or element is stop:
-            return None
-        if match := _PARENT_LABEL.search(element.get("class") or ""):
-            return match.group(1)
-        element = element.getparent()
-    return None
-
-
-class _Nesting:
-    """Parents by structure: the comment around the list that a comment stands in, or just before it."""
-
-    def __init__(self, units: list[Unit]) -> None:
-        self.by_element = {unit.element: unit for unit in units}
-        self.last_in: dict[HtmlElement, Unit] = {}  # the last comment seen whose element has this parent
-        self.found: dict[Unit, Unit | None] = {}
-
-    def parent(self, unit: Unit) -> Unit | None:
-        holder = unit.element.getparent()
-        found = self._of(unit, holder)
-        self.found[unit] = found
-        if holder is not None:
-            self.last_in[holder] = unit
-        return found
-
-    def _of(self, unit: Unit, holder: HtmlElement | None) -> Unit | None:
-        if unit.around is not None and unit.around.element is holder and self._fused(unit):
-            return self.found.get(unit.around)
-        element = holder
-        for _ in range(3):  # children as siblings: a list right after the closed comment
-            if element is None or element in self.by_element:
-                break
-            up = element.getparent()
-            if up is None:
-                break
-            before = self.last_in.get(up)
-            if before is not None and before is not unit.around and self._is_reply_list(element):
-                return before
-            element = up
-        return unit.around
-
-    @staticmethod
-    def _fused(unit: Unit) -> bool:
-        around = unit.around
-        return (
-            around is not None
-            and bool(_ITEM.match(unit.element.tag))
-            and bool(_ITEM.match(around.element.tag))
-        )
-
-    @staticmethod
-    def _is_reply_list(element: HtmlElement) -> bool:
-        up = element.getparent()
-        nested_list = element.tag in ("ul", "ol") and up is not None and up.tag in ("ul", "ol")
-        return nested_list or _CHILDREN.search(element.get("class") or "") is not None

@@ -1,0 +1,92 @@
+"""Whom each WordPress comment replies to."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from scraper.platforms.wordpress_units import DEPTH, ITEM, Unit
+
+_PARENT_LABEL = re.compile(r"(?:^|\s)(?:child-of|parent|parent-comment|reply-to)-(\d+)(?:\s|$)")
+_CHILDREN = re.compile(r"(?:^|[\s_-])(?:children|child|replies|sub-?comments?|indented|nested)(?:$|[\s_-])")
+
+
+def find_parents(units: list[Unit]) -> None:
+    """Set every unit's parent: stated by number, else by ``depth-<n>``, else by how the lists are nested."""
+    by_id = {unit.native_id: unit for unit in units if unit.native_id}
+    for unit in units:
+        match = DEPTH.search(unit.labels)
+        unit.depth = int(match.group(1)) if match and len(match.group(1)) < 6 else None
+    by_depth = len({unit.depth for unit in units if unit.depth is not None}) > 1
+    nested = _Nesting(units)
+    last: list[tuple[int, Unit]] = []  # the line of parents of the comment before, by depth
+    for unit in units:
+        parent = nested.parent(unit)
+        if by_depth and unit.depth is not None:
+            while last and last[-1][0] >= unit.depth:
+                last.pop()
+            parent = last[-1][1] if last else None
+            last.append((unit.depth, unit))
+        stated = unit.parent_id or _stated(unit)
+        if stated is not None and stated != unit.native_id:
+            unit.parent_id = stated
+            parent = by_id.get(stated)
+        unit.parent = parent
+
+
+def _stated(unit: Unit) -> str | None:
+    """Return the number of the parent that a wrapper around the comment names (``child-of-12``)."""
+    element = unit.element.getparent()
+    stop = unit.around.element if unit.around else None
+    for _ in range(2):
+        if element is None or element is stop:
+            return None
+        if match := _PARENT_LABEL.search(element.get("class") or ""):
+            return match.group(1)
+        element = element.getparent()
+    return None
+
+
+class _Nesting:
+    """Parents by structure: the comment around the list that a comment stands in, or just before it."""
+
+    def __init__(self, units: list[Unit]) -> None:
+        self.by_element = {unit.element: unit for unit in units}
+        self.last_in: dict[HtmlElement, Unit] = {}  # the last comment seen whose element has this parent
+        self.found: dict[Unit, Unit | None] = {}
+
+    def parent(self, unit: Unit) -> Unit | None:
+        holder = unit.element.getparent()
+        found = self._of(unit, holder)
+        self.found[unit] = found
+        if holder is not None:
+            self.last_in[holder] = unit
+        return found
+
+    def _of(self, unit: Unit, holder: HtmlElement | None) -> Unit | None:
+        if unit.around is not None and unit.around.element is holder and self._fused(unit):
+            return self.found.get(unit.around)
+        element = holder
+        for _ in range(3):  # children as siblings: a list right after the closed comment
+            if element is None or element in self.by_element:
+                break
+            up = element.getparent()
+            if up is None:
+                break
+            before = self.last_in.get(up)
+            if before is not None and before is not unit.around and self._is_reply_list(element):
+                return before
+            element = up
+        return unit.around
+
+    @staticmethod
+    def _fused(unit: Unit) -> bool:
+        around = unit.around
+        return (
+            around is not None and bool(ITEM.match(unit.element.tag)) and bool(ITEM.match(around.element.tag))
+        )
+
+    @staticmethod
+    def _is_reply_list(element: HtmlElement) -> bool:
+        up = element.getparent()
+        nested_list = element.tag in ("ul", "ol") and up is not None and up.tag in ("ul", "ol")
+        return nested_list or _CHILDREN.search(element.get("class") or "") is not None
