@@ -56,6 +56,9 @@ class Engine(Protocol):
     def refresh(self) -> None:
         """See the last commit, whichever process made it; every search and count does so too."""
 
+    def state(self) -> object:
+        """Return what differs from commit to commit; seen from any process, and cheap."""
+
     def checkpoint(self) -> int:
         """Return the change-log number that the last commit went up to; 0 for a new index."""
 

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -29,6 +30,9 @@ BATCH = 5_000
 
 PATIENCE = 10.0
 """Seconds that a writer waits for another one to finish."""
+
+MOST_COUNTS = 200_000
+"""Values, with their counts, of the last searches that are kept for their next pages (some 30 MB at most)."""
 
 MOST_INSIDE = 10_000
 """Matches of one thread that are told at most."""
@@ -68,6 +72,8 @@ class Index:
         self._texts, self._meaning = texts, meaning
         self._concepts = str(concepts) if concepts else None
         self.vocabulary: Vocabulary | None = None
+        self._counted: OrderedDict[tuple[Node, str, int | None], list[tuple[str, int]]] = OrderedDict()
+        self._counted_in: object = None
         self._vocabulary: tuple[int, Vocabulary, tuple[str, ...]] | None = None
         self._stamp: dict[str, object] = {"engine": engine, "analysis": analysis.VERSION, "schema": SCHEMA}
         if self._folder.current() is None:
@@ -212,7 +218,25 @@ class Index:
         )
 
     def _tally(self, asked: Node, field: str, most: int | None) -> list[tuple[str, int]]:
-        return self._ask(lambda engine: engine.tally(asked, field, most))
+        """Count what the nodes find by a field; the last counts are kept while nothing is committed."""
+
+        def ask(engine: Engine) -> list[tuple[str, int]]:
+            state = (id(engine), engine.state())
+            with self._lock:
+                if self._counted_in != state:
+                    self._counted.clear()
+                    self._counted_in = state
+                known = self._counted.get((asked, field, most))
+            if known is None:
+                known = engine.tally(asked, field, most)
+                with self._lock:
+                    while self._counted and sum(map(len, self._counted.values())) + len(known) > MOST_COUNTS:
+                        self._counted.popitem(last=False)
+                    if self._counted_in == state:
+                        self._counted[asked, field, most] = known
+            return known
+
+        return list(self._ask(ask))
 
     def _names(self) -> tuple[Vocabulary, tuple[str, ...]]:
         """Return the vocabulary, read again when the archive's file changed, and what is wrong with it."""

@@ -129,6 +129,11 @@ class TantivyEngine:
         with _guarded(self._path):
             self._fresh()
 
+    def state(self) -> object:
+        """Return the mark of the file that every commit replaces."""
+        self.refresh()
+        return self._seen
+
     def checkpoint(self) -> int:
         """Return the number kept in the document that every commit replaces."""
         with _guarded(self._path):

@@ -133,6 +133,11 @@ class WhooshEngine:
     def refresh(self) -> None:
         """See the last commit; every request here opens a searcher of its own anyway."""
 
+    def state(self) -> object:
+        """Return the number of the last commit."""
+        with _guarded(self._path):
+            return self._index.latest_generation()
+
     def checkpoint(self) -> int:
         """Return the number kept in the document that every commit replaces."""
         with self._searcher() as searcher:

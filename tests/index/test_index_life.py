@@ -266,3 +266,20 @@ for line in sys.stdin:
         print(error, flush=True)
 one.close()
 """
+
+
+def test_counts_are_kept_until_something_is_committed(tmp_path: Path, engine: str) -> None:
+    one, other = Index(tmp_path, engine), Index(tmp_path, engine)
+    one.update((n, each.id, document(each)) for n, each in enumerate(BLOG, 1))
+    asked: list[str] = []
+    held = one._current()
+    tally = held.tally
+    held.tally = lambda query, field, most=None: asked.append(field) or tally(query, field, most)  # type: ignore[assignment,func-returns-value,method-assign]
+    for _ in range(3):
+        assert dict(one.search("rebound").thread_counts) == {"t1": 3}
+        assert one.search("rebound OR vitamin").threads == 2
+    assert asked == ["thread", "thread"]
+    other.update([(50, "m50", document(message(50, "rebound", thread_id="t9")))])
+    assert dict(one.search("rebound").thread_counts) == {"t1": 3, "t9": 1}
+    other.rebuild([document(message(1, "rebound"))], 60)
+    assert dict(one.search("rebound").thread_counts) == {"t1": 1}
