@@ -47,6 +47,7 @@ def test_on_a_phone_the_timeline_is_one_row_that_unfolds(open_page: Any) -> None
     page = open_page("/browse/", viewport={"width": 320, "height": 640})
     chart = page.locator(".chart")
     assert chart.bounding_box()["height"] < 130
+    assert fits(page)
     assert not page.locator(".chart .years").is_visible()
     chart.locator("summary").click()
     chart.get_by_role("link", name="2016").click()
@@ -84,6 +85,8 @@ def test_fold_one_branch_and_all(open_page: Any, rebound: str) -> None:
     page.locator("summary", has_text="3 replies").click()
     assert not deepest.is_visible()
     page.get_by_role("button", name="Fold all").click()
+    assert page.locator("details.replies[open]").count() == 0
+    assert not page.get_by_text("About half of them.").is_visible()
     page.get_by_role("button", name="Unfold all").click()
     assert deepest.is_visible()
 
@@ -247,12 +250,30 @@ def test_narrow_screens_scroll_one_way_only(open_page: Any, rebound: str, path: 
     assert fits(page)
 
 
+def test_at_400_percent_a_passage_is_found_read_and_folded(open_page: Any) -> None:
+    page = open_page("/", viewport={"width": 320, "height": 256})
+    page.get_by_label("Find any passage").fill("storm")
+    page.get_by_role("button", name="Search").click()
+    page.locator(".passages .by a").first.click()
+    assert in_view(page, ":target")
+    assert fits(page)
+    page.get_by_role("link", name="Go to the first").click()
+    assert in_view(page, ":target")
+    page.locator("summary", has_text="3 replies").click()
+    assert not page.get_by_text("The storm is a good word for it").is_visible()
+    page.locator("summary", has_text="3 replies").click()
+    parent = page.get_by_role("link", name="in reply to Dr Weber")
+    parent.click()
+    assert "About half of them." in page.locator(":target").inner_text()
+    assert in_view(page, ":target")
+
+
 def test_targets_are_large_enough_to_touch(open_page: Any, rebound: str) -> None:
     page = open_page(
         f"/thread/{rebound}", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
     )
     small = page.evaluate(
-        """() => [...document.querySelectorAll('.m header a, summary, button, nav a, input')]
+        """() => [...document.querySelectorAll('.m header a, summary, button, nav a, input, .chips a, [role=option]')]
         .filter(e => e.checkVisibility()).filter(e => e.getBoundingClientRect().height < 43.5)
         .map(e => e.textContent)"""
     )
