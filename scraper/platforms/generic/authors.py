@@ -7,25 +7,20 @@ from functools import lru_cache
 
 from scraper.clean import absolute, line_of
 from scraper.dates import parse_date
+from scraper.platforms.generic.bylines import LONGEST_NAME, has_letters, name_in_line, says_else, tidy
 from scraper.platforms.generic.dates import Dates
 from scraper.platforms.generic.shared import Found, Shared, best_keys, telling
 from scraper.platforms.generic.survey import Survey
 from scraper.platforms.generic.words import (
     BADGE,
-    DATED,
-    EDGE,
-    LEAD_BEFORE,
     NAME_AFTER,
     NAME_BEFORE,
-    ROLE_AFTER,
-    STAMP,
     Mark,
     says_ago,
     says_date,
     says_reply,
 )
 
-_LONGEST_NAME = 80
 _LONGEST_LINE = 160
 _CONSTANT = 60
 #: More than all that may speak for a name.
@@ -47,31 +42,11 @@ _FIELD = re.compile(r"\bfield--?name-\S*")
 _STATED = re.compile(
     r"data-(?:comment-?|post-?)?(?:author|user-?name|author-?name|poster|nick-?name|display-?name)"
 )
-_SPLIT = re.compile(r"\s*[|,·•(]\s*|\s+[–—-]\s+|\s+(?:on|at|am|um|le|el|em|il|op|the|於|于)(?:\s\w{2,10})?$")
-#: Days of the week, which may be names too.
-_DAY = re.compile(
-    r"(?:le |am |on |el )?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|mo|di|mi|do|fr|sa|so|montag|"
-    r"dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lun|mar|mer|jeu|ven|sam|dim|lundi|mardi|"
-    r"mercredi|jeudi|vendredi|"
-    r"samedi|dimanche|dom|mié|jue|vie|sáb)(?:day)?\.?",
-    re.IGNORECASE,
-)
-_DASHED = re.compile(r"\s*[|·•¶]\s*|\s+[–—-]\s+")
-_CLOCK_AFTER = re.compile(
-    r"^[:\d]*\W*(?:(?:uhr|[ap]\.?m\.?|h|utc|gmt|e[sd]t|p[sd]t|ce?s?t)\b)?\W*", re.IGNORECASE
-)
-_BY = re.compile(r"\d.*\s(?:by|von|par|por|door|av|af|di|przez|від|от)\s+([^|,·•]+)$")
-_POSTED = re.compile(
-    r"(?:posted|submitted|written|published|added|on|at|geschrieben|eingetragen|publié|le|am|date|datum|"
-    r"comment|kommentar|permalink|link|#?\d+)(?:\s+(?:on|at|am|le))?\W*",
-    re.IGNORECASE,
-)
 _LOUD = frozenset({"b", "strong", "h3", "h4", "h5", "h6", "dt"})
 _SMALL = frozenset(
     {"a", "b", "strong", "span", "em", "i", "cite", "font", "h3", "h4", "h5", "h6", "small", "dt"}
 )
 _PROSE = frozenset({"p", "blockquote", "em", "i"})
-_TAG = re.compile(r"<[a-z/][^<>]{0,300}>", re.IGNORECASE)
 
 
 class Authors:
@@ -108,7 +83,7 @@ class Authors:
         for place, names in places:
             end = ends[place]
             size = total[end] - total[place]
-            if not 0 < size <= _LONGEST_NAME or place == whole:
+            if not 0 < size <= LONGEST_NAME or place == whole:
                 continue
             weight, bonus = self._weight(place, size), 0.0
             if date is not None and place <= date < end:
@@ -123,7 +98,7 @@ class Authors:
     def _may_name(self, place: int) -> bool:
         """Say whether a short text can be a name: no date, no words that all units have."""
         text = self.shared.line(place)
-        if not _has_letters(text) or (self.shared.is_constant(place) and not self._is_named(place)):
+        if not has_letters(text) or (self.shared.is_constant(place) and not self._is_named(place)):
             return False
         if says_reply(text) or says_ago(text) or _NO_NAME.match(text):
             return False
@@ -134,7 +109,7 @@ class Authors:
         ]
         return (
             bool(inside)
-            and _tidy(line_of(self.survey.nodes[place], {self.survey.nodes[inside[0]]})) is not None
+            and tidy(line_of(self.survey.nodes[place], {self.survey.nodes[inside[0]]})) is not None
         )
 
     def _is_named(self, place: int) -> bool:
@@ -206,14 +181,14 @@ class Authors:
             return None
         node = self.survey.nodes[self.shared.units[at].first]
         pieces = [node.text, *(piece for child in node[:end] for piece in (line_of(child), child.tail))]
-        return _name_in_line(" ".join(" ".join(filter(None, pieces)).split()), is_dated=True)
+        return name_in_line(" ".join(" ".join(filter(None, pieces)).split()), is_dated=True)
 
     def _stated(self, at: int) -> str | None:
         """Return the name that a unit gives to machines: in its attributes, or in schema.org's properties."""
         survey, unit = self.survey, self.shared.units[at]
         for key, value in survey.data.get(unit.nodes[0], ()):
             if value and not value.isdecimal() and _STATED.fullmatch(key):
-                return _tidy(value)
+                return tidy(value)
         metas = self._metas[bisect_left(self._metas, unit.first) : bisect_left(self._metas, unit.last)]
         for place in metas:
             if not self.shared.own_in(at, place, place + 1):
@@ -221,7 +196,7 @@ class Authors:
             above = survey.parent[place]
             scope = survey.props.get(above, "") + survey.props.get(survey.parent[above], "")
             if "author" in scope or "creator" in scope:
-                return _tidy(survey.nodes[place].get("content") or "")
+                return tidy(survey.nodes[place].get("content") or "")
         return None
 
     def _pick(self, at: int) -> int | None:
@@ -241,7 +216,7 @@ class Authors:
         """Say whether what is called as the authors of other units is one, if nothing else speaks for it."""
         size = self.survey.span(place)
         return (
-            0 < size <= _LONGEST_NAME
+            0 < size <= LONGEST_NAME
             and not self._in_prose(place)
             and self.dates.weight(place) < 1
             and self._may_name(place)
@@ -273,12 +248,12 @@ class Authors:
         likely = [
             text
             for text in linked
-            if _has_letters(text) and not _says_else(text) and not self.shared.says_constant(text)
+            if has_letters(text) and not says_else(text) and not self.shared.says_constant(text)
         ]
-        if len(likely) == 1 and _tidy(likely[0]):
-            return _tidy(likely[0])
+        if len(likely) == 1 and tidy(likely[0]):
+            return tidy(likely[0])
         text = line_of(survey.nodes[around], {survey.nodes[date]} if around != date else ())
-        return _name_in_line(text, is_dated=around == date)
+        return name_in_line(text, is_dated=around == date)
 
     def _name_in(self, place: int) -> tuple[str | None, str | None]:
         """Return the name in an element, without badges, dates and buttons, and the link on it."""
@@ -286,14 +261,14 @@ class Authors:
         if survey.end[place] == place + 1 and survey.tags[place] != "meta":
             text, href = self.shared.line(place), survey.hrefs.get(place)
             linked = href and text and not says_reply(text)
-            return _tidy(text), absolute(href, self.shared.base) if linked else None
+            return tidy(text), absolute(href, self.shared.base) if linked else None
         stated = node.get("content") if node.tag == "meta" else None
         inside = [survey.nodes[inner] for inner in range(place + 1, survey.end[place])]
         for inner in inside:
             if inner.tag == "meta" and inner.get("itemprop") == "name":
                 stated = stated or inner.get("content")
         if stated:
-            return _tidy(stated), None
+            return tidy(stated), None
         skip = {
             survey.nodes[inner]
             for inner in range(place + 1, survey.end[place])
@@ -307,7 +282,7 @@ class Authors:
             one for one in inside if "fn" in (one.get("class") or "").split() or one.get("itemprop") == "name"
         ]
         best = exact[0] if exact and line_of(exact[0], skip) else link if link is not None else node
-        name = _tidy(line_of(best, skip)) or _tidy(line_of(node, skip))
+        name = tidy(line_of(best, skip)) or tidy(line_of(node, skip))
         return name, absolute(link.get("href"), self.shared.base) if link is not None else None
 
     def _is_badge(self, inner: int, place: int) -> bool:
@@ -338,10 +313,10 @@ class Authors:
                     r"\s+(?:on|at|am|um|le|el|em|il|op|the)\s+(?=\S*\d)|\s*[|,–—•·(]\s*|\s+(?=\d)",
                     text[before.end() :],
                 )[0]
-                if _tidy(rest):
-                    return _tidy(rest), None
-            elif after and after.start() and len(text) < _LONGEST_NAME:
-                return _tidy(text[: after.start()]), None
+                if tidy(rest):
+                    return tidy(rest), None
+            elif after and after.start() and len(text) < LONGEST_NAME:
+                return tidy(text[: after.start()]), None
         return None, None
 
 
@@ -362,62 +337,3 @@ def _is_name(kind: str | None, prop: str, rel: str) -> bool:
 def _is_foreign(kind: str | None, rel: str) -> bool:
     names = f"{kind or ''} {rel}".lower()
     return "nofollow" in names or "external" in names
-
-
-def _has_letters(text: str) -> bool:
-    return any(map(str.isalpha, text))
-
-
-def _says_else(text: str) -> bool:
-    return says_date(text) or says_ago(text) or says_reply(text)
-
-
-def _as_name(text: str) -> str | None:
-    """Return words beside a date as a name, if they can be one."""
-    name = _tidy(text)
-    if name is None or len(name) > 50 or not _has_letters(name) or _POSTED.fullmatch(name):
-        return None
-    return None if says_reply(name) or says_ago(name) else name
-
-
-def _name_in_line(text: str, *, is_dated: bool) -> str | None:
-    """Return the name in a line with a date, or in what is left of one; ``is_dated``: the date is in it."""
-    first = _first_name(text)
-    if first is None or _DAY.fullmatch(first):
-        first = _last_name(text, is_dated=is_dated) or first
-    return _name_by(text) or first
-
-
-def _name_by(text: str) -> str | None:
-    """Return the name that a line says something is "by", after the date."""
-    after = _BY.search(text)
-    return _as_name(after[1]) if after is not None else None
-
-
-def _first_name(text: str) -> str | None:
-    """Return the name that a line begins with."""
-    before = NAME_BEFORE.match(text)
-    text = text[before.end() :] if before else text
-    match = STAMP.search(text) or DATED.search(text)
-    return _as_name(_SPLIT.split((text[: match.start()] if match else text).rstrip())[0])
-
-
-def _last_name(text: str, *, is_dated: bool) -> str | None:
-    """Return the first name in a line that a date or a number leads."""
-    pieces = _DASHED.split(text)
-    rest = [piece for piece in pieces if not (is_dated and DATED.search(piece))]
-    if len(pieces) > 1:
-        return next((name for piece in rest if (name := _as_name(piece))), None)
-    ends = [match.end() for match in DATED.finditer(text)] if is_dated else []
-    return _as_name(_CLOCK_AFTER.sub("", text[ends[-1] :])) if ends else None
-
-
-@lru_cache(maxsize=4096)
-def _tidy(text: str) -> str | None:
-    """Return a name without the words, signs and escaped tags around it."""
-    text = _TAG.sub("", text).strip(EDGE) if "<" in text else text.strip(EDGE)
-    text = NAME_AFTER.sub("", NAME_BEFORE.sub("", text)).strip(EDGE)
-    text = ROLE_AFTER.sub("", LEAD_BEFORE.sub("", text))
-    if not 0 < len(text) <= _LONGEST_NAME or (not any(map(str.isalnum, text)) and len(text) > 3):
-        return None
-    return text
