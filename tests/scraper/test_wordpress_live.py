@@ -44,7 +44,7 @@ def site(shared: Path) -> Iterator[WordPress]:
     if why is not None:
         pytest.skip(why)
     running = os.environ.get("PMLARCHIVE_WORDPRESS")  # one that is up and filled, to spare the half minute
-    if running:
+    if running and "PYTEST_XDIST_WORKER" not in os.environ:  # processes may not share one
         yield WordPress.running(tools, Path(running))
         return
     # Not under pytest's own folder: the database and the web server run as users that may not enter it.
