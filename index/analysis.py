@@ -80,10 +80,17 @@ def _fold_run(run: str) -> str:
     return _LONE_GREEK.sub(lambda m: f" {_GREEK[m.group()]} ", folded)
 
 
+_SIGNS = tuple((sign, _fold_run(sign)) for sign in "\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u00a0")
+
+
 def fold(text: str) -> str:
     """Return ``text`` without what does not tell words apart; words are then runs of letters and digits."""
     if not text.isascii():
-        text = _FOREIGN.sub(lambda m: _fold_run(m.group()), text)
+        for sign, plain in _SIGNS:  # what an English text has beyond ASCII: replaced faster than looked for
+            if sign in text:
+                text = text.replace(sign, plain)
+        if not text.isascii():
+            text = _FOREIGN.sub(lambda m: _fold_run(m.group()), text)
     text = text.lower()
     if "'" in text or "`" in text:
         text = _INNER.sub("", _POSSESSIVE.sub("", text.replace("`", "'")))
