@@ -136,6 +136,61 @@ ENGINES = {
 }  # fmt: skip
 
 
+#: Pages of no engine: the name, or the date, or both, in bare words.
+HOMEMADE = {
+    "bold name, bare date": """<div class="comment"><b>{{ c.name }}</b> - {{ c.day }} May 2013 {{ c.hour }}<br>{{ c.html }}
+        </div>""",
+    "a line of words": """<div class="comment">By {{ c.name }}, on 2013-05-{{ c.day }} {{ c.hour }}{{ c.html }}</div>""",
+    "number, name, date": """<div class="reply"><a name="{{ c.id }}"></a>#{{ loop.index }} {{ c.name }} 2013-05-{{ c.day }}
+        {{ c.hour }}:00{{ c.html }}</div>""",
+    "wrote": """<li class="comment"><a href="{{ c.url or 'mailto:a@b.example' }}">{{ c.name }}</a> wrote on May {{ c.day }},
+        2013 at {{ c.hour }}: <blockquote>{{ c.html }}</blockquote></li>""",
+    "title, then bare date": """<div class="comment"><h4>{{ c.name }}</h4>{{ c.day }} May 2013 {{ c.hour }}{{ c.html }}
+        </div>""",
+    "date, then name": """<div class="kommentar"><div>{{ c.day }}.05.2013, {{ c.hour }} Uhr, {{ c.name }}</div>
+        <div>{{ c.html }}</div></div>""",
+    "spans": """<div class="comment"><span>{{ c.name }}</span><span>May {{ c.day }}, 2013 {{ c.hour }}</span>{{ c.html }}
+        </div>""",
+    "footer": """<div class="comment"><div class="text">{{ c.html }}</div><div class="footer">{{ c.day }} May 2013
+        {{ c.hour }} | {{ c.name }} | <a href="#">link</a></div></div>""",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", HOMEMADE)
+def test_names_and_dates_in_bare_words(form: str) -> None:
+    said = thread()
+    row = each(HOMEMADE[form], "<div id='comments'><h3>Comments</h3>%s</div>")
+    page = jinja2.Template(PAGE).render(
+        article=ARTICLE, comments=jinja2.Template(row).render(all=said), lang="en"
+    )
+    draft = parse_page(page.encode(), url=URL)
+    assert [one.author for one in draft.comments] == [one.name for one in said]
+    assert [one.text for one in draft.comments] == ["\n\n".join(one.paras) for one in said]
+    assert [(one.date.value or "")[:16] for one in draft.comments] == [
+        f"2013-05-{one.day}T{one.hour}" for one in said
+    ]
+    assert draft.text.startswith("When the summer came")
+
+
+def test_prose_that_mentions_a_year_is_no_date() -> None:
+    rows = "".join(
+        f"""<div class="comment"><h4>{name}</h4>{day} May 2013 09:12<p>{words}</p></div>"""
+        for day, name, words in (
+            (23, "Ann", "The same in both of my legs."),
+            (
+                24,
+                "Bo",
+                "My sister has had it since 2009 and walks every day, so do not give up at all, please.",
+            ),
+            (25, "Cy", "Thank you both."),
+        )
+    )
+    page = jinja2.Template(PAGE).render(article=ARTICLE, comments=f"<h3>Comments</h3>{rows}", lang="en")
+    draft = parse_page(page.encode(), url=URL)
+    assert [one.date.value for one in draft.comments] == [f"2013-05-{day}T09:12" for day in (23, 24, 25)]
+    assert draft.comments[1].text.startswith("My sister has had it since 2009")
+
+
 def read(engine: str, said: list[Said]) -> DraftThread:
     comments = jinja2.Template(ENGINES[engine]).render(all=said)
     lang = "fr" if engine.startswith(("pluxml", "dotclear")) else "en"

@@ -27,6 +27,8 @@ _DAY = re.compile(
     r"samedi|dimanche|dom|mié|jue|vie|sáb)(?:day)?\.?",
     re.IGNORECASE,
 )
+#: "#1 Ann 2013-05-03" has no day called Ann.
+_NUMERIC = re.compile(r"\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b")
 _DASHED = re.compile(r"\s*[|·•¶]\s*|\s+[–—-]\s+")
 _CLOCK_AFTER = re.compile(
     r"^[:\d]*\W*(?:(?:uhr|[ap]\.?m\.?|h|utc|gmt|e[sd]t|p[sd]t|ce?s?t)\b)?\W*", re.IGNORECASE
@@ -76,7 +78,7 @@ def _first_name(text: str) -> str | None:
     """Return the name that a line begins with."""
     before = NAME_BEFORE.match(text)
     text = text[before.end() :] if before else text
-    match = STAMP.search(text) or DATED.search(text)
+    match = _NUMERIC.search(text) or STAMP.search(text) or DATED.search(text)
     return _as_name(_SPLIT.split((text[: match.start()] if match else text).rstrip())[0])
 
 

@@ -11,7 +11,7 @@ from scraper.platforms.generic.words import STAMP, Mark, says_ago, says_date, sa
 _LONGEST_LINE = 160
 _HEAD = 25
 #: What a date in a short text weighs at least.
-_SURE = 0.5
+_SURE = 1.0
 #: Characters of a first line that ends with a date.
 _LONGEST_HEADER = 120
 #: Characters of a label before a date.
