@@ -114,7 +114,7 @@ class Dates:
         else:
             named = self._found_in(at, ((place, ()) for place in self.shared.bearers(at, self._key)))
         if named:
-            return named[0][1]
+            return max(named, key=lambda item: item[0])[1]
         if found is None:
             found = self._all_in(at)
         weight, place, _ = max(found, key=lambda item: item[0], default=(0.0, None, ()))
