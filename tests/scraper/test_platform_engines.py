@@ -172,6 +172,16 @@ def test_names_and_dates_in_bare_words(form: str) -> None:
     assert draft.text.startswith("When the summer came")
 
 
+def test_comments_without_any_date() -> None:
+    said = thread()
+    row = each('<div class="comment"><b>{{ c.name }}</b>{{ c.html }}</div>', "<h3>Comments</h3>%s")
+    page = jinja2.Template(PAGE).render(
+        article=ARTICLE, comments=jinja2.Template(row).render(all=said), lang="en"
+    )
+    draft = parse_page(page.encode(), url=URL)
+    assert [(one.author, one.date.value) for one in draft.comments] == [(one.name, None) for one in said]
+
+
 def test_prose_that_mentions_a_year_is_no_date() -> None:
     rows = "".join(
         f"""<div class="comment"><h4>{name}</h4>{day} May 2013 09:12<p>{words}</p></div>"""

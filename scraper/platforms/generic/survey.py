@@ -33,6 +33,8 @@ _LONGEST_STAMP = 60
 _LONGEST_UI = _LONGEST_LINE = 160
 #: What short words say: ``_said``.
 _DATED, _REPLIES = 1, 2
+_NO_COMMENT = Mark.LIST | Mark.ASIDE | Mark.BODY
+_LOUD = frozenset({"b", "strong", "h4", "h5", "h6"})
 _NO_BODY = Mark.UI | Mark.AUTHOR | Mark.DATE
 #: Attributes that most pages have many of, and that say nothing of comments.
 _DULL = frozenset({
@@ -238,6 +240,8 @@ class Survey:
         prose.sort()
         notable = {place for place in self.places(*_NOTABLE) if alive[place]}
         notable.update(self._telling, [place for place in self.marked if marks[place] & _NO_BODY])
+        leads = self._leads()
+        notable.update(leads)
         self.headings: list[int] = []
         self.forms: list[int] = []
         self.replies: list[int] = []
@@ -261,7 +265,7 @@ class Survey:
                 if (
                     place >= past_author
                     and 0 < long <= _LONGEST_NAME
-                    and (mark & Mark.AUTHOR or tag == "cite")
+                    and (mark & Mark.AUTHOR or tag == "cite" or place in leads)
                 ):
                     authors[place], past_author, covers = 1, end, True
                 if place >= past_date and long <= _LONGEST_DATE and self._is_dated(place, long):
@@ -272,6 +276,21 @@ class Survey:
                 start = max(place, limit)
                 covered[start:end], limit = self.text[start:end], end
         self.authors, self.dates, self.covered = running(authors), running(dates), running(covered)
+
+    def _leads(self) -> set[int]:
+        """Return the loud words that begin what the page calls a comment: as a rule the writer's name."""
+        tags, marks, own = self.tags, self.marks, self.own
+        last = len(tags) - 1
+        return {
+            place + 1
+            for place in self.marked
+            if marks[place] & Mark.COMMENT
+            and not marks[place] & _NO_COMMENT
+            and place < last
+            and tags[place + 1] in _LOUD
+            and not own[place]
+            and self.parent[place + 1] == place
+        }
 
     def _is_dated(self, place: int, long: int) -> bool:
         if self._dated[place]:
