@@ -91,16 +91,22 @@ def parse_date(
 
 
 def day_order(texts: Iterable[str]) -> bool | None:
-    """Return whether the day stands first in these dates in numbers; ``None`` where none of them tells."""
+    """Return whether the day stands first in these dates in numbers; ``None`` where none of them tells.
+
+    Between dots it does as a rule; only a date that cannot be read so says otherwise.
+    """
+    dotted = None
     for text in texts:
         match = _NUMBERS.search(text)
         if match and len(match.group(1)) < 3:
             first, second = int(match.group(1)), int(match.group(3))
-            if first > 12 >= second or match.group(2) == ".":
+            if first > 12 >= second:
                 return True
             if second > 12 >= first:
                 return False
-    return None
+            if match.group(2) == ".":
+                dotted = True
+    return dotted
 
 
 _Found = tuple[datetime, Precision]

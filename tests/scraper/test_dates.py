@@ -85,6 +85,8 @@ def test_the_page_shows_its_order() -> None:
     assert day_order(["3/4/2011", "3/25/2011"]) is False
     assert day_order(["3/4/2011", "25/3/2011"]) is True
     assert day_order(["3/4/2011"]) is None
+    assert day_order(["05.05.13", "05.13.13"]) is False  # dots, but a month first for once
+    assert day_order(["05.05.13"]) is True
     assert parse_date("3/4/2011", lang="en", day_first=False).value == "2011-03-04"
 
 
