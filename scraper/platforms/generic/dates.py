@@ -152,7 +152,7 @@ class Dates:
         node, before = survey.nodes[unit.first], 0
         for number, words in enumerate((node.text, *(child.tail for child in node))):
             line = " ".join(words.split()) if words else ""
-            before += len(line) + (len(line_of(node[number - 1])) if number else 0)
+            before += len(line) + (len(line_of(node[number - 1], limit=_LONGEST_HEADER)) if number else 0)
             if before > _LONGEST_HEADER:
                 return None
             if line and STAMP.search(line):
