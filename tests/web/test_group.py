@@ -5,8 +5,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import REBOUND, fill
 from flask.testing import FlaskClient
+from web_archives import REBOUND, fill
 from werkzeug.security import generate_password_hash
 
 from index.language import parse

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from conftest import comment, fill
 from flask.testing import FlaskClient
 from lxml import html
+from web_archives import comment, fill
 
 from pmlarchive.web.app import build_app
 from pmlarchive.web.inline import inline, plain

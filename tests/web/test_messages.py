@@ -5,11 +5,11 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from conftest import REBOUND, comment, fill
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
+from web_archives import REBOUND, comment, fill
 
 from pmlarchive.archive import Archive
 from pmlarchive.model import Status

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from conftest import REBOUND, SLEEP, comment, fill
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
+from web_archives import REBOUND, SLEEP, comment, fill
 
 from pmlarchive.archive import Archive
 from pmlarchive.model import Status

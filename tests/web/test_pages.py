@@ -8,9 +8,9 @@ from time import sleep
 from typing import Any
 
 import pytest
-from conftest import SLEEP, comment, draft_chain, fill
 from flask.testing import FlaskClient
 from lxml import html
+from web_archives import SLEEP, comment, draft_chain, fill
 
 from pmlarchive.archive import Archive
 from pmlarchive.errors import IndexFailed
