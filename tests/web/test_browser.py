@@ -25,6 +25,8 @@ def test_search_open_and_step_through_matches(open_page: Any) -> None:
     page.get_by_role("button", name="Search").click()
     assert page.locator(".group h2").first.inner_text().startswith("Rebound after stopping")
     page.locator(".group h2 a").first.click()
+    page.wait_for_url("**/thread/**")
+    page.wait_for_load_state()
     assert page.locator("mark").count() > 1
     page.get_by_role("link", name="Go to the first").click()
     page.locator(".m.match .walk .next").first.click()
