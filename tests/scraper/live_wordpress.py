@@ -20,7 +20,7 @@ DEFAULTS = (
 )  # fmt: skip
 
 
-_PORTS_TRIED = 5
+_TRIES = 3
 
 
 def missing(tools: Path) -> str | None:
@@ -82,15 +82,24 @@ class WordPress:
         self.mode()
 
     def _up(self) -> None:
-        """Start the site where nothing else listens."""
-        known = self.port
-        for _ in range(_PORTS_TRIED):
-            self.port = known or free_port()
+        """Start the site where nothing else listens.
+
+        A port that was free a moment ago may be taken by now, and a database may be slow to start on a busy
+        machine: what did not come up is put away, and begun anew elsewhere.
+        """
+        said: list[str] = []
+        for _ in range(_TRIES):
+            self.port = free_port()
             done = self._done(str(self.tools / "up.sh"), "--fresh")
-            # A port that was free a moment ago may be taken by now; what is up already stays up.
-            if known or "Address already in use" not in done.stderr:
-                break
-        assert done.returncode == 0, done.stderr[-2000:]
+            if done.returncode == 0:
+                return
+            said += [f"status {done.returncode}", done.stdout[-500:], done.stderr[-1000:]]
+            logs = sorted((self.home / "log").glob("*"))
+            said += [f"{log.name}: {log.read_text(errors='replace')[-500:]}" for log in logs]
+            self.down()
+            for path in self.home.iterdir():
+                shutil.rmtree(path, ignore_errors=True)
+        raise AssertionError("\n".join(said))
 
     def mode(self, *changes: str) -> None:
         """Switch the site; what is not named is as by default, and what time changed is undone."""
