@@ -3,7 +3,7 @@
 python bench/bench_scale.py [10000 100000 1000000]
 """
 
-import sys
+import argparse
 import tempfile
 import time
 from pathlib import Path
@@ -33,7 +33,11 @@ def measure(index: Index, folder: Path, made: list[Message], asked: list[str]) -
 def main() -> None:
     """Measure each size."""
     asked = [ours_text(*query) for query in mixed(200)]
-    for count in [int(word) for word in sys.argv[1:]] or [10_000, 100_000, 1_000_000]:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("messages", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
+    for count in parser.parse_args().messages:
         with tempfile.TemporaryDirectory() as name:
             measure(Index(Path(name)), Path(name), list(messages(count)), asked)
 
