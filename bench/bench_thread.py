@@ -3,10 +3,10 @@
 python bench/bench_thread.py [comments]
 """
 
+import argparse
 import gzip
 import random
 import shutil
-import sys
 import tempfile
 import threading
 import time
@@ -81,10 +81,10 @@ def readable(address: str, width: int) -> tuple[float, float, float]:
         page.goto(address)
         last = page.locator(".m .when").last.get_attribute("href")
         page.goto(address + last)
-        while not page.evaluate(
-            "document.querySelector(':target')?.getBoundingClientRect().top < innerHeight"
-        ):
-            page.wait_for_timeout(10)
+        page.wait_for_function(
+            "(box => box && 0 <= box.top && box.top < innerHeight)"
+            "(document.querySelector(':target')?.getBoundingClientRect())"
+        )
         print(f"open and jump to the last comment: {(time.perf_counter() - begun) * 1000:.0f} ms")
         browser.close()
     return tuple(median(column) for column in zip(*rows, strict=True))
@@ -92,7 +92,9 @@ def readable(address: str, width: int) -> tuple[float, float, float]:
 
 def main() -> None:
     """Make, serve, look, print."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000
+    parser = argparse.ArgumentParser(description="A long thread: bytes, server time, time to readable")
+    parser.add_argument("comments", type=int, nargs="?", default=5_000)
+    count = parser.parse_args().comments
     folder = Path(tempfile.mkdtemp())
     with Archive.open(folder, create=True) as archive:
         thread = archive.add(long_thread(count), source="bench", captured="2024-01-01T00:00:00Z").thread_id
