@@ -105,7 +105,8 @@ class Embedder:
         if rows.ndim == 3:  # a vector a token: their mean
             rows = (rows * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
         rows = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-        return rows.astype(np.float32)  # type: ignore[no-any-return]
+        vectors: np.ndarray[Any, Any] = rows.astype(np.float32)
+        return vectors
 
 
 def _sound(text: str) -> str:

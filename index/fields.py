@@ -59,17 +59,21 @@ def _no_date(value: str) -> str:
 
 
 def _thread(value: str) -> Tree:
-    keys = [value]
+    return Key("thread", (value, *_as_thread(value)))
+
+
+def _as_thread(value: str) -> tuple[str, ...]:
+    """Return the id of the thread that an address names; nothing where the words are none."""
     if "/" in value or value.startswith("urn:"):
         url = value if "://" in value or value.startswith("urn:") else f"https://{value}"
         with suppress(ValueError):  # not a URL after all
-            keys.append(thread_id(url))
-    return Key("thread", tuple(keys))
+            return (thread_id(url),)
+    return ()
 
 
 def _reply_to(value: str) -> Tree:
     named = tuple(words(value))
-    parent = Key("parent", (value, *_thread(value).values[1:]))  # type: ignore[union-attr]
+    parent = Key("parent", (value, *_as_thread(value)))
     return Or((parent, Quoted(named, REPLY_TO))) if named else parent
 
 
