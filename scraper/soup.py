@@ -102,9 +102,14 @@ def read_page(
     if rescued is not None:
         tree = rescued
         notes.append("markup was broken so that parts were lost; read by the slower, more lenient parser")
-    return Page(
-        tree=tree, data=data, url=url or own_url(tree.iter("link", "meta")), charset=used, notes=notes
-    )
+    return Page(tree=tree, data=data, url=url or _named_url(tree), charset=used, notes=notes)
+
+
+def _named_url(tree: HtmlElement) -> str | None:
+    """Return the page's own URL: from its head, and where that is silent, from what slipped out of it."""
+    head = tree.find("head")
+    found = None if head is None else own_url(head.iter("link", "meta"))
+    return found or own_url(tree.iter("link", "meta"))
 
 
 def own_url(head: Iterable[HtmlElement]) -> str | None:

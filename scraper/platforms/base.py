@@ -27,6 +27,7 @@ class Page:
     charset: str
     notes: list[str] = field(default_factory=list)
     _outline: Outline | None = field(default=None, init=False, repr=False, compare=False)
+    _maker: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def outline(self) -> Outline:
@@ -38,17 +39,23 @@ class Page:
     @property
     def maker(self) -> str | None:
         """The platform that the page's head names as what made it; ``None`` where it names none of note."""
-        for element in self.tree.iter("meta", "link"):
-            if element.tag == "meta":
-                if (element.get("name") or "").lower() == "generator":
-                    maker = (element.get("content") or "").partition(" ")[0].lower()
-                    if maker in _MAKERS:
-                        return maker
-            elif element.get("rel") in _WORDPRESS_RELATIONS:
-                href = element.get("href") or ""
-                if "/wp-content/" in href or "/wp-includes/" in href or "/wp-json/" in href:
-                    return "wordpress"
-        return None
+        if self._maker is None:
+            self._maker = _maker(self.tree) or ""
+        return self._maker or None
+
+
+def _maker(tree: HtmlElement) -> str | None:
+    for element in tree.iter("meta", "link"):
+        if element.tag == "meta":
+            if (element.get("name") or "").lower() == "generator":
+                maker = (element.get("content") or "").partition(" ")[0].lower()
+                if maker in _MAKERS:
+                    return maker
+        elif element.get("rel") in _WORDPRESS_RELATIONS:
+            href = element.get("href") or ""
+            if "/wp-content/" in href or "/wp-includes/" in href or "/wp-json/" in href:
+                return "wordpress"
+    return None
 
 
 #: What ``generator`` is taken at its word. Plugins name themselves there too.
