@@ -43,7 +43,8 @@ class Outline:
     def after(self, element: HtmlElement) -> int:
         """Return the place after an element's last descendant."""
         node: HtmlElement | None = element
-        while node is not None:
+        root = self.elements[0]
+        while node is not None and node is not root:  # beside the root, there may be comments
             beside = node.getnext()
             while beside is not None and not isinstance(beside.tag, str):
                 beside = beside.getnext()

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from bs4 import BeautifulSoup
 from bs4.dammit import EncodingDetector, UnicodeDammit
-from bs4.element import CData, Comment, Declaration, Doctype, NavigableString, ProcessingInstruction, Tag
+from bs4.element import CData, Comment, Declaration, Doctype, ProcessingInstruction, Tag
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement, HtmlProcessingInstruction
 
@@ -233,9 +233,26 @@ def _refuse_other_files(data: bytes, url: str | None) -> None:
 
 def _tree(ready: bytes) -> HtmlElement | None:
     try:
-        return etree.fromstring(ready, _PARSER)
+        root = etree.fromstring(ready, _PARSER)
     except etree.LxmlError:  # "Document is empty": markup without a single element
         return None
+    if root is not None and root.getnext() is not None:
+        _take_in(root)
+    return root
+
+
+def _take_in(root: HtmlElement) -> None:
+    """Move what stands after ``</html>`` to the end of the body, as browsers do; libxml2 sets it beside."""
+    body = root.find("body")
+    home = root if body is None else body
+    for late in list(root.itersiblings(etree.Element)):
+        for part in list(late) if late.tag == "html" else [late]:
+            if part.tag != "body":
+                home.append(part)
+                continue
+            _append_text(home, part.text or "")
+            for inner in list(part):
+                home.append(inner)
 
 
 def _rescue(tree: HtmlElement, ready: bytes) -> HtmlElement | None:
@@ -285,7 +302,7 @@ def _soup_tree(text: str) -> HtmlElement:
         elif isinstance(child, Comment):
             parent.append(etree.Comment(_xml(str(child)).replace("--", "- -").rstrip("-")))
         elif not isinstance(child, CData | Declaration | Doctype | ProcessingInstruction):
-            _append_text(parent, child)
+            _append_text(parent, _xml(str(child)))
     return root
 
 
@@ -304,8 +321,7 @@ def _xml(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
-def _append_text(parent: HtmlElement, node: NavigableString) -> None:
-    words = _xml(str(node))
+def _append_text(parent: HtmlElement, words: str) -> None:
     if len(parent):
         last = parent[-1]
         last.tail = (last.tail or "") + words

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmlarchive.errors import ArchiveError, NotAThread, TooLarge
+from scraper.parse import parse_page
 from scraper.soup import decode, parse_fragment, read_page
 
 
@@ -90,3 +91,35 @@ def test_fragments_of_any_kind_give_an_element() -> None:
 def test_any_bytes_give_a_page_or_a_clear_error(data: bytes) -> None:
     with contextlib.suppress(ArchiveError):
         assert read_page(data).tree is not None
+
+
+def test_what_stands_after_the_end_belongs_to_the_body() -> None:
+    page = read_page(
+        b"<html><head><title>t</title></head><body><p>one</p></body></html><!-- x -->"
+        b"<html><body class=b>two<div id=late>three</div></body></html><p>four"
+    )
+    assert "".join(page.tree.find("body").itertext()) == "onetwothreefour"
+    assert page.outline.after(page.tree) == len(page.outline.elements)
+    assert "late" in page.outline.ids.values()
+
+
+_PIECES = st.sampled_from(
+    [
+        *(f"<{close}{name}>" for name in ("html", "head", "body", "div", "p", "li", "ul", "article", "table", "tr", "td",
+          "form", "script", "h1", "time", "blockquote", "pre") for close in ("", "/")),
+        "<!-- x -->", "<![CDATA[y]]>", "<?php z ?>", "<!DOCTYPE html>", "<br>", "<img alt=a src=//b/c>",
+        "<li id=comment-1 class='comment depth-1'>", "<div class=comment-content>", "<cite class=fn>Ann</cite>",
+        "<a rel=author href=/ann>Ann</a>", "<time datetime=2011-05-03>", "3 May 2011", "words of no weight, ",
+        "<link rel=canonical href=http://b.example/1>", "<meta name=generator content='WordPress 5'>",
+        "<h2>2 comments</h2>", "<svg><title>", "</svg>", "<frameset>", "<noscript>", "<template>", "<a name=c1>",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(_PIECES, max_size=40).map("".join))
+def test_any_order_of_markup_gives_a_thread_or_a_clear_error(markup: str) -> None:
+    with contextlib.suppress(ArchiveError):
+        thread = parse_page(markup.encode())
+        keys = [comment.key for comment in thread.comments]
+        assert len(keys) == len(set(keys))
