@@ -4,6 +4,7 @@ The walk keeps meaning (quotes, lists, emphasis, code, tables) and drops appeara
 become links, so that showing what we keep asks no other host for anything. nh3 has the last word on safety.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ import nh3
 from lxml.html import HtmlElement
 
 from scraper.lines import INLINE, absolute, fold_line, line_of, plain, unwayback
+from scraper.prose import prose
 from scraper.soup import parse_fragment
 from scraper.tidy import HOLDERS, LEAVES, Writer, walk, walk_inside
 
@@ -59,6 +61,11 @@ _SAFE = nh3.Cleaner(
     link_rel="nofollow ugc noopener",
     strip_comments=True,
 )
+_TEXT = r"[^<>&\r\0]++|&(?:amp|lt|gt|quot);|<br>"
+_PARAGRAPHS = rf"(?:<p>(?:{_TEXT}|<(em|strong)>(?:{_TEXT})*+</\%d>)*+</p>)"
+#: HTML that ``_SAFE`` gives back as it is, but for how it writes two characters: white-listed tags without a
+#: single attribute, each closed where it should be, around text that is escaped.
+_HARMLESS = re.compile(rf"(?:{_PARAGRAPHS % 1}|<blockquote>{_PARAGRAPHS % 2}*+</blockquote>)*+")
 
 
 def clean(
@@ -77,13 +84,24 @@ def clean(
         skip: Elements to leave out wherever they stand (what follows them is kept).
         marked: Whether ``> `` stands before quoted lines of the text.
     """
+    inside = isinstance(content, HtmlElement)
+    nodes = content if inside else [*content]
+    if found := prose(nodes, skip):
+        return Clean(safe(found[0]), found[1])
     writer = Writer(base, marked=marked)
-    if isinstance(content, HtmlElement):
-        walk_inside(content, writer, skip)
+    if inside:
+        walk_inside(nodes, writer, skip)
     else:
-        walk(content, writer, skip)
+        walk(nodes, writer, skip)
     html, text, links = writer.finish()
-    return Clean(_SAFE.clean(html).strip() if html else "", text, links)
+    return Clean(safe(html), text, links)
+
+
+def safe(html: str) -> str:
+    """Return HTML without what is not safe: by nh3, unless it can be seen at once that there is nothing."""
+    if _HARMLESS.fullmatch(html):
+        return html.replace("&quot;", '"').replace("\xa0", "&nbsp;").strip()
+    return _SAFE.clean(html).strip()
 
 
 def clean_html(markup: str, *, base: str | None = None) -> Clean:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from scraper.lines import DROPPED, INLINE, SPACE, absolute, link_of, plain
+from scraper.lines import DROPPED, INLINE, absolute, link_of, plain
 
 # Blocks that hold blocks: kept as they are. Everything else that breaks a line only ends the paragraph.
 HOLDERS = frozenset({"blockquote", "ul", "ol", "li", "dl", "dd", "table", "tr", "figure"})
@@ -37,7 +37,7 @@ def walk(content: Iterable[HtmlElement | str], writer: "Writer", skip: Collectio
     for node in content:
         if isinstance(node, str):
             writer.words(node)
-        elif isinstance(node.tag, str) and node not in skip and _is_shown(node) and writer.start(node):
+        elif isinstance(node.tag, str) and node not in skip and is_shown(node) and writer.start(node):
             walk_inside(node, writer, skip)
             writer.end(node)
 
@@ -53,7 +53,7 @@ def walk_inside(root: HtmlElement, writer: "Writer", skip: Collection[HtmlElemen
             tag in DROPPED
             or (skip and node in skip)
             or not isinstance(tag, str)
-            or (node.keys() and not _is_shown(node))
+            or (node.keys() and not is_shown(node))
         ):
             pass
         elif tag == "br":
@@ -80,7 +80,8 @@ def walk_inside(root: HtmlElement, writer: "Writer", skip: Collection[HtmlElemen
         node = after
 
 
-def _is_shown(node: HtmlElement) -> bool:
+def is_shown(node: HtmlElement) -> bool:
+    """Say whether a browser would show an element."""
     if node.tag in DROPPED or node.get("hidden") is not None:
         return False
     kinds = node.get("class")
@@ -126,11 +127,7 @@ class Writer:
         if not text or (self.block is None and (text == "\n" or not text.strip(" \t\r\f\n"))):
             return
         if not self.pre:
-            text = text.replace("\n", " ")
-            if "  " in text or "\t" in text or "\r" in text or "\f" in text:
-                if self.spaced and not text.strip(" \t\r\f"):
-                    return
-                text = SPACE.sub(" ", text)
+            text = folded(text)
             if self.spaced and text[0] == " ":
                 text = text[1:]
             if not text:
@@ -142,7 +139,7 @@ class Writer:
             self._linkify(text)
         else:
             self.line.append(text)
-            self.html.append(_escape(text))
+            self.html.append(escape(text))
 
     def paragraph(self, text: str | None) -> bool:
         """Write a paragraph that holds nothing but text; ``False``: it wants the long way."""
@@ -150,14 +147,10 @@ class Writer:
             return False
         self._close()
         if text:
-            text = text.replace("\n", " ")
-            if "  " in text or "\t" in text or "\r" in text or "\f" in text:
-                text = SPACE.sub(" ", text)
-            if text[0] == " ":
-                text = text[1:]
+            text = squeeze(text)
             bare = text.rstrip(" ")
             if bare and not bare.isspace():
-                self.html.append(f"<p>{_escape(text)}</p>")
+                self.html.append(f"<p>{escape(text)}</p>")
                 if self.lines:
                     self.lines.append(self.glue)
                 self.lines.append(bare)
@@ -173,11 +166,11 @@ class Writer:
             url = link_of(shown, None)
             if url is None:
                 continue
-            self.html.append(_escape(text[at : match.start()]))
-            self.html.append(f'<a href="{_escape(url)}">{_escape(shown)}</a>')
+            self.html.append(escape(text[at : match.start()]))
+            self.html.append(f'<a href="{escape(url)}">{escape(shown)}</a>')
             self.links[url] = None
             at = match.start() + len(shown)
-        self.html.append(_escape(text[at:]))
+        self.html.append(escape(text[at:]))
         self.line.append(text)
 
     def _open(self) -> None:
@@ -274,9 +267,9 @@ class Writer:
                 return
             if url[:4].lower() == "http" and not self._own(url):
                 self.links[url] = None
-            opening = f'<a href="{_escape(url)}">'
+            opening = f'<a href="{escape(url)}">'
         elif name == "abbr" and node.get("title"):
-            opening = f'<abbr title="{_escape(node.get("title"))}">'
+            opening = f'<abbr title="{escape(node.get("title"))}">'
         if len(self.inline) < _DEEPEST:
             self.inline.append((node, opening, f"</{name}>"))
             if self.block is not None:
@@ -328,9 +321,9 @@ class Writer:
         """Say in the HTML that something stands here that is not shown; in the text, its description."""
         self._open()
         if url is None or self.linked:
-            self.html.append(_escape(f"[{label}]"))
+            self.html.append(escape(f"[{label}]"))
         else:
-            self.html.append(f'<a href="{_escape(url)}">[{_escape(label)}]</a>')
+            self.html.append(f'<a href="{escape(url)}">[{escape(label)}]</a>')
         if text:
             self.line.append(text)
             self.spaced = False
@@ -409,7 +402,7 @@ class Writer:
         self._close()
         html = _EMPTY.sub("", "".join(self.html))
         text = "".join(self.lines)
-        return html, _NEWLINES.sub("\n\n", text) if "\n\n\n" in text else text, tuple(self.links)
+        return html, fewer_breaks(text), tuple(self.links)
 
 
 _NEWLINES = re.compile(r"\n{3,}")
@@ -418,5 +411,29 @@ _EMPTY = re.compile(r"<(p|li|em|strong|td|h[2-6])>\s*</\1>")
 _TRACKER = re.compile(r"/pixel|[?&/]b\.gif|spacer|blank\.gif|1x1|^data:", re.IGNORECASE)
 
 
-def _escape(text: str) -> str:
+def fewer_breaks(text: str) -> str:
+    """Return text with no more than one blank line in a row."""
+    return _NEWLINES.sub("\n\n", text) if "\n\n\n" in text else text
+
+
+def squeeze(text: str | None) -> str:
+    """Return the text of a new line: its white space folded, none at the beginning."""
+    if not text:
+        return ""
+    text = folded(text)
+    return text[1:] if text[0] == " " else text
+
+
+def folded(text: str) -> str:
+    """Return text with every run of white space as one space."""
+    for char in "\n\t\r\f":
+        if char in text:
+            text = text.replace(char, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
+
+
+def escape(text: str) -> str:
+    """Return text as HTML, fit for an attribute too."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

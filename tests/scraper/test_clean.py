@@ -2,11 +2,14 @@
 
 import re
 
+import nh3
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.clean import clean, clean_html, line_of, marked_text, unwayback
+from scraper import tidy
+from scraper.clean import clean, clean_html, line_of, marked_text, safe, unwayback
+from scraper.prose import prose
 from scraper.soup import parse_fragment
 
 BASE = "https://blog.example/post/"
@@ -98,6 +101,46 @@ def test_depth_is_no_danger() -> None:
 
 def test_the_wayback_machine_is_not_the_author() -> None:
     assert unwayback("https://web.archive.org/web/2013im_/http://a.example/b") == "http://a.example/b"
+
+
+_TEXTS = st.sampled_from(["a", " ", "\xa0", "\n", "&", "<", '"', "\x0b", "é", "://", " \t"]) | st.text(
+    max_size=8
+)
+_LOOSE = _TEXTS.map(tidy.escape) | st.sampled_from(
+    ["<p>", "</p>", "<br>", "<em>", "</em>", "<strong>", "</strong>", "<blockquote>", "</blockquote>"]
+)
+
+
+def _within(tag: str, inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.lists(inner, max_size=4).map(lambda parts: f"<{tag}>{''.join(parts)}</{tag}>")
+
+
+_WORDS = _TEXTS.map(tidy.escape) | st.just("<br>")
+_PARAGRAPH = _within("p", _WORDS | _within("em", _WORDS) | _within("strong", _WORDS))
+_PLAIN = st.lists(_LOOSE | _PARAGRAPH | _within("blockquote", _PARAGRAPH)).map("".join)
+
+
+@settings(max_examples=500, deadline=None)
+@given(_PLAIN)
+def test_what_is_not_sanitised_again_is_as_it_would_be(html: str) -> None:
+    kept = nh3.clean(html, tags={"p", "br", "em", "strong", "blockquote"}, attributes={})
+    assert safe(html) == kept.strip()
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        _TEXTS.map(tidy.escape) | st.sampled_from(["<p>", "<br>", "<p>b<p hidden>", "<!-- c -->", "<p> "])
+    )
+)
+def test_prose_reads_as_the_walk_reads_it(parts: list[str]) -> None:
+    tree = parse_fragment("<p>" + "".join(parts))
+    writer = tidy.Writer(None)
+    tidy.walk_inside(tree, writer, ())
+    html, text, _ = writer.finish()
+    for content in (tree, [*tree]):
+        if (found := prose(content, ())) and not any((p.tail or "").strip() for p in tree):
+            assert found == (html, text)
 
 
 _NASTY = st.lists(
