@@ -50,6 +50,10 @@ class TooLarge(ImportFailed):
     """The input is over a size limit."""
 
 
+class Unforeseen(ImportFailed):
+    """The program's own fault on one input; the others are read on."""
+
+
 class FetchError(ArchiveError):
     """A URL could not be fetched.
 

@@ -1,5 +1,9 @@
 """A page's bytes → a draft thread: the comments by the first adapter that knows them, then the article."""
 
+import traceback
+from pathlib import PurePath
+
+from pmlarchive.errors import Unforeseen
 from scraper.draft import DraftComment, DraftThread, PageKind
 from scraper.platforms.base import Page, Platform, Reading
 from scraper.platforms.generic import Generic
@@ -31,10 +35,22 @@ def parse_page(
     Raises:
         TooLarge: The page is over the limit.
         NotAThread: The bytes are no HTML.
+        Unforeseen: Reading it came upon a fault of the program's own.
     """
     page = read_page(data, url=url, charset=charset, largest=largest)
-    reading = read_comments(page, platforms)
-    return _thread(page, reading)
+    try:
+        return _thread(page, read_comments(page, platforms))
+    except Exception as fault:  # one page must not end the reading of thousands
+        raise Unforeseen(_report(fault), subject=url) from fault
+
+
+def _report(fault: Exception) -> str:
+    last = traceback.extract_tb(fault.__traceback__)[-1]
+    where = f"{PurePath(last.filename).name}, line {last.lineno}"
+    return (
+        f"could not be understood: {type(fault).__name__} in {where}, a fault of pmlarchive; "
+        "nothing was read from it. Please report it with this line and the page"
+    )
 
 
 def read_comments(page: Page, platforms: tuple[Platform, ...] = PLATFORMS) -> Reading | None:

@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from cli_pages import PAGE, deep_page, reply_circle
 
+import scraper.parse
+from scraper.platforms.base import Page, Reading
+
 GIGABYTE = 1_000_000_000
 
 
@@ -37,6 +40,28 @@ def bad(tmp_path: Path) -> Path:
         file.truncate(200_000_000)
     (folder / "good.html").write_text(PAGE, encoding="utf-8")
     return folder
+
+
+def test_a_fault_of_our_own_costs_one_page(run: Any, bad: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = scraper.parse.read_comments
+
+    def faulty(page: Page, *rest: Any) -> Reading | None:
+        if page.data.startswith(b"<!-- circle"):
+            raise KeyError("place")
+        return read(page, *rest)
+
+    monkeypatch.setattr("scraper.parse.read_comments", faulty)
+    circle = bad / "circle.html"
+    circle.write_text("<!-- circle -->" + circle.read_text())
+    result = run("add", bad)
+    assert result.exit_code == 1
+    lines = [line for line in result.stderr.splitlines() if "circle.html" in line]
+    assert len(lines) == 1
+    assert "KeyError" in lines[0]
+    assert "report" in lines[0]
+    sources = {json.loads(line)["source"] for line in run("export", "jsonl").stdout.splitlines()}
+    assert "good.html" in sources
+    assert "circle.html" not in sources
 
 
 def test_each_gets_one_line_and_the_rest_goes_on(run: Any, bad: Path) -> None:

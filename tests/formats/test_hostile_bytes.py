@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from pmlarchive.errors import ArchiveError
+from pmlarchive.errors import ArchiveError, Unforeseen
 from scraper.draft import DraftThread
 from scraper.files import read_file
 from scraper.formats.base import Reader
@@ -77,6 +77,7 @@ def _drafts(reader: Reader, data: bytes) -> Iterator[DraftThread]:
 
 
 def _said(error: ArchiveError) -> None:
+    assert not isinstance(error, Unforeseen), error
     assert str(error)
     assert "\n" not in error.line()
 

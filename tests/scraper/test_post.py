@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmlarchive.errors import ArchiveError
+from pmlarchive.errors import NotAThread
 from scraper.draft import PageKind
 from scraper.parse import parse_page
 
@@ -150,5 +150,5 @@ def test_declared_counts(heading: str, count: int | None) -> None:
     st.sampled_from([b"<h1>", b"<li id='comment-1'>", b"<time datetime='", b"<article><p>"]),
 )
 def test_any_bytes_give_a_thread_or_a_clear_error(data: bytes, start: bytes) -> None:
-    with contextlib.suppress(ArchiveError):
+    with contextlib.suppress(NotAThread):
         parse_page(b"/wp-content/<title>x</title>" + start + data, url="https://n.example/")
