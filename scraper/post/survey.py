@@ -1,9 +1,10 @@
 """One walk over the page, outside its comments: where headings, names, dates and paragraphs stand."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, count
 from typing import cast
 
 from lxml import etree
@@ -13,12 +14,8 @@ from scraper.clean import line_of
 from scraper.outline import Outline
 from scraper.platforms.base import Page
 
-_PASSED = frozenset({
-    "script", "style", "noscript", "template", "nav", "form", "iframe", "svg", "select", "button",
-    "textarea", "head", "object", "video", "audio", "canvas", "dialog",
-})  # fmt: skip
 #: Classes and ids of what stands beside an article, never in it.
-_BESIDE = re.compile(
+_BESIDE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:sidebar|side-?bar\w*|widgets?|widget-area|related(?:-?posts?)?|relatedposts|jp-relatedposts|yarpp\w*|"
     r"recommend(?:ed|ations?)?|recent-?(?:posts|comments)|popular(?:-?posts)?|trending|breadcrumbs?|nav(?:bar|igation)?|"
     r"main-?nav|menu|site-?footer|colophon|share|sharing|sharedaddy|social|addtoany\w*|newsletter|subscribe|signup|"
@@ -31,17 +28,17 @@ _BIO = re.compile(
     r"(?:^|[\s_-])(?:about-?(?:the-?)?author|author-?(?:bio|box|info|description|card)|bio)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_BODY = re.compile(
+_BODY_NAMES = re.compile(
     r"(?:^|\s)(?:[\w-]*(?:entry|post|article|story|blog|single|page|node|field-name)[-_]{0,2}(?:inner[-_])?"
     r"(?:content|body|text|entry|copy|main)(?:[-_]inner)?|entry|storycontent|content-?body|field-name-body|body-?text|"
     r"articlebody|post_?body|text-content|e-content)(?:\s|$)",
     re.IGNORECASE,
 )
-_NAME = re.compile(
+_AUTHOR_NAMES = re.compile(
     r"(?:^|[\s_-])(?:author|byline|by-line|writer|posted-?by|postedby|autor|auteur|fn)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_WHEN = re.compile(
+_DATE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:date|datum|fecha|time|timestamp|published|pubdate|posted|postdate|entry-date|post-?date|datetime|"
     r"postmetadata|meta|dateline|byline|post-?info|entry-?info|posted-?on)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -49,17 +46,38 @@ _WHEN = re.compile(
 _CHANGED = re.compile(
     r"(?:^|[\s_-])(?:updated|modified|last-?updated|date-?modified)(?:$|[\s_-])", re.IGNORECASE
 )
-_COUNT = re.compile(r"comments?[-_]?(?:link|count|number|num|total|bubble)", re.IGNORECASE)
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
-#: What may mean something without a class name, and what may hold a paragraph of the text.
-_TELLING = _HEADINGS | {"a", "address", "article", "link", "time"}
-_WEIGHED = frozenset({"p", "pre", "li", "br", "div", "td", "section", "article", "blockquote"})
-_TITLE = re.compile(
+_COUNT_NAMES = re.compile(r"comments?[-_]?(?:link|count|number|num|total|bubble)", re.IGNORECASE)
+_TITLE_NAMES = re.compile(
     r"(?:^|\s)(?:[\w-]*(?:entry|post|article|page|story|single|blog|topic|node)[-_]{0,2}(?:title|headline|heading|header)|"
     r"title|headline|p-name)(?:\s|$)",
     re.IGNORECASE,
 )
 
+# What class names, ids and schema.org may say of an element.
+_BESIDE, _TITLE, _NAME, _DATE, _BODY, _COUNT, _ENTRY, _HEADLINE, _COMMENTS = (1 << bit for bit in range(9))
+_SAYING = (
+    (_BESIDE, _BESIDE_NAMES),
+    (_TITLE, _TITLE_NAMES),
+    (_NAME, _AUTHOR_NAMES),
+    (_DATE, _DATE_NAMES),
+    (_BODY, _BODY_NAMES),
+    (_COUNT, _COUNT_NAMES),
+    (_ENTRY, re.compile("hentry")),
+)
+_STATED = re.compile(
+    rb"itemprop\s*=\s*[\"']?[^\"'<>]*(?:headline|author|creator|datePublished|articleBody|text)"
+)
+_PASSED = frozenset({
+    "script", "style", "noscript", "template", "nav", "form", "iframe", "svg", "select", "button",
+    "textarea", "head", "object", "video", "audio", "canvas", "dialog",
+})  # fmt: skip
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+#: What may hold a paragraph of the text.
+_WEIGHED = frozenset({"p", "pre", "li", "br", "div", "td", "section", "article", "blockquote"})
+#: What means something without a class name.
+_NOTED = _HEADINGS | {"address", "article", "time"}
+#: Everything else is looked at only where something is said of it.
+_TELLING = _PASSED | _NOTED | _WEIGHED | {"a", "aside"}
 _LENGTH = cast("Callable[[HtmlElement], float]", etree.XPath("string-length()"))
 
 
@@ -95,105 +113,120 @@ def survey(page: Page, comments: Collection[HtmlElement]) -> Survey:
     """Look at the page once, around its comments."""
     found = Survey()
     outline = page.outline
-    ids, passed = outline.ids, _PASSED
-    roots = {outline.places.get(root) for root in comments}
+    elements, ids, telling = outline.elements, outline.ids, _TELLING
+    roots = {outline.places[root] for root in comments if root in outline.places}
     around = {element for root in comments for element in root.iterancestors()}
-    machines = b"itemprop" in page.data or b"datetime" in page.data
-    place = -1  # what is passed by counts for one
+    first = page.data.find(b"itemprop")
+    stating = first >= 0 and _STATED.search(page.data, first)  # else no element need be asked
     skip = 0  # the place in the outline before which nothing is looked at
-    for at, (element, tag, labels) in enumerate(
-        zip(outline.elements, outline.tags, outline.labels, strict=True)
-    ):
+    passed = 0  # how many elements were not counted: what is passed by counts for one
+    for at, tag, labels in _outside(outline, roots):
         if at < skip:
             continue
-        place += 1
-        name = ids.get(at)
-        sense = _sense(labels or "", name or "") if labels or name else _PLAIN
-        if (
-            tag in passed
-            or at in roots
-            or (
-                (sense.beside or tag == "aside")
-                and element not in around
-                and _is_beside(outline, at, sense.beside, f"{labels or ''} {name or ''}")
-            )
-        ):
-            found.beside.add(element)
-            skip = outline.after(element)
+        says = _sense(labels) if labels else 0
+        if at in ids:
+            says |= _sense(ids[at])
+        if stating and (prop := elements[at].get("itemprop")):
+            says |= _sense_of_property(prop)
+        if at in roots:
+            says |= _COMMENTS
+        if not says and tag not in telling:
             continue
-        if sense is not _PLAIN or tag in _TELLING or (machines and element.keys()):
-            _note(found, place, element, tag, sense)
+        element = elements[at]
+        if says or tag not in _WEIGHED:
+            if (
+                tag in _PASSED
+                or says & _COMMENTS
+                or (
+                    (says & _BESIDE or tag == "aside")
+                    and element not in around
+                    and _is_beside(outline, at, says)
+                )
+            ):
+                found.beside.add(element)
+                skip = outline.after(element) if len(element) else at + 1
+                passed += skip - at - 1
+                continue
+            if tag == "a":
+                says |= _note_link(found, at - passed, element, says)
+            if says or tag in _NOTED:
+                _note(found, at - passed, element, tag, says)
         if tag in _WEIGHED:
-            _weigh(found, place, element, tag)
+            _weigh(found, at - passed, element, tag)
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Sense:
-    """What class names and ids say of an element."""
+def _outside(outline: Outline, roots: Collection[int]) -> Iterator[tuple[int, str, str | None]]:
+    """Return place, tag and class names of what is not inside an element of the comments."""
+    pieces: list[slice] = []
+    start = 0
+    for at in sorted(roots):
+        if at >= start:
+            pieces.append(slice(start, at + 1))
+            start = outline.after(outline.elements[at])
+    pieces.append(slice(start, len(outline.tags)))
+    return chain.from_iterable(
+        zip(count(piece.start), outline.tags[piece], outline.labels[piece], strict=False) for piece in pieces
+    )
 
-    beside: bool
-    title: bool
-    name: bool
-    when: bool
-    body: bool
-    count: bool
-    entry: bool
+
+def _sense_of_property(prop: str) -> int:
+    """Say what a property of schema.org means."""
+    if prop == "headline":
+        return _HEADLINE
+    if prop == "datePublished":
+        return _DATE
+    if prop in ("articleBody", "text"):
+        return _BODY
+    return _NAME if "author" in prop or prop == "creator" else 0
 
 
 @lru_cache(maxsize=16384)
-def _sense(labels: str, name: str) -> _Sense:
-    """Say what class names and an id mean; remembered, because the pages of a site all have the same."""
-    both = f"{labels} {name}"
-    sense = _Sense(
-        beside=_BESIDE.search(both) is not None,
-        title=_TITLE.search(both) is not None,
-        name=_NAME.search(both) is not None,
-        when=_WHEN.search(both) is not None,
-        body=_BODY.search(both) is not None,
-        count=_COUNT.search(both) is not None,
-        entry="hentry" in labels,
-    )
-    return _PLAIN if sense == _PLAIN else sense
+def _sense(name: str) -> int:
+    """Say what class names or an id mean; remembered, because the pages of a site all have the same."""
+    return sum(flag for flag, pattern in _SAYING if pattern.search(name))
 
 
-_PLAIN = _Sense(beside=False, title=False, name=False, when=False, body=False, count=False, entry=False)
-
-
-def _is_beside(outline: Outline, at: int, beside: bool, labels: str) -> bool:
+def _is_beside(outline: Outline, at: int, says: int) -> bool:
     element, tag = outline.elements[at], outline.tags[at]
     inside = outline.tags[at : outline.after(element)]
     if tag == "aside" and ("li" in inside or len(line_of(element, limit=300)) > 300):
         return True  # a short one in the article is its details: date, name, count
-    if not beside or tag in ("body", "html", "main", "article", "a", "p", "time", "h1"):
+    if not says & _BESIDE or tag in ("body", "html", "main", "article", "a", "p", "time", "h1"):
         return False
     # A grid may call the whole page "has-sidebar" or "content-sidebar-wrap": what is big holds the post.
-    return "h1" not in inside and not ("article" in inside and _TOO_WIDE.search(labels))
+    names = f"{outline.labels[at] or ''} {outline.ids.get(at, '')}"
+    return "h1" not in inside and not ("article" in inside and _TOO_WIDE.search(names))
 
 
 _TOO_WIDE = re.compile(r"wrap|has-|no-|with-|content|layout|container", re.IGNORECASE)
 
 
-def _note(found: Survey, place: int, element: HtmlElement, tag: str, sense: _Sense) -> None:
-    prop = element.get("itemprop") or ""
-    if tag in _HEADINGS or prop == "headline" or (sense.title and tag in ("div", "span", "p", "a")):
+def _note(found: Survey, place: int, element: HtmlElement, tag: str, says: int) -> None:
+    if tag in _HEADINGS or says & _HEADLINE or (says & _TITLE and tag in ("div", "span", "p", "a")):
         found.headings.append((place, element))
-    rel = (element.get("rel") or "") if tag in ("a", "link", "span") else ""
-    if sense.name or tag == "address" or "author" in rel or "author" in prop or prop == "creator":
+    if says & _NAME or tag == "address":
         found.names.append((place, element))
-    if sense.when or tag == "time" or prop == "datePublished" or element.get("datetime"):
+    if says & _DATE or tag == "time":
         found.dates.append((place, element))
-    if sense.body or prop in ("articleBody", "text"):
+    if says & _BODY:
         found.bodies.append((place, element))
-    if tag == "a":
-        if "tag" in rel.split():
-            found.tags.append(element)
-        if sense.count or (element.get("href") or "").rpartition("#")[2] in _COMMENT_ANCHORS:
-            found.counts.append((place, element))
-    elif tag == "article" or sense.entry:
+    if tag == "article" or (says & _ENTRY and tag != "a"):
         found.entries.append(element)
-    elif sense.count and tag in ("span", "div", "p", "li", "small"):
+    elif says & _COUNT and tag in ("span", "div", "p", "li", "small"):
         found.counts.append((place, element))
+
+
+def _note_link(found: Survey, place: int, element: HtmlElement, says: int) -> int:
+    """Note a link to a tag or to the comments; return what its relation says of it."""
+    if says & _COUNT or (element.get("href") or "").rpartition("#")[2] in _COMMENT_ANCHORS:
+        found.counts.append((place, element))
+    rel = element.get("rel")
+    if not rel:
+        return 0
+    if "tag" in rel.split():
+        found.tags.append(element)
+    return _NAME if "author" in rel else 0
 
 
 _COMMENT_ANCHORS = frozenset(
@@ -202,29 +235,33 @@ _COMMENT_ANCHORS = frozenset(
 
 
 def _weigh(found: Survey, place: int, element: HtmlElement, tag: str) -> None:
+    """Add the length of a paragraph, or of words beside paragraphs, to that of what holds them."""
     if tag in ("p", "pre") or (tag == "li" and len(element.text or "") > 40):
-        parent = element.getparent()
-        for _ in range(3):
-            if parent is not None and parent.tag == "blockquote":
-                parent = parent.getparent()
         length = int(_LENGTH(element)) if len(element) else len(element.text or "")
-        if tag == "li" and parent is not None:
-            parent = parent.getparent()
-    elif tag == "br" and element.tail and len(element.tail) > 30:
-        parent, length = element.getparent(), len(element.tail)
-    elif (
-        tag in ("div", "td", "section", "article", "blockquote")
-        and element.text
-        and len(element.text.strip()) > 40
-    ):
-        parent, length = element, len(element.text.strip())
+        holder = _holder(element) if length > 20 else None
+        if tag == "li" and holder is not None:
+            holder = holder.getparent()
+    elif tag == "br":
+        length = len(element.tail or "")
+        holder = element.getparent() if length > 30 else None
+    elif tag != "li" and (text := element.text) and len(text) > 40:
+        length = len(text.strip())
+        holder = element if length > 40 else None
     else:
         return
-    if parent is not None and length > 20:
-        if parent.tag in ("p", "blockquote"):
-            return
-        found.weight[parent] = found.weight.get(parent, 0) + length
-        found.place.setdefault(parent, place)
+    if holder is not None and holder.tag not in ("p", "blockquote"):
+        found.weight[holder] = found.weight.get(holder, 0) + length
+        found.place.setdefault(holder, place)
+
+
+def _holder(element: HtmlElement) -> HtmlElement | None:
+    """Return what an element stands in, beyond quotations."""
+    holder = element.getparent()
+    for _ in range(3):
+        if holder is None or holder.tag != "blockquote":
+            break
+        holder = holder.getparent()
+    return holder
 
 
 def is_changed(element: HtmlElement) -> bool:
