@@ -52,7 +52,8 @@ def read_article(
     if body is not None:
         words = read_body(body, page.outline, found, comments, page.url or url, apart)
     site = hints.metas.first("og:site_name") or hints.data.site_title
-    declared = declared_count(found, comments, title, _base(page, head, url), hints.data.comment_count)
+    base, stated = _base(page, head, url), hints.data.comment_count
+    declared = declared_count(found, page.outline, comments, title, base, stated)
     return DraftThread(
         url=url,
         kind=_kind(found, hints, page, bool(drafts)),

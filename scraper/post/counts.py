@@ -1,14 +1,13 @@
 """How many comments a page says it has."""
 
-import itertools
 import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from scraper.clean import absolute, line_of, unwayback
+from scraper.outline import Outline
 from scraper.post.survey import Survey
 
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5"})
@@ -17,12 +16,14 @@ _HEAD = re.compile(r"title|count|heading")
 _NUMBER = re.compile(
     r"(?<![\w.,/:-])(\d{1,3}(?:[.,\u00a0' ]\d{3})+|\d{1,6})(?!st\b|nd\b|rd\b|th\b|[\d/:-]|[.,]\d)"
 )
-_WORD = re.compile(
-    r"comment|kommentar|coment[aá]r|commenti|reacti|réaction|respon|respuesta|repl(?:y|ies)|thought|gedank|diskussion|"
-    r"discussion|opini|отзыв|коммент|комент|评论|評論|コメント|留言|댓글|yorum|komentar|komentář|komentarz|hozzászól|"
-    r"σχόλι|σχολι|bình luận|ergänz|beiträge|antwort|pensamento|pensamiento",
-    re.IGNORECASE,
-)
+# What pages call comments, in small letters.
+_WORDS = (
+    "comment", "kommentar", "comentar", "comentár", "reacti", "réaction", "respon", "respuesta", "reply",
+    "replies", "thought", "gedank", "diskussion", "discussion", "opini", "отзыв", "коммент", "комент", "评论",
+    "評論", "コメント", "留言", "댓글", "yorum", "komentar", "komentář", "hozzászól", "σχόλι", "σχολι",
+    "bình luận", "ergänz", "beiträge", "antwort", "pensamento", "pensamiento",
+)  # fmt: skip
+_DIGIT = re.compile(r"\d")
 _FIRST = re.compile(r"comm(?:ent)?[-_]\d")
 _ONE = re.compile(
     r"^\W*(?:one|eine?|une?|un[ao]?|uma?|één|een|ett?|en|yksi|jeden|один|bir)\s+\w+", re.IGNORECASE
@@ -35,25 +36,31 @@ _NONE = re.compile(
 )
 _QUOTED = re.compile(r"[“”„«»\"‘’‹›].*", re.DOTALL)
 _LONGEST = 160
+#: As many elements of a section at most stand before its first comment.
+_FAR = 61
 
 
 def declared_count(
-    found: Survey, comments: Collection[HtmlElement], title: str | None, base: str | None, stated: int | None
+    found: Survey,
+    outline: Outline,
+    comments: Collection[HtmlElement],
+    title: str | None,
+    base: str | None,
+    stated: int | None,
 ) -> int | None:
     """Return the count that the page prints: over its comments, or in the post's head; the larger of both.
 
     Args:
         found: The page outside its comments.
+        outline: The whole page.
         comments: The elements of the comments.
         title: The post's title, which the heading may repeat, numbers and all.
         base: The page's own URL: counts beside links to other posts' comments do not count.
         stated: The count that the page gives to machines.
     """
-    counts = [
-        stated,
-        *(_over(root, title) for root in comments),
-        *(_before(root, title) for root in comments),
-    ]
+    counts = [stated]
+    for root in comments:
+        counts += (_over(outline, root, title), _before(root, title))
     for _, link in found.counts:
         href = link.get("href")
         if href is None or _same_page(href, base):
@@ -62,32 +69,46 @@ def declared_count(
     return max(known) if known else None
 
 
-def _over(root: HtmlElement, title: str | None) -> int | None:
+def _over(outline: Outline, root: HtmlElement, title: str | None) -> int | None:
     """Return the count in a section's headings, else in what stands before its first comment."""
     other: int | None = None
-    for place, element in enumerate(root.iter(etree.Element)):
-        if place > 60 or (place and _FIRST.search(element.get("id") or "")):
+    start = outline.places[root]
+    for place in range(start, min(start + _FAR, outline.after(root))):
+        tag, labels, name = outline.tags[place], outline.labels[place] or "", outline.ids.get(place, "")
+        if name and place > start and _FIRST.search(name):
             break
-        size = len(element)
-        if size >= 6:
+        heads = tag in _HEADS or ((labels or name) and _HEAD.search(f"{labels}{name}"))
+        if not heads and (place == start or other is not None or tag in _NO_HEAD):
             continue
-        if element.tag in _HEADS or _HEAD.search(f"{element.get('class', '')}{element.get('id', '')}"):
-            if (count := _count(line_of(element, limit=2 * _LONGEST), title)) is not None:
+        element = outline.elements[place]
+        if len(element) >= (6 if heads else 4):
+            continue
+        text = line_of(element, limit=2 * _LONGEST)
+        if heads:
+            if (count := _count(text, title)) is not None:
                 return count
-        elif place and other is None and size < 4 and element.tag not in _NO_HEAD:
-            text = line_of(element, limit=2 * _LONGEST)
-            other = _count(text, title) if len(text) < 40 and _WORD.search(text) else None
+        elif len(text) < 40 and _speaks_of_comments(text):
+            other = _count(text, title)
     return other
 
 
 def _before(root: HtmlElement, title: str | None) -> int | None:
     """Return the count in a heading just before a list."""
-    for element in itertools.islice(root.itersiblings(preceding=True), 3):
+    element = root
+    for _ in range(3):
+        element = element.getprevious()
+        if element is None:
+            break
         if isinstance(element.tag, str) and len(element) < 4 and element.tag not in ("ul", "ol", "form"):
             text = line_of(element, limit=2 * _LONGEST)
-            if len(text) < 2 * _LONGEST and _WORD.search(text):
+            if len(text) < 2 * _LONGEST and _speaks_of_comments(text):
                 return _count(text, title)
     return None
+
+
+def _speaks_of_comments(text: str) -> bool:
+    small = text.lower()
+    return any(word in small for word in _WORDS)
 
 
 def _count(text: str, title: str | None) -> int | None:
@@ -95,15 +116,19 @@ def _count(text: str, title: str | None) -> int | None:
         return None
     short = text.replace(title, " ") if title else text
     cut = _QUOTED.sub("", short)
-    short = cut if _NUMBER.search(cut) or _ONE.search(cut) else short
-    numbers = _NUMBER.findall(short)
+    short = cut if _numbers(cut) or _ONE.search(cut) else short
+    numbers = _numbers(short)
     if len(numbers) == 1 and len(short.split()) <= 9:
         return int(re.sub(r"\D", "", numbers[0]))
     if numbers:
         return None
     if _NONE.search(short):
         return 0
-    return 1 if _ONE.search(short) and _WORD.search(short) else None
+    return 1 if _ONE.search(short) and _speaks_of_comments(short) else None
+
+
+def _numbers(text: str) -> list[str]:
+    return _NUMBER.findall(text) if _DIGIT.search(text) else []
 
 
 def _same_page(href: str, base: str | None) -> bool:
