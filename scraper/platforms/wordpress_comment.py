@@ -16,9 +16,9 @@ from scraper.clean import absolute, line_of
 from scraper.dates import day_order, parse_date
 from scraper.draft import DraftComment
 from scraper.platforms.base import Page
-from scraper.platforms.wordpress_parts import Parts, parts_of
+from scraper.platforms.wordpress_parts import Parts, read_parts
 from scraper.platforms.wordpress_units import Unit
-from scraper.platforms.wordpress_words import BLOCKS, CONNECTING, ancestors, repeated_kinds, words_of
+from scraper.platforms.wordpress_words import BLOCKS, CONNECTING, ancestors, words_of
 
 _INLINE_BADGES = frozenset({"span", "small", "em", "i", "sup", "sub", "div", "p", "svg", "img"})
 _EXCERPT = re.compile(r"^\s*\[\s?(?:…|\.\.\.)\s?\].*\[\s?(?:…|\.\.\.)\s?\]\s*$", re.DOTALL)
@@ -29,8 +29,7 @@ _SOMETHING = re.compile(r"[^\s|,:;·•/-]")
 def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
     """Return the comments, in page order, with keys for those that WordPress's number is not printed of."""
     lang = page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    every = [parts_of(unit) for unit in units]
-    repeated = repeated_kinds(every)
+    every = read_parts(units, page)
     names = _names(every)
     day_first = day_order(text for parts in every for _, text, _ in parts.dates)
     keys = {unit: unit.native_id or f"#{place}" for place, unit in enumerate(units, 1)}
@@ -38,7 +37,7 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
     for parts, (name, name_element) in zip(every, names, strict=True):
         unit = parts.unit
         date, when = _date(parts, lang, day_first)
-        body = words_of(parts, name_element, when, repeated, page.url)
+        body = words_of(parts, name_element, when, page.url)
         if date.value is None and not parts.dates:
             date = _loose_date(parts, name_element, lang, day_first)
         is_ping = unit.is_ping

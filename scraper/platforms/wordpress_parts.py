@@ -1,13 +1,17 @@
 """What the elements of a WordPress comment are: names, dates, bodies, furniture."""
 
 import re
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from scraper.clean import line_of
+from scraper.platforms.base import Page
 from scraper.platforms.wordpress_units import Unit
 
 _NAME = re.compile(
@@ -20,6 +24,7 @@ _BODY = re.compile(
 )
 _NAME_PROPERTIES = frozenset({"author", "creator", "name"})
 _TEXT_PROPERTIES = frozenset({"text", "commentText", "description", "reviewBody", "comment"})
+_DATE_PROPERTIES = frozenset({"datePublished", "commentTime"})
 _WHEN = re.compile(r"date|time|published|posted|when|meta|permalink|stamp", re.IGNORECASE)
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:repl(?:y|ies)|edit|shar(?:e|ing)|sharedaddy|likes?|dislikes?|votes?|voting|ratings?|karma|"
@@ -27,9 +32,12 @@ _FURNITURE = re.compile(
     r"controls|toggle|clear(?:fix|both|er)?|screen-reader-text|sd-block|utils?|number|counter)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_OWN_ANCHORS = frozenset({"comment-", "li-comment-", "div-comment-"})
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\d{2}")
-_REPLY_LINK = re.compile(r"replytocom=|#respond$|#reply", re.IGNORECASE)
-Kind = tuple[str, str]  # tag, class names
+#: What means something without any class name.
+_TELLING = frozenset({"a", "abbr", "cite", "time"})
+_Kind = tuple[str, str | None, str | None, bool]  # tag, class names, itemprop, whether it has a datetime
 Dated = tuple[HtmlElement, str, str | None]  # element, text, value for machines
 
 
@@ -38,34 +46,54 @@ class Parts:
     """What the elements of one comment are.
 
     Attributes:
-        kinds: The places of the elements that have class names, and what kind each is.
+        names: Where the author's name may stand, the likeliest first.
+        bodies: What may hold the words.
+        places: Of the elements that have class names or may mean something, but for the outermost.
+        skeleton: What they are by their kinds alone.
     """
 
     unit: Unit
-    names: list[HtmlElement] = field(default_factory=list)
-    bodies: list[HtmlElement] = field(default_factory=list)
+    places: list[int]
+    skeleton: "Skeleton"
+    names: list[HtmlElement]
+    bodies: list[HtmlElement]
+    furniture: set[HtmlElement]
     dates: list[Dated] = field(default_factory=list)
     permalink: HtmlElement | None = None
-    furniture: set[HtmlElement] = field(default_factory=set)
-    kinds: list[tuple[int, Kind]] = field(default_factory=list)
+
+    @property
+    def repeated(self) -> Iterator[int]:
+        """The places of elements of kinds that most comments of the page have."""
+        return (self.places[at] for at in self.skeleton.repeated)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sense:
-    """What a tag with its class names may be, whatever stands in it."""
+class _Asked(Enum):
+    """What an element may be that only its attributes or its text can tell."""
+
+    LINK = auto()
+    DATE = auto()
+    AROUND_A_DATE = auto()
+    EITHER = auto()
+
+
+class _Sense(NamedTuple):
+    """What an element may be, whatever stands in it."""
 
     rank: int | None
     body: bool
-    when: bool
     furniture: bool
+    asked: _Asked | None
 
 
 @lru_cache(maxsize=4096)
-def _sense(tag: str, labels: str) -> _Sense:
-    """Say what class names mean; remembered, because a page's comments all have the same."""
+def _sense(tag: str, labels: str | None, prop: str | None, timed: bool) -> _Sense:
+    """Say what tag, class names and properties mean; remembered, because a blog's pages all have the same."""
+    labels = labels or ""
     rank = 3 if tag == "cite" else None
     if _FN.search(labels):
         rank = 0
+    elif prop in _NAME_PROPERTIES:
+        rank = 1
     elif _NAME.search(labels) and tag not in ("img", "input"):
         rank = 2
     if tag == "img":
@@ -74,53 +102,113 @@ def _sense(tag: str, labels: str) -> _Sense:
         furniture = "comment-reply" in labels
     else:
         furniture = tag not in ("pre", "code", "blockquote") and _FURNITURE.search(labels) is not None
-    sense = _Sense(rank, _BODY.search(labels) is not None, _WHEN.search(labels) is not None, furniture)
-    return _PLAIN if sense == _PLAIN else sense
+    asked = None
+    if tag == "a":
+        asked = _Asked.LINK
+    elif timed or tag in ("time", "abbr") or prop in _DATE_PROPERTIES:
+        asked = _Asked.EITHER if _WHEN.search(labels) else _Asked.DATE
+    elif _WHEN.search(labels):
+        asked = _Asked.AROUND_A_DATE
+    return _Sense(rank, _BODY.search(labels) is not None or prop in _TEXT_PROPERTIES, furniture, asked)
 
 
-#: What means something without any attribute.
-_TELLING = frozenset({"a", "abbr", "cite", "time"})
-_PLAIN = _Sense(None, body=False, when=False, furniture=False)
+class Skeleton:
+    """What the elements of a comment are by their kinds alone: the same for all that one template made.
+
+    Attributes:
+        names, bodies, furniture: Which of a comment's telling elements are these.
+        asked: Which may be something that only its attributes or its text can tell.
+        labelled: The numbers of the kinds that have class names.
+        repeated: Which elements are of a kind that most comments have.
+        uses: How many comments have it.
+    """
+
+    __slots__ = ("asked", "bodies", "furniture", "labelled", "names", "repeated", "uses")
+
+    def __init__(self, kinds: Sequence[int], every: Sequence[_Kind]) -> None:
+        senses = [_sense(*every[kind]) for kind in kinds]
+        ranked = [(sense.rank, at) for at, sense in enumerate(senses) if sense.rank is not None]
+        self.names = [at for _, at in sorted(ranked)]
+        self.bodies = [at for at, sense in enumerate(senses) if sense.body]
+        self.asked = [(at, sense.asked) for at, sense in enumerate(senses) if sense.asked]
+        self.furniture = [at for at, sense in enumerate(senses) if sense.furniture]
+        self.labelled = {kind for kind in kinds if every[kind][1]}
+        self.repeated: list[int] = []
+        self.uses = 0
 
 
-def parts_of(unit: Unit) -> Parts:
-    """Sort the elements of one comment by what they may be."""
-    parts = Parts(unit)
-    mine = (
-        {f"{prefix}comment-{unit.native_id}" for prefix in ("", "li-", "div-")} if unit.native_id else set()
+def read_parts(units: list[Unit], page: Page) -> list[Parts]:
+    """Sort the elements of every comment by what they may be: by the kinds of all, then one by one."""
+    kinds, every = _kinds(units, page)
+    known: dict[tuple[int, ...], Skeleton] = {}
+    found = []
+    for unit in units:
+        places = [place for place in unit.places if place in kinds]
+        if places and places[0] == unit.places[0]:  # the outermost
+            del places[0]
+        key = tuple([kinds[place] for place in places])
+        skeleton = known.get(key)
+        if skeleton is None:
+            skeleton = known[key] = Skeleton(key, every)
+        skeleton.uses += 1
+        found.append(_parts(unit, places, skeleton))
+    if len(units) >= 4:
+        _mark_repeated(known, len(units) * 0.7)
+    return found
+
+
+def _kinds(units: list[Unit], page: Page) -> tuple[dict[int, int], list[_Kind]]:
+    """Return the number of the kind of every place around the comments that may mean something; the kinds."""
+    outline = page.outline
+    elements, tags, labels = outline.elements, outline.tags, outline.labels
+    with_props = b"itemprop" in page.data
+    with_times = page.data.count(b"datetime") > tags.count("time")  # which are dates anyway
+    prop, timed = None, False
+    numbers: dict[_Kind, int] = {}
+    kinds: dict[int, int] = {}
+    stop = max(unit.places[-1] for unit in units) + 1
+    for place in range(min(unit.places[0] for unit in units), stop):
+        label, tag = labels[place], tags[place]
+        if with_props:
+            prop = elements[place].get("itemprop")
+        if with_times:
+            timed = elements[place].get("datetime") is not None
+        if label or prop or timed or tag in _TELLING:
+            kinds[place] = numbers.setdefault((tag, label, prop, timed), len(numbers))
+    return kinds, [*numbers]
+
+
+def _mark_repeated(known: dict[tuple[int, ...], Skeleton], enough: float) -> None:
+    """Note the kinds of element that occur in most comments."""
+    counts: Counter[int] = Counter()
+    for skeleton in known.values():
+        for kind in skeleton.labelled:
+            counts[kind] += skeleton.uses
+    most = {kind for kind, count in counts.items() if count >= enough}
+    for key, skeleton in known.items():
+        skeleton.repeated = [at for at, kind in enumerate(key) if kind in most]
+
+
+def _parts(unit: Unit, places: list[int], skeleton: Skeleton) -> Parts:
+    elements, labels = unit.outline.elements, unit.outline.labels
+    parts = Parts(
+        unit,
+        places,
+        skeleton,
+        [elements[places[at]] for at in skeleton.names],
+        [elements[places[at]] for at in skeleton.bodies],
+        {elements[places[at]] for at in skeleton.furniture},
     )
-    ranked: list[tuple[int, HtmlElement]] = []
-    around: list[HtmlElement] = []  # what a class says is about a date
-    outline = unit.outline
-    elements, tags, every = outline.elements, outline.tags, outline.labels
-    whole, kinds = unit.element, parts.kinds
-    for place in unit.places:
-        tag, labels = tags[place], every[place]
-        sense = _PLAIN
-        if labels:
-            kind = (tag, labels)
-            kinds.append((place, kind))
-            sense = _sense(tag, labels)
-        element = elements[place]
-        if (sense is _PLAIN and tag not in _TELLING and not element.keys()) or element is whole:
-            continue
-        rank = 3 if tag == "cite" and sense is _PLAIN else sense.rank
-        prop = element.get("itemprop")
-        if rank is not None or prop in _NAME_PROPERTIES:
-            ranked.append((1 if prop in _NAME_PROPERTIES and rank != 0 else rank or 0, element))
-        if sense.body or prop in _TEXT_PROPERTIES:
-            parts.bodies.append(element)
-        if tag == "a":
-            _note_link(parts, element, mine)
-        elif sense.when:
-            if not _note_date(parts, element):
-                around.append(element)
-        elif tag in ("time", "abbr") or prop or element.get("datetime") is not None:
-            _note_date(parts, element)
-        if sense.furniture:
-            parts.furniture.add(element)
-    parts.names = [element for _, element in sorted(ranked, key=lambda pair: pair[0])]
-    parts.dates = _in_order(parts.dates, around)
+    around: list[HtmlElement] = []
+    for at, what in skeleton.asked:
+        element = elements[places[at]]
+        if what is _Asked.LINK:
+            if (href := element.get("href")) and ("#" in href or "replytocom" in href):
+                _note_link(parts, element, href, labels[places[at]] or "")
+        elif what is _Asked.AROUND_A_DATE or (not _note_date(parts, element) and what is _Asked.EITHER):
+            around.append(element)
+    if parts.dates or around:
+        parts.dates = _in_order(parts.dates, around)
     return parts
 
 
@@ -129,29 +217,26 @@ def _in_order(dates: list[Dated], around: list[HtmlElement]) -> list[Dated]:
     if not any(machine for _, _, machine in dates):
         texts = [(element, line_of(element, limit=150)) for element in around]
         dates += [(element, text, None) for element, text in texts if len(text) < 150 and _has_year(text)]
-    exact = [found for found in dates if found[2] or found[0].tag in ("time", "a")]
-    if len(exact) == len(dates):
-        return exact
-    return exact + _innermost([found for found in dates if found not in exact])
+    exact: list[Dated] = []
+    others: list[Dated] = []
+    for found in dates:
+        (exact if found[2] or found[0].tag in ("time", "a") else others).append(found)
+    others.sort(key=lambda found: len(found[1]))  # a date's own element before the wrappers around it
+    return exact + others
 
 
-def _innermost(dates: list[Dated]) -> list[Dated]:
-    """Put a date's own element before the wrappers around it, whose text has other words too."""
-    return sorted(dates, key=lambda found: len(found[1]))
-
-
-def _note_link(parts: Parts, element: HtmlElement, mine: Collection[str]) -> None:
-    href = element.get("href") or ""
-    if "#" not in href and "replytocom" not in href:
-        return
-    labels = element.get("class") or ""
-    if "comment-reply" in labels or _REPLY_LINK.search(href):
+def _note_link(parts: Parts, element: HtmlElement, href: str, labels: str) -> None:
+    bare = href.lower()
+    if "comment-reply" in labels or "replytocom=" in bare or "#reply" in bare or bare.endswith("#respond"):
         parts.furniture.add(element)
-    elif href.rpartition("#")[2] in mine:
+        return
+    number = parts.unit.native_id
+    fragment = href.rpartition("#")[2]
+    if number and fragment.endswith(number) and fragment.removesuffix(number) in _OWN_ANCHORS:
         if parts.permalink is None:
             parts.permalink = element
         text = line_of(element, limit=150)
-        if "reply" not in labels and any(char.isdigit() for char in text):
+        if "reply" not in labels and _DIGIT.search(text):
             title = element.get("title")
             parts.dates.append((element, text, title if _has_year(title) else None))
 
@@ -161,12 +246,8 @@ def _note_date(parts: Parts, element: HtmlElement) -> bool:
     machine = element.get("datetime")
     if machine is None and element.tag == "abbr":
         machine = element.get("title")
-    if (
-        machine is None
-        and element.tag != "time"
-        and element.get("itemprop") not in ("datePublished", "commentTime")
-    ):
-        return False
+        if machine is None and element.get("itemprop") not in _DATE_PROPERTIES:
+            return False
     parts.dates.append(
         (element, line_of(element), machine or element.get("content") or element.get("pubdate"))
     )

@@ -1,13 +1,12 @@
 """A WordPress comment's own words, wherever a theme puts them."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
 from scraper.clean import Clean, clean, line_of
 from scraper.dates import parse_date
-from scraper.platforms.wordpress_parts import Kind, Parts
+from scraper.platforms.wordpress_parts import Parts
 
 BLOCKS = frozenset({
     "p", "blockquote", "ul", "ol", "pre", "table", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "hr",
@@ -19,20 +18,10 @@ _WRAPPERS = frozenset(
 CONNECTING = 60
 
 
-def repeated_kinds(every: list[Parts]) -> frozenset[Kind]:
-    """Return the kinds of element that occur in most comments, if there are enough to tell."""
-    counts: Counter[Kind] = Counter()
-    if len(every) >= 4:
-        for parts in every:
-            counts.update({kind for _, kind in parts.kinds})
-    return frozenset(kind for kind, count in counts.items() if count >= len(every) * 0.7)
-
-
 def words_of(
     parts: Parts,
     name: HtmlElement | None,
     when: HtmlElement | None,
-    repeated: frozenset[Kind],
     base: str | None,
 ) -> Clean:
     """Return a comment's words, without its head, its buttons and what every comment repeats."""
@@ -47,32 +36,31 @@ def words_of(
     for root in roots:
         if root in parts.furniture:
             continue
-        found = clean(root, base=base, skip=skip | _same_everywhere(root, parts, repeated))
+        found = clean(root, base=base, skip=skip | _same_everywhere(root, parts))
         if found.text or found.html:
             return found
     mixed = [body for body in parts.bodies if body in marked]
     for root in [*mixed[-1:], parts.unit.element]:
         marks = marked | ancestors(skip, {root, whole})
-        pieces = _pieces(root, marks, skip | _same_everywhere(root, parts, repeated))
+        pieces = _pieces(root, marks, skip | _same_everywhere(root, parts))
         found = clean(pieces, base=base, skip=skip)
         if found.text or found.html:
             return found
     return Clean()
 
 
-def _same_everywhere(root: HtmlElement, parts: Parts, repeated: frozenset[Kind]) -> set[HtmlElement]:
+def _same_everywhere(root: HtmlElement, parts: Parts) -> set[HtmlElement]:
     """Return elements of a kind that most comments have, that hold no paragraph: labels, counts, buttons."""
-    if not repeated or not len(root):
-        return set()
     outline = parts.unit.outline
-    start, stop = outline.places[root], outline.after(root)
+    start = outline.places[root]
+    inside = [place for place in parts.repeated if place > start]
+    if not inside:
+        return set()
+    stop = outline.after(root)
     return {
         element
-        for place, kind in parts.kinds
-        if start < place < stop
-        and kind in repeated
-        and len(element := outline.elements[place]) < 6
-        and _is_label(element)
+        for place in inside
+        if place < stop and len(element := outline.elements[place]) < 6 and _is_label(element)
     }
 
 
