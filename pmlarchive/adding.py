@@ -80,10 +80,10 @@ def add_all(archive: Archive, targets: Sequence[str], url: str | None) -> bool:
     paths = [Path(target) for target in targets if not target.lower().startswith(_WEB)]
     sites = [target for target in targets if target.lower().startswith(_WEB)]
     files = files_in(paths)
-    check_url(url, files if url is None else [*files, *[(Path(site), site) for site in sites]])
+    check_url(url, len(files) + len(sites))
     totals = _Totals()
-    captures = [path for path, _ in files if format_of(path) in (Format.WARC, Format.WACZ)]
-    files = [(path, name) for path, name in files if path not in captures]
+    captures = [file.path for file in files if format_of(file.path) in (Format.WARC, Format.WACZ)]
+    files = [file for file in files if file.path not in captures]
     with terminal.progress("Reading files") as report:
         for number, imported in enumerate(import_files(archive, files, url=url), start=1):
             totals.add(imported)
@@ -219,6 +219,7 @@ class _Totals:
     def __init__(self) -> None:
         self.posts = self.new = self.changed = self.gone = self.failed = self.said = 0
         self._unsaid = Counter[str]()
+        self._aside = Counter[str]()
 
     def add_all(self, inputs: Iterable[Imported]) -> None:
         """Count inputs in, one after the other."""
@@ -227,6 +228,8 @@ class _Totals:
 
     def add(self, imported: Imported) -> None:
         """Count one input in, and say what went wrong with it."""
+        if imported.aside is not None:
+            self._aside[imported.aside] += 1
         for thread in imported.threads:
             self.posts += 1
             self.new += thread.new
@@ -260,5 +263,8 @@ class _Totals:
     def line(self) -> str:
         """Return the sum in one line."""
         line = f"{self.posts} posts read: {self.new} messages new, {self.changed} changed, {self.gone} gone"
+        if self._aside:
+            kinds = ", ".join(f"{number:,} {kind}" for kind, number in self._aside.most_common())
+            line += f"; passed over: {kinds}"
         inputs = "1 input" if self.failed == 1 else f"{self.failed} inputs"
         return f"{line}; {inputs} could not be brought in (see above)" if self.failed else line

@@ -46,6 +46,10 @@ class NotAThread(ImportFailed):
     """The input was read, and holds no post or comments (a picture, an empty file, a list of posts)."""
 
 
+class BesideThePoint(NotAThread):
+    """The input is sound, and no post by its nature: a feed, a list of posts. A folder may hold such."""
+
+
 class TooLarge(ImportFailed):
     """The input is over a size limit."""
 

@@ -1,41 +1,73 @@
 """Files and folders into an archive, one after the other; what cannot be read is said and passed over."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from pmlarchive.archive import Archive
-from pmlarchive.errors import ArchiveError, ConfigError, ImportFailed
+from pmlarchive.errors import ArchiveError, BesideThePoint, ConfigError, ImportFailed
 from pmlarchive.ingest import Ingested
 from pmlarchive.model import storable
 from pmlarchive.restore import restore
-from scraper.files import read_file
+from scraper.draft import DraftThread, PageKind
+from scraper.files import is_furniture, read_file
 from scraper.formats.detect import HEAD, Format, detect
+
+
+class File(NamedTuple):
+    """A file to bring in.
+
+    Attributes:
+        path: Where it is.
+        name: What the archive calls it: relative to the folder that was named.
+        named: Whether it was named itself, and is not only one of a folder's.
+    """
+
+    path: Path
+    name: str
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of one file: the threads it gave, and what went wrong (``None``: nothing)."""
+    """What became of one file: the threads it gave, and what went wrong (``None``: nothing).
+
+    Attributes:
+        aside: What the file is, if a folder held it that may well hold such; ``None``: it is none of these.
+    """
 
     source: str
     threads: tuple[Ingested, ...] = ()
     error: ArchiveError | None = None
+    aside: str | None = None
 
 
-def files_in(paths: Iterable[Path]) -> list[tuple[Path, str]]:
-    """Return every file under ``paths`` with its name in the archive (relative to the folder that was named).
+#: Where a blog's copy keeps its lists of posts, and its own back rooms.
+_LISTS = re.compile(
+    r"(?:^|/)(?:page/\d+|(?:tag|tags|category|categories|author|label|topic)/[^/]+(?:/[^/]+)*?(?:/page/\d+)?"
+    r"|\d{4}(?:/\d\d){0,2})(?:\.html?|/(?:index\.\w+)?)?$|(?:^|/)wp-(?:admin/|login\.)",
+    re.IGNORECASE,
+)
+
+_LEFT = "feeds and lists of posts"
+
+
+def files_in(paths: Iterable[Path]) -> list[File]:
+    """Return every file under ``paths``.
 
     Hidden files and folders are left out; the order is that of the names, so that it is always the same.
     """
-    found: list[tuple[Path, str]] = []
+    found: list[File] = []
     for path in paths:
         if path.is_dir():
             inside = (p for p in path.rglob("*") if p.is_file() and not _hidden(p.relative_to(path)))
-            found += sorted((p, _name(p.relative_to(path).as_posix())) for p in inside)
+            found += sorted(File(p, _name(p.relative_to(path).as_posix()), named=False) for p in inside)
         else:
-            found.append((path, _name(path.name)))
+            found.append(File(path, _name(path.name)))
     return found
 
 
@@ -48,39 +80,55 @@ def _hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def import_files(
-    archive: Archive, files: Iterable[tuple[Path, str]], *, url: str | None = None
-) -> Iterator[Imported]:
+def import_files(archive: Archive, files: Iterable[File], *, url: str | None = None) -> Iterator[Imported]:
     """Bring files in and say of each what became of it; a bad one stops nothing.
 
     Args:
         archive: Where they go.
-        files: Paths with their names in the archive, as ``files_in`` gives them.
+        files: As ``files_in`` gives them.
         url: The address of the post, for a single file whose page names none.
 
     Raises:
         StoreError: The database does not answer.
     """
-    for path, source in files:
-        yield _import(archive, path, source, url)
+    for file in files:
+        yield _import(archive, file, url)
 
 
-def _import(archive: Archive, path: Path, source: str, url: str | None) -> Imported:
+def _import(archive: Archive, file: File, url: str | None) -> Imported:
+    path, source, named = file
     threads: list[Ingested] = []
+    if not named and is_furniture(source):
+        return Imported(source, aside="pictures, styles, scripts")
     try:
         captured = _modified(path)
         if format_of(path) is Format.JSONL:
             threads.extend(restore(archive.store, path, source=source, captured=captured))
             return Imported(source, tuple(threads))
         for draft in read_file(path, url=url, max_bytes=archive.config.integer("max_bytes")):
-            threads.append(  # noqa: PERF401 - what came before an error stays
-                archive.add(draft, source=source, captured=captured, url=url)
-            )
+            if not named and _is_list(draft, source):
+                return Imported(source, aside=_LEFT)
+            threads.append(archive.add(draft, source=source, captured=captured, url=url))
+    except BesideThePoint as error:
+        if not named:
+            return Imported(source, tuple(threads), aside=_LEFT)
+        return _failed(archive, path, source, threads, error)
     except ImportFailed as error:
-        failed = type(error)(storable(str(error)), subject=_name(str(path)))
-        archive.note_problem(source, failed)
-        return Imported(source, tuple(threads), failed)
+        return _failed(archive, path, source, threads, error)
     return Imported(source, tuple(threads))
+
+
+def _failed(
+    archive: Archive, path: Path, source: str, threads: list[Ingested], error: ImportFailed
+) -> Imported:
+    failed = type(error)(storable(str(error)), subject=_name(str(path)))
+    archive.note_problem(source, failed)
+    return Imported(source, tuple(threads), failed)
+
+
+def _is_list(draft: DraftThread, source: str) -> bool:
+    """Say whether a page that does not say what it is lies where a blog's copy keeps its lists of posts."""
+    return draft.kind is PageKind.UNKNOWN and not draft.comments and _LISTS.search(source) is not None
 
 
 def format_of(path: Path) -> Format | None:
@@ -102,11 +150,11 @@ def _modified(path: Path) -> str:
         raise ImportFailed(f"cannot be read ({reason}){hint}", subject=str(path)) from error
 
 
-def check_url(url: str | None, files: list[tuple[Path, str]]) -> None:
+def check_url(url: str | None, files: int) -> None:
     """Refuse one address for many files.
 
     Raises:
         ConfigError: It was given for more than one file.
     """
-    if url is not None and len(files) != 1:
-        raise ConfigError(f"--url names one post, and there are {len(files)} files; add them one by one")
+    if url is not None and files != 1:
+        raise ConfigError(f"--url names one post, and there are {files} files; add them one by one")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 
 from pmlarchive.absence import is_accounted_for, kinds_shown
 from pmlarchive.arrange import Node, arrange
-from pmlarchive.errors import NotAThread
+from pmlarchive.errors import BesideThePoint, NotAThread
 from pmlarchive.identity import Identified, document_urn, identify
 from pmlarchive.model import (
     Date,
@@ -71,11 +71,12 @@ def ingest(
         url: The post's identity where the draft names none.
 
     Raises:
-        NotAThread: The draft is a list of posts, or holds nothing.
+        BesideThePoint: The draft is a list of posts.
+        NotAThread: It holds nothing.
         StoreError: The database did not answer; nothing was changed.
     """
     if draft.kind is PageKind.LISTING:
-        raise NotAThread(
+        raise BesideThePoint(
             "is a list of posts, not a post; its posts are archived from their own pages", subject=source
         )
     if not (draft.text.strip() or draft.comments or draft.html.strip()):

@@ -212,7 +212,8 @@ def print_audit(report: Audit, most: int) -> None:
     if report.problems:
         click.secho("\nWhat was odd, or could not be brought in", bold=True)
         for problem in report.problems[:most]:
-            click.echo(f"  {one_line(problem.source)}: {one_line(problem.detail)}")
+            source, detail = one_line(problem.source), one_line(problem.detail)
+            click.echo(f"  {detail}" if source in detail else f"  {source}: {detail}")
         _more(len(report.problems) - most)
     if report.uncaptured:
         click.secho("\nNamed by a site and not captured: run the same command again", bold=True)

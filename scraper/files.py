@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from pmlarchive.errors import ImportFailed, NotAThread, TooLarge
+from pmlarchive.errors import BesideThePoint, ImportFailed, NotAThread, TooLarge
 from scraper.draft import DraftThread
 from scraper.formats.base import Reader
 from scraper.formats.blogger_feed import read_blogger_feed
@@ -46,10 +46,10 @@ _WHOLE: dict[Format, Reader] = {
     Format.GHOST: read_ghost,
     Format.COMMENTS: read_comments_json,
 }
+_FEED = "is a feed, which holds only the newest posts; add the site itself, or its export"
 _NO_THREADS = {
     Format.WARC: "is a file of captures inside another file; unpack it and add it by itself",
     Format.WACZ: "is a file of captures inside another file; unpack it and add it by itself",
-    Format.FEED: "is a feed, which holds only the newest posts; add the site itself, or its export",
     Format.JSON: "is JSON, but no export that is known; nothing was read from it",
     Format.GZIP: "is packed twice; unpack it first",
     Format.ZIP: "is a ZIP inside another; unpack it first",
@@ -133,6 +133,8 @@ def _inside(
 def _read(
     file: IO[bytes], kind: Format, name: str, url: str | None, max_bytes: int, notes: list[str]
 ) -> Iterator[DraftThread]:
+    if kind is Format.FEED:
+        raise BesideThePoint(_FEED)
     if kind in _NO_THREADS:
         raise NotAThread(_NO_THREADS[kind])
     if kind in _STREAMED:
@@ -175,7 +177,18 @@ def _is_beside_the_point(member: ZipInfo) -> bool:
     parts = member.filename.split("/")
     if any(part.startswith((".", "__MACOSX")) for part in parts):
         return True
-    return parts[-1].lower().endswith((".csv", ".css", ".js", ".map", ".svg", ".md"))
+    return is_furniture(parts[-1]) or parts[-1].lower().endswith((".csv", ".md"))
+
+
+def is_furniture(name: str) -> bool:
+    """Say whether a file's name is that of a picture, a style, a script: what saved pages bring with them."""
+    return name.lower().endswith(_FURNITURE)
+
+
+_FURNITURE = (
+    ".css", ".js", ".mjs", ".map", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".bmp",
+    ".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".m4a", ".ogg", ".mp4", ".webm", ".mov", ".swf",
+)  # fmt: skip
 
 
 class _Bounded(io.RawIOBase):

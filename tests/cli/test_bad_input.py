@@ -42,6 +42,39 @@ def bad(tmp_path: Path) -> Path:
     return folder
 
 
+def test_a_blog_copied_whole_gives_its_posts_alone(run: Any, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    teaser = "<p>What this post says at first, and then goes on to say at some length elsewhere.</p>"
+    old_list = f"<html><title>Notes</title><body><div class=post><h2><a href=/x/>One</a></h2>{teaser}</div></body></html>"
+    files = {
+        "2014/05/rebound/index.html": PAGE,
+        "2014/05/rebound/feed/index.xml": '<?xml version="1.0"?><rss version="2.0"><channel><title>n</title></channel></rss>',
+        "2014/05/index.html": old_list,
+        "tag/steroids/index.html": old_list,
+        "tag/steroids/page/2/index.html": old_list,
+        "category/health/ms.html": old_list,
+        "page/2/index.html": old_list,
+        "wp-login.php": "<html><title>Log in</title><body><p>Name, and a word that nobody knows.</p></body></html>",
+        "wp-content/style.css": "/* nothing to read */",
+        "wp-content/brain.jpg": "\xff\xd8\xff\x00",
+    }
+    for name, content in files.items():
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        (copy / name).write_text(content, encoding="latin-1", errors="replace")
+    result = run("add", copy)
+    assert result.exit_code == 0
+    assert "1 posts read: 4 messages new" in result.stdout + result.stderr
+    assert (
+        "passed over: 7 feeds and lists of posts, 2 pictures, styles, scripts"
+        in result.stdout + result.stderr
+    )
+    assert json.loads(run("audit", "--json").stdout)["problems"] == []
+    # Named itself, each is answered.
+    assert run("add", copy / "2014/05/rebound/feed/index.xml").exit_code == 1
+    assert "is a feed" in run("add", copy / "2014/05/rebound/feed/index.xml").stderr
+    assert run("add", copy / "tag/steroids/index.html").exit_code == 0
+
+
 def test_a_fault_of_our_own_costs_one_page(run: Any, bad: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read = scraper.parse.read_comments
 
