@@ -22,7 +22,7 @@ class Generic:
         body = page.tree.find("body")
         if body is None or not self.recognises(page):
             return None
-        survey = Survey(body)
+        survey = Survey(page.outline, body)
         grouping = Grouping(survey, page.url)
         found = grouping.candidates()
         if not found:

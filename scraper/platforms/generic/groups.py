@@ -7,21 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import compress
-from operator import lt
+from operator import lt, sub
 
-from scraper.platforms.generic.names import Names, Places
+from scraper.platforms.generic.names import PART, STARTS, Names, Places, key_marks
 from scraper.platforms.generic.surroundings import Surroundings
 from scraper.platforms.generic.survey import Survey, holds
-from scraper.platforms.generic.words import HEADING, RECENT, Mark, marks
+from scraper.platforms.generic.words import HEADING, RECENT, Mark
 
 _ONE = re.compile(r"(?<![\d.,])1(?![\d.,])")
-_STARTS = frozenset({"a", "dt", "h2", "h3", "h4", "h5", "h6", "hr"})
 #: What a unit is worth at least if a group shall gain by it: text alone is not enough.
 _LEAST = 0.45
 #: A unit that holds more names or dates than this holds several comments.
 _MOST_NAMES, _MOST_DATES = 8, 5
 _NO_COMMENT = Mark.AUTHOR | Mark.DATE | Mark.BODY | Mark.UI | Mark.HEADER
-_PART = Mark.COMMENT | Mark.WEAK | Mark.AUTHOR
 
 
 @dataclass(slots=True)
@@ -94,8 +92,8 @@ class Grouping:
         """Return every group worth a judgement, judged, the best first."""
         found: list[Group] = []
         ends = self.survey.end
-        for places, keys in Names(self.survey, self.around.in_list).likely().items():
-            lasts = [ends[place] for place in places]
+        for places, keys in Names(self.survey, self.around).likely().items():
+            lasts = list(map(ends.__getitem__, places))
             if self._is_hopeless(places, lasts):
                 continue
             said = [key for key in keys if key[0] in "%@"]
@@ -122,11 +120,11 @@ class Grouping:
             return []
         survey = self.survey
         parent = survey.parent
-        if survey.tags[places[0]] not in _STARTS or len({parent[place] for place in places}) > 3:
+        if survey.tags[places[0]] not in STARTS or len({parent[place] for place in places}) > 3:
             if 2 * len([value for value in pieces.values if value < 0.5]) <= len(pieces.values):
                 return []
             # Elements that are only parts of comments, whose other parts may stand beside them.
-            keys = [key for key in keys if key[0] == "#" or key_marks(key) & _PART]
+            keys = [key for key in keys if key[0] == "#" or key_marks(key) & PART]
         if not keys:
             return []
         by_parent: dict[int, list[int]] = defaultdict(list)
@@ -187,11 +185,7 @@ class Grouping:
 
     def _measured(self, pieces: Pieces, *, said: bool = False) -> Pieces:
         """Measure pieces, without the few that stand in the page's furniture or tease other pages."""
-        names, dates = self.survey.authors, self.survey.dates
-        for first, last in zip(pieces.firsts, pieces.lasts, strict=True):
-            if names[last] > names[first] or dates[last] > dates[first]:
-                break
-        else:
+        if not any(map(self._speaks, pieces.firsts, pieces.lasts)):
             pieces.values = [0.0] * len(pieces.firsts)
             return pieces
         if self.around.has_strays:
@@ -204,11 +198,16 @@ class Grouping:
                 )
         return self.measure(pieces, said=said)
 
+    def _speaks(self, first: int, last: int) -> bool:
+        """Say whether a piece holds a name or a date."""
+        names, dates = self.survey.authors, self.survey.dates
+        return names[last] > names[first] or dates[last] > dates[first]
+
     def measure(self, pieces: Pieces, *, said: bool = False) -> Pieces:
         """Measure pieces; ``said``: the page itself calls each one comment."""
         survey, firsts, lasts = self.survey, pieces.firsts, pieces.lasts
         own = [
-            [totals[last] - totals[first] for first, last in zip(firsts, lasts, strict=True)]
+            list(map(sub, map(totals.__getitem__, lasts), map(totals.__getitem__, firsts)))
             for totals in (survey.total, survey.links, survey.covered, survey.authors, survey.dates)
         ]
         own = _less_inner(pieces, own)
@@ -270,11 +269,6 @@ class Grouping:
 
 def _pieces(runs: Sequence[tuple[int, int, list[int]]]) -> Pieces:
     return Pieces([run[0] for run in runs], [run[1] for run in runs], [run[2] for run in runs])
-
-
-def key_marks(key: str) -> int:
-    """Say what a group's name tells; nothing where it says only what is around."""
-    return marks(key[1:].rpartition(">")[0] or key[1:]) if key[0] != ">" else 0
 
 
 def _named_evidence(key: str, *, numbered: bool, alone: bool) -> float:

@@ -2,15 +2,21 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
+from itertools import compress
 
+from scraper.platforms.generic.surroundings import Surroundings
 from scraper.platforms.generic.survey import Survey
 from scraper.platforms.generic.words import Mark, marks
 
 _DIGITS = re.compile(r"\d+")
 _DATA = re.compile(r"data-(?:.*-)?(?:comment|reply|cid|message|post)(?:-?id)?$")
 _MOST_GROUPS = 400
+#: What begins comments whose parts are siblings.
+STARTS = frozenset({"a", "dt", "h2", "h3", "h4", "h5", "h6", "hr"})
+#: What may be a part of such a comment.
+PART = Mark.COMMENT | Mark.WEAK | Mark.AUTHOR
 _BOX = Mark.LIST | Mark.COMMENT | Mark.NESTED | Mark.WEAK
 
 Places = tuple[int, ...]
@@ -23,9 +29,11 @@ class Names:
     schema.org's word, ``@`` an attribute for data, ``>`` the elements around.
     """
 
-    def __init__(self, survey: Survey, in_list: bytearray) -> None:
+    def __init__(self, survey: Survey, around: Surroundings) -> None:
         self.survey = survey
-        self.in_list = in_list
+        self.in_list = around.in_list
+        #: Of a group's elements, one in so many must hold a name or a date (of what is left without strays).
+        self._rarest = 24 if around.has_strays else 12
 
     def likely(self) -> dict[Places, list[str]]:
         """Return places that share names, and the names; at most a few hundred, those of most places."""
@@ -40,16 +48,21 @@ class Names:
     def _classes(self) -> Iterable[tuple[str, Places]]:
         by_kind = self.survey.by_kind
         # Names are weighed by the counts of each class attribute; only likely ones get a list of places.
-        listed = self.in_list.__getitem__
+        listed, speaking = self.in_list.__getitem__, self.survey.speaking.__getitem__
         whole: dict[str, int] = defaultdict(int)
+        spoken: dict[str, int] = defaultdict(int)
         bearers: dict[str, list[str]] = defaultdict(list)
         for kind, places in by_kind.items():
             weight = 2 * sum(map(listed, places)) - len(places)
+            said = self._rarest * sum(map(speaking, places)) - len(places)
             for name in _class_names(kind):
                 whole[name] += weight
+                spoken[name] += said
                 bearers[name].append(kind)
         for name, kinds in bearers.items():
-            if whole[name] >= 0 or marks(name[1:]) & (Mark.COMMENT | Mark.WEAK):
+            if (whole[name] >= 0 or marks(name[1:]) & (Mark.COMMENT | Mark.WEAK)) and (
+                spoken[name] > 0 or self._may_begin(name, min(by_kind[kind][0] for kind in kinds))
+            ):
                 if len(kinds) == 1:
                     yield name, tuple(by_kind[kinds[0]])
                 else:
@@ -72,7 +85,9 @@ class Names:
                 if _tells_comment(key):
                     found["@" + key][place] = None
         for name, places in found.items():
-            if name[0] in "%@" or self._is_listed(places) or marks(name[1:]) & (Mark.COMMENT | Mark.WEAK):
+            if (
+                name[0] in "%@" or self._is_listed(places) or marks(name[1:]) & (Mark.COMMENT | Mark.WEAK)
+            ) and self._may_be(name, places):
                 yield name, tuple(sorted(places))
 
     def _positions(self) -> Iterable[tuple[str, Places]]:
@@ -82,8 +97,10 @@ class Names:
             return
         tags, parent, alive = survey.tags, survey.parent, survey.alive
         bare: dict[tuple[str, str], list[int]] = defaultdict(list)
+        likely = {tags[place] for place in compress(survey.unnamed, self._speak(survey.unnamed))} | STARTS
         for place in survey.unnamed:
-            bare[tags[parent[place]], tags[place]].append(place)
+            if (tag := tags[place]) in likely:
+                bare[tags[parent[place]], tag].append(place)
         found: dict[str, list[int]] = defaultdict(list)
         for (above_tag, tag), places in bare.items():
             found[f">{above_tag}>{tag}"] = [place for place in places if place] if not places[0] else places
@@ -94,12 +111,28 @@ class Names:
                     if alive[place]:
                         found[box + tags[place]].append(place)
         for name, places in found.items():
-            if self._is_listed(places):
+            if places and self._is_listed(places) and self._may_be(name, places):
                 yield name, tuple(places)
+
+    def _speak(self, places: Iterable[int]) -> Iterable[int]:
+        return map(self.survey.speaking.__getitem__, places)
+
+    def _may_be(self, name: str, places: Collection[int]) -> bool:
+        """Say whether enough elements of a name hold a name or a date, or may stand beside what does."""
+        return self._rarest * sum(self._speak(places)) > len(places) or self._may_begin(name, min(places))
+
+    def _may_begin(self, name: str, first: int) -> bool:
+        """Say whether elements of a name may begin or end comments whose other parts stand beside them."""
+        return name[0] == "#" or self.survey.tags[first] in STARTS or bool(key_marks(name) & PART)
 
     def _is_listed(self, places: Iterable[int]) -> bool:
         listed = list(map(self.in_list.__getitem__, places))
         return 2 * sum(listed) >= len(listed)
+
+
+def key_marks(key: str) -> int:
+    """Say what a group's name tells; nothing where it says only what is around."""
+    return marks(key[1:].rpartition(">")[0] or key[1:]) if key[0] != ">" else 0
 
 
 @lru_cache(maxsize=8192)

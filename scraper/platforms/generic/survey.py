@@ -3,46 +3,42 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import accumulate, chain, compress
 
+from lxml import etree
 from lxml.html import HtmlElement
 
+from scraper.outline import Outline
 from scraper.platforms.generic.words import (
-    STAMP,
+    LONGEST_DATE,
     Mark,
+    Said,
+    all_said,
     class_marks,
     marks,
     numbered_marks,
-    says_ago,
     says_date,
-    says_reply,
 )
 
-# "" stands for what is no element: a comment, an instruction.
 _DEAD = frozenset({
     "script", "style", "template", "svg", "select", "option", "head", "textarea", "iframe", "math",
-    "object", "title", "",
+    "object", "title",
 })  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend"})
 _NOTABLE = _HEADINGS | {"cite", "button", "form"}
 _PROSE = frozenset({"p", "blockquote", "pre"})
+#: A ``nav`` of more elements than this belongs to the page; a comment's own buttons are fewer.
+_MENU = 12
 _LONGEST_NAME = 80
-_LONGEST_DATE = 90
-_LONGEST_STAMP = 60
 _LONGEST_UI = _LONGEST_LINE = 160
-#: What short words say: ``_said``.
-_DATED, _REPLIES = 1, 2
 _NO_COMMENT = Mark.LIST | Mark.ASIDE | Mark.BODY
 _LOUD = frozenset({"b", "strong", "h4", "h5", "h6"})
-_NO_BODY = Mark.UI | Mark.AUTHOR | Mark.DATE
-#: Attributes that most pages have many of, and that say nothing of comments.
+#: Attributes that most pages have many of, and that say nothing of comments or are read apart.
 _DULL = frozenset({
-    "src", "alt", "style", "width", "height", "target", "type", "value", "srcset", "sizes", "loading", "for",
-    "aria-label", "aria-hidden", "tabindex", "onclick", "method", "action", "lang", "dir", "border", "align",
+    "class", "id", "href", "src", "alt", "style", "width", "height", "target", "type", "value", "srcset",
+    "sizes", "loading", "for", "aria-label", "aria-hidden", "tabindex", "onclick", "method", "action", "lang",
+    "dir", "border", "align",
 })  # fmt: skip
-#: What short words say: ``_said``.
-_DATED, _REPLIES, _TOLD, _STAMP = 1, 2, 4, 8
 _NO_BODY = Mark.UI | Mark.AUTHOR | Mark.DATE
 _WATCHED = Mark.AUTHOR | Mark.DATE | Mark.UI | Mark.BODY | Mark.ASIDE | Mark.COMMENT | Mark.LIST
 
@@ -55,7 +51,7 @@ class Survey:
 
     Attributes:
         nodes: The elements.
-        tags: Their names; "" for what is no element. ``by_tag``: the places of each name.
+        tags: Their names. ``by_tag``: the places of each name.
         parent: The place of each one's parent; -1 for the first's.
         alive: 1 for what is shown: no script, no template.
         kinds: ``class`` attributes as written; ``None`` for those without, and for what is not shown.
@@ -69,20 +65,33 @@ class Survey:
             attributes that begin with ``data-``.
         total, links, covered, authors, dates: Running totals: characters, those in links, those in names,
             dates, headings and controls; how many names and dates.
+        speaking: 1 for what holds a name or a date.
         headings, forms, replies: Places.
     """
 
-    def __init__(self, body: HtmlElement) -> None:
-        self.nodes: list[HtmlElement] = list(body.iter())
+    def __init__(self, outline: Outline, body: HtmlElement) -> None:
+        first, last = outline.places[body], outline.after(body)
+        self.nodes: list[HtmlElement] = outline.elements[first:last]
+        self.tags: list[str] = outline.tags[first:last]
+        self.kinds: list[str | None] = outline.labels[first:last]
         size = len(self.nodes)
-        self.tags: list[str] = [tag if isinstance(tag := node.tag, str) else "" for node in self.nodes]
-        by_tag: dict[str, list[int]] = defaultdict(list)
+        self.by_tag: dict[str, list[int]] = defaultdict(list)
         for place, tag in enumerate(self.tags):
-            by_tag[tag].append(place)
-        self.by_tag = by_tag
+            self.by_tag[tag].append(place)
+        places = outline.places
+        #: What is no element (a comment), and the place of what it stands in.
+        self._others = [
+            (other, places[other.getparent()] - first) for other in body.iter(etree.Comment, etree.PI)
+        ]
         self._shape()
         self.alive = bytearray(b"\1" * size)
         self._bury()
+        self.ids = {
+            place - first: name
+            for place, name in outline.ids.items()
+            if first <= place < last and self.alive[place - first]
+        }
+        self._read_classes()
         self._read_attributes()
         self._read_texts()
         self.total = running(self.text)
@@ -95,10 +104,13 @@ class Survey:
 
     def _shape(self) -> None:
         """Work out parents and ends from how many children each element has."""
+        counts = list(map(len, self.nodes))
+        for _, above in self._others:
+            counts[above] -= 1
         parent, end = [], list(range(1, len(self.nodes) + 1))
         stack: list[tuple[int, int]] = []
         above, left = -1, 1
-        for place, children in enumerate(map(len, self.nodes)):
+        for place, children in enumerate(counts):
             parent.append(above)
             if children:
                 stack.append((above, left))
@@ -112,58 +124,56 @@ class Survey:
         self.parent, self.end = parent, end
 
     def _bury(self) -> None:
-        """Mark what is not shown as dead."""
+        """Mark what is not shown as dead, and what is in the page's menus: no comment stands there."""
         dead = (
             _DEAD
             if _speaks_to_machines(self.nodes[place] for place in self.places("noscript"))
             else _DEAD | {"noscript"}
         )
         alive, ends, stop = self.alive, self.end, 0
-        for place in self.places(*dead):
+        most = len(alive) // 2  # one that is never closed holds the rest of the page
+        menus = {place + 1: ends[place] for place in self.by_tag["nav"] if _MENU < ends[place] - place < most}
+        for place in sorted({*self.places(*dead), *menus}):
             if place >= stop:
-                stop = ends[place]
+                stop = menus.get(place) or ends[place]
                 alive[place:stop] = bytes(stop - place)
+                self.kinds[place:stop] = [None] * (stop - place)
 
-    def _read_attributes(self) -> None:
-        size = len(self.nodes)
-        self.kinds: list[str | None] = [None] * size
+    def _read_classes(self) -> None:
+        alive = self.alive
         self.by_kind: dict[str, list[int]] = defaultdict(list)
         self.unnamed: list[int] = []
-        self.marks = [0] * size
-        self.marked: list[int] = []
-        self.ids: dict[int, str] = {}
+        for place, kind in enumerate(self.kinds):
+            if kind is not None:
+                self.by_kind[kind].append(place)
+            elif alive[place]:
+                self.unnamed.append(place)
+        self.marks = marks = [0] * len(alive)
+        for kind, places in self.by_kind.items():
+            if mark := class_marks(kind):
+                for place in places:
+                    marks[place] = mark
+        for place, name in self.ids.items():
+            marks[place] |= numbered_marks(name)
+
+    def _read_attributes(self) -> None:
+        alive, marks = self.alive, self.marks
         self.names: dict[int, str] = {}
         self.props: dict[int, str] = {}
         self.types: dict[int, str] = {}
         self.hrefs: dict[int, str] = {}
         self.hints: dict[int, str] = {}
         self.data: dict[int, list[tuple[str, str]]] = {}
-        tags, kinds, by_kind, unnamed, other = self.tags, self.kinds, self.by_kind, self.unnamed, self._other
-        ids, hrefs, marks, marked = self.ids, self.hrefs, self.marks, self.marked
-        for place, node in zip(
-            compress(range(size), self.alive), compress(self.nodes, self.alive), strict=True
-        ):
-            mark, named = 0, False
-            for key, value in node.items():
-                if key == "class":
-                    named = True
-                    kinds[place] = value
-                    by_kind[value].append(place)
-                    mark |= class_marks(value)
-                elif key == "id":
-                    ids[place] = value
-                    mark |= numbered_marks(value)
-                elif key == "href":
-                    if tags[place] == "a":
-                        hrefs[place] = value
-                elif key not in _DULL:
-                    mark |= other(place, key, value)
-            if not named:
-                unnamed.append(place)
-            if mark:
-                marks[place] = mark
-                if mark & _WATCHED:
-                    marked.append(place)
+        for place in self.by_tag["a"]:
+            if alive[place] and (href := self.nodes[place].get("href")) is not None:
+                self.hrefs[place] = href
+        for place, node in enumerate(self.nodes):
+            if not alive[place]:
+                continue
+            for key in node.keys():  # noqa: SIM118 - iteration over an element yields its children
+                if key not in _DULL:
+                    marks[place] |= self._other(place, key, node.get(key))
+        self.marked = [place for place, mark in enumerate(marks) if mark & _WATCHED]
 
     def _other(self, place: int, key: str, value: str) -> int:
         """Keep an attribute that may tell something, and return what it says of its element."""
@@ -199,38 +209,39 @@ class Survey:
             if (words := node.text) and (words := words.strip()):
                 own[place] = words
                 text[place] = len(words)
-                if len(words) <= 2 * _LONGEST_DATE and (said := _said(words)):
+                if len(words) <= 2 * LONGEST_DATE and (said := all_said(words)):
                     self._hear(place, said)
-                    if said & _STAMP:
+                    if said & Said.STAMP:
                         self._stamped.add(place)
-        for place, node in enumerate(self.nodes):
-            if (tail := node.tail) and (words := tail.strip()) and place and alive[above := parent[place]]:
+        behind = chain(zip(self.nodes[1:], parent[1:], strict=True), self._others)
+        for node, above in behind:
+            if (tail := node.tail) and (words := tail.strip()) and alive[above]:
                 text[above] += len(words)
-                if len(tail) <= _LONGEST_LINE and (said := _said(words) & ~_REPLIES):
-                    self._hear(above, said if says_date(words) else said & _TOLD)
-                    if said & _STAMP:
+                if len(tail) <= _LONGEST_LINE and (said := all_said(words) & ~Said.REPLIES):
+                    self._hear(above, said if says_date(words) else said & Said.TOLD)
+                    if said & Said.STAMP:
                         self._stamped.add(above)
         self._hear_markup()
 
     def _hear(self, place: int, said: int) -> None:
         """Note what an element's words say."""
         self._telling.add(place)
-        self._dated[place] |= said & _DATED
-        self._replies[place] |= said & _REPLIES
+        self._dated[place] |= said & Said.DATED
+        self._replies[place] |= said & Said.REPLIES
         self.told[place] |= 1
 
     def _hear_markup(self) -> None:
         """Note what is a date by its markup, whatever its words say."""
         for place in self.by_tag["time"]:
             if self.alive[place]:
-                self._hear(place, _DATED)
+                self._hear(place, Said.DATED)
         for place, prop in self.props.items():
             if prop.startswith("date"):
-                self._hear(place, _DATED)
+                self._hear(place, Said.DATED)
         for place, hint in self.hints.items():
-            if len(hint) <= _LONGEST_DATE and says_date(hint):
+            if len(hint) <= LONGEST_DATE and says_date(hint):
                 bare = not self.own[place] and self.tags[place] in ("abbr", "span", "a")
-                self._hear(place, _DATED if bare else _TOLD)
+                self._hear(place, Said.DATED if bare else Said.TOLD)
 
     def _outermost(self) -> None:
         """Mark what is an author's name, a date, a control: the outermost short element that says so."""
@@ -246,10 +257,12 @@ class Survey:
         self.forms: list[int] = []
         self.replies: list[int] = []
         authors, dates, covered = [0] * size, [0] * size, [0] * size
+        self.speaking = bytearray(size)
         past_author = past_date = past_control = limit = 0
         for place in self._stamped:
             # A day among a comment's words, in no element of its own.
             dates[place] = 1
+            self._raise(place)
         for place in sorted(notable):
             end, tag, mark = ends[place], tags[place], marks[place]
             covers = tag in _HEADINGS
@@ -268,14 +281,22 @@ class Survey:
                     and (mark & Mark.AUTHOR or tag == "cite" or place in leads)
                 ):
                     authors[place], past_author, covers = 1, end, True
-                if place >= past_date and long <= _LONGEST_DATE and self._is_dated(place, long):
+                    self._raise(place)
+                if place >= past_date and long <= LONGEST_DATE and self._is_dated(place, long):
                     dates[place], past_date, covers = 1, end, True
+                    self._raise(place)
                 if place >= past_control and long <= _LONGEST_UI and (mark & Mark.UI or tag == "button"):
                     past_control, covers = end, True
             if covers and end > limit:
                 start = max(place, limit)
                 covered[start:end], limit = self.text[start:end], end
         self.authors, self.dates, self.covered = running(authors), running(dates), running(covered)
+
+    def _raise(self, place: int) -> None:
+        """Mark what holds a name or a date, and all that is around it."""
+        while place >= 0 and not self.speaking[place]:
+            self.speaking[place] = 1
+            place = self.parent[place]
 
     def _leads(self) -> set[int]:
         """Return the loud words that begin what the page calls a comment: as a rule the writer's name."""
@@ -332,17 +353,6 @@ def holds(places: Sequence[int], first: int, last: int) -> bool:
 def running(values: Sequence[int]) -> list[int]:
     """Return running totals: what lies in the places ``a`` to before ``b`` is ``totals[b] - totals[a]``."""
     return [0, *accumulate(values)]
-
-
-@lru_cache(maxsize=8192)
-def _said(words: str) -> int:
-    """Say whether words are a date (or speak of one), and whether they are a control that answers."""
-    line = " ".join(words.split())
-    date, ago = says_date(line), len(line) <= _LONGEST_DATE and says_ago(line)
-    dated = (date and len(line) <= _LONGEST_DATE) or (ago and len(line) <= 40)
-    reply = len(words) < 40 and says_reply(words)
-    stamp = date and len(line) <= _LONGEST_STAMP and STAMP.search(line) is not None
-    return _DATED * dated | _REPLIES * reply | _TOLD * (date or ago) | _STAMP * stamp
 
 
 def _speaks_to_machines(noscripts: Iterable[HtmlElement]) -> bool:

@@ -233,6 +233,9 @@ STAMP = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th|er|\.)?\s+(?:de\s+|of\s+)?[^\W\d_]{3,10}\.?,?\s+(?:de\s+)?(?:19|20)\d\d\b|"
     r"\b[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d\b|\d{4}年\d{1,2}月\d{1,2}日"
 )
+LONGEST_DATE = 90
+"""Characters of words that are a date."""
+_LONGEST_STAMP = 60
 _DIGIT = re.compile(r"\d")
 
 
@@ -258,3 +261,23 @@ def says_reply(text: str) -> bool:
 def says_since(text: str) -> bool:
     """Say whether words tell since when somebody belongs to a site."""
     return SINCE.search(text) is not None
+
+
+class Said:
+    """What short words say: flags of ``all_said``."""
+
+    DATED = 1  # they are a date
+    REPLIES = 2  # a control that answers
+    TOLD = 4  # they are a date, or speak of one
+    STAMP = 8  # a whole day is in them
+
+
+@lru_cache(maxsize=8192)
+def all_said(words: str) -> int:
+    """Say whether words are a date (or speak of one), and whether they are a control that answers."""
+    line = " ".join(words.split())
+    date, ago = says_date(line), len(line) <= LONGEST_DATE and says_ago(line)
+    dated = (date and len(line) <= LONGEST_DATE) or (ago and len(line) <= 40)
+    reply = len(words) < 40 and says_reply(words)
+    stamp = date and len(line) <= _LONGEST_STAMP and STAMP.search(line) is not None
+    return Said.DATED * dated | Said.REPLIES * reply | Said.TOLD * (date or ago) | Said.STAMP * stamp
