@@ -49,18 +49,19 @@ class WordPress:
 
 def _more(page: Page, units: list[Unit]) -> tuple[str, ...]:
     """Return the URLs of the other pages of this post's comments, without those of single comments."""
-    if b"comment-page-" not in page.data and b"cpage=" not in page.data:
+    elements, tags = page.outline.elements, page.outline.tags
+    links = [
+        (place, href)
+        for place in [place for place, tag in enumerate(tags) if tag == "a"]
+        if (href := elements[place].get("href")) and ("comment-page-" in href or "cpage=" in href)
+    ]
+    if not links:
         return ()
     found: dict[str, None] = {}
-    links = [
-        link
-        for link in page.tree.iter("a")
-        if (href := link.get("href")) and ("comment-page-" in href or "cpage=" in href)
-    ]
-    inside = {element for unit in units for element in unit.tagged("a")} if links else set()
-    for link in links:
-        url = absolute(link.get("href"), page.url)
-        if url is None or link in inside:
+    inside = set[int]().union(*[unit.places for unit in units])
+    for place, href in links:
+        url = None if place in inside else absolute(href, page.url)
+        if url is None:
             continue
         parts = urlsplit(url)
         if parts.fragment.startswith("comment-") or not (

@@ -14,13 +14,14 @@ def find_parents(units: list[Unit]) -> None:
     """Set every unit's parent: stated by number, else by ``depth-<n>``, else by how the lists are nested."""
     by_id = {unit.native_id: unit for unit in units if unit.native_id}
     for unit in units:
-        match = DEPTH.search(unit.labels)
+        match = DEPTH.search(unit.labels) if "-" in unit.labels else None
         unit.depth = int(match.group(1)) if match and len(match.group(1)) < 6 else None
     by_depth = len({unit.depth for unit in units if unit.depth is not None}) > 1
-    nested = _Nesting(units)
+    all_say = by_depth and all(unit.depth is not None for unit in units)
+    nested = None if all_say else _Nesting(units)
     last: list[tuple[int, Unit]] = []  # the line of parents of the comment before, by depth
     for unit in units:
-        parent = nested.parent(unit)
+        parent = nested.parent(unit) if nested else None
         if by_depth and unit.depth is not None:
             while last and last[-1][0] >= unit.depth:
                 last.pop()
@@ -40,8 +41,11 @@ def _stated(unit: Unit) -> str | None:
     for _ in range(2):
         if element is None or element is stop:
             return None
-        if match := _PARENT_LABEL.search(element.get("class") or ""):
-            return match.group(1)
+        labels = element.get("class")
+        if labels and ("parent" in labels or "-of-" in labels or "reply-to" in labels):
+            match = _PARENT_LABEL.search(labels)
+            if match:
+                return match.group(1)
         element = element.getparent()
     return None
 

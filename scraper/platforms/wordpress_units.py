@@ -32,7 +32,6 @@ _STATES = re.compile(r"(?:has-|no-|with-)comments?|comments?-(?:open|closed|on|o
 _LISTS = frozenset({"ul", "ol", "dl", "table", "tbody"})
 _SECTIONS = frozenset({"comments", "respond", "commentform"})
 _BOXES = frozenset({"div", "section", "form", "ol", "ul", "h2", "h3", "a", "aside"})
-_NAMED = re.compile(rb"name\s*=\s*[\"']?[\w-]*comm[\w-]*\d")
 _FORMS = frozenset({"form", "script", "style", "template", "noscript"})
 _NUMBERED = selector("//*[@data-comment-id]")
 ITEM = re.compile(r"li(?:class\b.*)?$", re.DOTALL)
@@ -45,6 +44,8 @@ class Unit:
     Attributes:
         native_id: WordPress's number of it; ``None`` where the theme prints none.
         element: The outermost element that is this comment alone, but for its replies.
+        start: The place of ``element``.
+        stop: The place after its last descendant.
         labels: Class names of its outer elements, and attribute names (``<liclass="…`` makes names of them).
         outline: The page's elements.
         places: Where in it every element of the comment stands, without those of replies and forms.
@@ -57,7 +58,9 @@ class Unit:
     native_id: str | None
     element: HtmlElement
     outline: Outline
-    labels: str = ""
+    start: int
+    stop: int
+    labels: str
     places: Sequence[int] = ()
     inner: set[HtmlElement] = field(default_factory=set)
     around: "Unit | None" = None
@@ -79,7 +82,8 @@ class Unit:
     @property
     def is_ping(self) -> bool:
         """Whether core marks it as a pingback or trackback."""
-        return _PING.search(self.labels) is not None
+        labels = self.labels
+        return ("ping" in labels or "trackback" in labels) and _PING.search(labels) is not None
 
 
 def find_units(page: Page) -> tuple[list[Unit], list[HtmlElement]]:
@@ -128,20 +132,14 @@ def _anchors(page: Page) -> tuple[dict[HtmlElement, str | None], list[HtmlElemen
     elements, tags, labels, ids = outline.elements, outline.tags, outline.labels, outline.ids
     spoken = {place: name for place, name in ids.items() if "comm" in name or name == "respond"}
     boxes = [elements[place] for place, name in spoken.items() if name in _SECTIONS and tags[place] in _BOXES]
-    if _NAMED.search(page.data) is not None:
-        places = outline.places
-        for link in page.tree.iter("a"):
-            if (name := link.get("name")) and "comm" in name and link.get("id") is None:
-                spoken[places[link]] = name
+    for place in [place for place, tag in enumerate(tags) if tag == "a"]:
+        if (name := elements[place].get("name")) and "comm" in name and place not in ids:
+            spoken[place] = name
     numbered: dict[int, str] = {}
     if b"data-comment-id" in page.data:
         places = outline.places
         numbered = {places[element]: element.get("data-comment-id") for element in _NUMBERED(page.tree)}
-    deep = (
-        {place for place, names in enumerate(labels) if names and "depth-" in names}
-        if b"depth-" in page.data
-        else set[int]()
-    )
+    deep = {place for place, names in enumerate(labels) if names and "depth-" in names}
     found: dict[HtmlElement, str | None] = {}
     for place in sorted({*spoken, *numbered, *deep}):
         name = spoken.get(place)
@@ -165,20 +163,35 @@ def _containers(anchors: dict[HtmlElement, str | None], outline: Outline) -> lis
     """Return one unit a comment: anchors nested in each other with one number are the same comment's."""
     units: dict[HtmlElement, Unit] = {}
     used: set[HtmlElement] = set()  # parents of what was already taken: no comment of their own
+    open_: list[Unit] = []  # the comments around the place that was come to
+    places, labels, ids = outline.places, outline.labels, outline.ids
     for element, number in anchors.items():
-        around = _nearest(element, units)
-        if around is not None and _is_part(around, element, number):
-            around.native_id = around.native_id or number
-            around.labels += f" {element.get('class', '')}"
+        place = places[element]
+        while open_ and open_[-1].stop <= place:
+            open_.pop()
+        if open_ and _is_part(open_[-1], element, number):
+            open_[-1].native_id = open_[-1].native_id or number
+            open_[-1].labels += f" {labels[place] or ''}"
             continue
         outer = _climb(element, anchors, used)
         used.update(parent for parent in (outer.getparent(),) if parent is not None)
-        units[outer] = Unit(
-            number, outer, outline, _labels(outer, element), around=_nearest(outer.getparent(), units)
+        start = places[outer]
+        depth = len(open_)
+        while depth and open_[depth - 1].start >= start:
+            depth -= 1
+        unit = units[outer] = Unit(
+            number,
+            outer,
+            outline,
+            start,
+            outline.after(outer),
+            _labels(outer) if outer is element else f"{_labels(outer)} {_labels(element)}",
+            around=open_[depth - 1] if depth else None,
         )
-        match = _DISCUZ_ID.fullmatch(element.get("id", ""))
-        if match and match.group(2) != "0":
-            units[outer].parent_id = match.group(2)
+        open_.insert(depth, unit)
+        name = ids.get(place)
+        if name and "-comm-" in name and (match := _DISCUZ_ID.fullmatch(name)) and match.group(2) != "0":
+            unit.parent_id = match.group(2)
     return list(units.values())
 
 
@@ -188,14 +201,6 @@ def _is_part(around: Unit, element: HtmlElement, number: str | None) -> bool:
         return around.native_id in (None, number)
     own, other = DEPTH.search(around.labels), DEPTH.search(element.get("class") or "")
     return own is None or other is None or own.group(1) == other.group(1)
-
-
-def _nearest(element: HtmlElement | None, units: dict[HtmlElement, Unit]) -> Unit | None:
-    while element is not None:
-        if element in units:
-            return units[element]
-        element = element.getparent()
-    return None
 
 
 def _climb(
@@ -222,14 +227,11 @@ def _is_bare(element: HtmlElement) -> bool:
     return len(element) == 0 and not (element.text or "").strip()
 
 
-def _labels(*elements: HtmlElement) -> str:
-    parts: list[str] = []
-    for element in dict.fromkeys(elements):
-        parts.append(element.get("class") or "")
-        if not element.get("class"):
-            parts.extend(str(name).strip("\"'") for name in element.attrib)
-            parts.append(str(element.tag).partition("=")[2].strip("\"'"))
-    return " ".join(parts)
+def _labels(element: HtmlElement) -> str:
+    if names := element.get("class"):
+        return str(names)
+    parts = [str(name).strip("\"'") for name in element.attrib]
+    return " ".join([*parts, str(element.tag).partition("=")[2].strip("\"'")])
 
 
 # ---- what belongs to which
@@ -237,13 +239,13 @@ def _labels(*elements: HtmlElement) -> str:
 
 def _fill(units: list[Unit], outline: Outline) -> list[Unit]:
     """Give every element around the comments to the comment that it is a part of, in one pass."""
-    by_place = {outline.places[unit.element]: unit for unit in units}
+    by_place = {unit.start: unit for unit in units}
     holding = {unit.around for unit in units}
     responds = [place for place, name in outline.ids.items() if name == "respond"]
-    for start, top in by_place.items():
+    for top in by_place.values():
         if top.around is not None:
             continue
-        stop = outline.after(top.element)
+        start, stop = top.start, top.stop
         formless = _FORMS.isdisjoint(outline.tags[start:stop])
         if top not in holding and formless and bisect_left(responds, start) == bisect_left(responds, stop):
             top.places = range(start, stop)
@@ -256,21 +258,33 @@ def _share(start: int, stop: int, by_place: dict[int, Unit], outline: Outline) -
     """Share the elements from ``start`` to before ``stop`` among the comments that are nested there."""
     elements, tags, ids = outline.elements, outline.tags, outline.ids
     open_: list[tuple[int, Unit | None, list[int]]] = [(stop, None, [])]  # until where, whose, and what
+    done = start
     for place in range(start, stop):
-        while open_[-1][0] <= place:
-            open_.pop()
-        _, owner, places = open_[-1]
         unit = by_place.get(place)
-        if unit is not None:
-            if owner is not None:
-                owner.inner.add(elements[place])
-            unit.places = places = [place]
-            open_.append((outline.after(elements[place]), unit, places))
-        elif owner is not None and (tags[place] in _FORMS or ids.get(place) == "respond"):
+        if unit is None and tags[place] not in _FORMS and ids.get(place) != "respond":
+            continue
+        done = _hand_out(open_, done, place)
+        _, owner, _ = open_[-1]
+        if owner is not None:
             owner.inner.add(elements[place])
+        if unit is not None:
+            unit.places = places = list[int]()
+            open_.append((unit.stop, unit, places))
+        elif owner is not None:
             open_.append((outline.after(elements[place]), None, []))
-        else:
-            places.append(place)
+            done = place + 1
+    _hand_out(open_, done, stop)
+
+
+def _hand_out(open_: list[tuple[int, Unit | None, list[int]]], start: int, stop: int) -> int:
+    """Give each place from ``start`` to before ``stop`` to the innermost of what is open there."""
+    while open_ and open_[-1][0] <= stop:
+        until, _, places = open_.pop()
+        places.extend(range(start, until))
+        start = max(start, until)
+    if open_:
+        open_[-1][2].extend(range(start, stop))
+    return stop
 
 
 def _once(units: list[Unit]) -> list[Unit]:
@@ -292,10 +306,15 @@ def _own_thread(units: list[Unit], page: Page) -> list[Unit]:
         top = unit.element.getparent() if unit.around is None else top_of.get(unit.around)
         top_of[unit] = top
         lists.setdefault(top, []).append(unit)
-    pages = {
-        top: Counter(path for unit in group if (path := _path_of(unit)) is not None)
-        for top, group in lists.items()
-    }
+    paths: dict[str, str] = {}  # by what stands before the number
+    pages: dict[HtmlElement | None, Counter[str]] = {top: Counter() for top in lists}
+    for unit in units:
+        link = _permalink_of(unit)
+        if link is not None:
+            path = paths.get(link)
+            if path is None:
+                path = paths[link] = _path(link)
+            pages[top_of[unit]][path] += 1
     own = _own_paths(page) | {""}
     main = max(lists, key=lambda top: (max(pages[top].values(), default=0), len(lists[top])), default=None)
     if main is None:
@@ -307,13 +326,17 @@ def _own_thread(units: list[Unit], page: Page) -> list[Unit]:
     return [unit for unit in units if top_of[unit] in kept]
 
 
-def _path_of(unit: Unit) -> str | None:
-    """Return the path of the post that a comment's permalink names; ``""`` for the page itself."""
-    for link in unit.tagged("a"):
-        if (href := link.get("href")) and "#" in href:
+def _permalink_of(unit: Unit) -> str | None:
+    """Return the page that a comment's permalink is to; ``""`` for the one that it stands on."""
+    number = unit.native_id
+    if number is None:
+        return None
+    every, tags = unit.outline.elements, unit.outline.tags
+    for place in unit.places:
+        if tags[place] == "a" and (href := every[place].get("href")) and number in href:
             match = _PERMALINK.match(href.strip())
-            if match and match.group(2) == unit.native_id and "replytocom" not in href:
-                return _path(match.group(1))
+            if match and match.group(2) == number and "replytocom" not in href:
+                return match.group(1)
     return None
 
 
