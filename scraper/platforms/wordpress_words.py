@@ -6,6 +6,7 @@ from lxml.html import HtmlElement
 
 from scraper.clean import Clean, clean, line_of
 from scraper.dates import parse_date
+from scraper.outline import Outline
 from scraper.platforms.wordpress_parts import Parts
 
 BLOCKS = frozenset({
@@ -26,9 +27,23 @@ def words_of(
 ) -> Clean:
     """Return a comment's words, without its head, its buttons and what every comment repeats."""
     features = {element for element in (name, when) if element is not None}
+    skip = parts.furniture | parts.unit.inner | features
+    if len(parts.bodies) == 1:
+        root = parts.bodies[0]
+        places = parts.unit.outline.places
+        if root not in parts.furniture and all(places[element] < places[root] for element in features):
+            found = clean(root, base=base, skip=skip | _same_everywhere(root, parts))
+            if found.text or found.html:
+                return found
+    return _words_anywhere(parts, features, skip, base)
+
+
+def _words_anywhere(
+    parts: Parts, features: set[HtmlElement], skip: set[HtmlElement], base: str | None
+) -> Clean:
+    """Return a comment's words where name and date stand among them, or several elements may hold them."""
     whole = parts.unit.element
     marked = ancestors(features, {whole})
-    skip = parts.furniture | parts.unit.inner | features
     pure = [body for body in parts.bodies if body not in marked and body not in features]
     roots = _outermost(pure, whole)
     if len(roots) > 1:
@@ -40,9 +55,9 @@ def words_of(
         if found.text or found.html:
             return found
     mixed = [body for body in parts.bodies if body in marked]
-    for root in [*mixed[-1:], parts.unit.element]:
+    for root in [*mixed[-1:], whole]:
         marks = marked | ancestors(skip, {root, whole})
-        pieces = _pieces(root, marks, skip | _same_everywhere(root, parts))
+        pieces = _pieces(root, marks, skip | _same_everywhere(root, parts), parts.unit.outline)
         found = clean(pieces, base=base, skip=skip)
         if found.text or found.html:
             return found
@@ -95,7 +110,9 @@ def ancestors(elements: Iterable[HtmlElement], tops: set[HtmlElement]) -> set[Ht
     return found
 
 
-def _pieces(root: HtmlElement, marked: set[HtmlElement], skip: set[HtmlElement]) -> list[HtmlElement | str]:
+def _pieces(
+    root: HtmlElement, marked: set[HtmlElement], skip: set[HtmlElement], outline: Outline
+) -> list[HtmlElement | str]:
     """Return the words of an element that also holds the name, the date and the like."""
     pieces: list[tuple[str, HtmlElement | str]] = []
     stack = [iter(_nodes(root))]
@@ -110,7 +127,7 @@ def _pieces(root: HtmlElement, marked: set[HtmlElement], skip: set[HtmlElement])
         elif node in skip:
             pieces.append(("mark", ""))
         elif node in marked:
-            if _holds_words(node, marked, skip):
+            if _holds_words(node, marked, skip, outline):
                 stack.append(iter(_nodes(node)))
             else:
                 pieces.append(("mark", ""))
@@ -130,11 +147,16 @@ def _nodes(element: HtmlElement) -> Iterable[HtmlElement | str]:
             yield child.tail
 
 
-def _holds_words(element: HtmlElement, marked: set[HtmlElement], skip: set[HtmlElement]) -> bool:
+def _holds_words(
+    element: HtmlElement, marked: set[HtmlElement], skip: set[HtmlElement], outline: Outline
+) -> bool:
     """Whether an element around a name or a date also holds the comment's words, not only "X said on …"."""
-    for inner in element.iterdescendants(*BLOCKS):
-        if inner not in marked and inner not in skip and line_of(inner, skip=skip, limit=20):
-            return True
+    start, stop = outline.places[element] + 1, outline.after(element)
+    for place, tag in enumerate(outline.tags[start:stop], start):
+        if tag in BLOCKS:
+            inner = outline.elements[place]
+            if inner not in marked and inner not in skip and line_of(inner, skip=skip, limit=20):
+                return True
     return len(line_of(element, skip=skip, limit=CONNECTING)) > CONNECTING
 
 
@@ -146,23 +168,24 @@ def _choose(pieces: list[tuple[str, HtmlElement | str]]) -> list[HtmlElement | s
             runs[-1][1].append(node)
         else:
             runs.append((kind, [node]))
-    blocks = [place for place, (kind, nodes) in enumerate(runs) if kind == "block" and _says(nodes)]
-    last = max(
-        (place for place, (kind, nodes) in enumerate(runs) if kind == "loose" and _says(nodes)), default=-1
-    )
+    blocks = any(kind == "block" and any(map(_says_something, nodes)) for kind, nodes in runs)
+    texts = [_says(nodes) if kind == "loose" else "" for kind, nodes in runs]
+    last = max((place for place, text in enumerate(texts) if text), default=-1)
     kept: list[HtmlElement | str] = []
     for place, (kind, nodes) in enumerate(runs):
-        if kind == "mark":
-            continue
-        text = _says(nodes)
-        joins = kind == "loose" and len(text.split()) <= 3 and (bool(blocks) or place != last)
-        if kind == "loose" and (
-            joins or (parse_date(text[:60]).precision is not None and len(text) < CONNECTING)
-        ):
-            continue
-        kept.extend(nodes)
+        if kind == "loose":
+            text = texts[place]
+            joins = (blocks or place != last) and len(text.split()) <= 3
+            if joins or (len(text) < CONNECTING and parse_date(text).precision is not None):
+                continue
+        if kind != "mark":
+            kept.extend(nodes)
     return kept
 
 
 def _says(nodes: list[HtmlElement | str]) -> str:
     return " ".join(node if isinstance(node, str) else line_of(node) for node in nodes).strip()
+
+
+def _says_something(node: HtmlElement | str) -> bool:
+    return bool(node if isinstance(node, str) else line_of(node))
