@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import cache, partial
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -12,13 +13,12 @@ from scraper.platforms.base import Page
 from scraper.post.body import find_body, read_body
 from scraper.post.byline import find_author, find_date, lines_near
 from scraper.post.counts import declared_count
-from scraper.post.linked_data import Head, Hints, read_head, read_linked_data, read_metas
+from scraper.post.linked_data import Head, Hints, read_head, read_linked_data
 from scraper.post.site import site_title
 from scraper.post.survey import Survey, survey
 from scraper.post.title import find_title
-from scraper.soup import own_url, selector
+from scraper.soup import own_url
 
-_BODY_CLASS = selector("/html/body/@class")
 _NATIVE = re.compile(r"(?:^|\s)(?:postid|page-id)-(\d+)(?:\s|$)|[?&]p=(\d+)\b|^post-(\d+)$")
 _LISTS = re.compile(
     r"(?:^|\s)(?:home|blog|archive|category|tag|search|search-results|date|author|paged)(?:\s|$)"
@@ -36,15 +36,14 @@ def read_article(
         comments: Elements that hold the comments, their headings and forms: no part of the post.
         drafts: The comments read from them; their permalinks name the post too.
     """
-    tree = page.tree
     head = read_head(page.outline)
-    hints = Hints(read_linked_data(head), read_metas(head), head.title, tree.get("lang"))
+    hints = Hints(read_linked_data(head), head.metas, head.title, page.tree.get("lang"))
     found = survey(page, comments)
     url = _identity(page, head, hints, drafts)
     body = find_body(found)
     start = found.place.get(body, 10**9) if body is not None else 10**9
     title_place, title_element, title = find_title(found, hints, start, url)
-    lines = lines_near(title_element, body)
+    lines = cache(partial(lines_near, title_element, body))  # often nobody asks
     author, author_element = find_author(found, hints, title_place, start, lines)
     date = find_date(found, hints, title_place, start, lines)
     apart = {element for element in (title_element, author_element) if element is not None}
@@ -74,13 +73,13 @@ def read_article(
 
 def _identity(page: Page, head: Head, hints: Hints, drafts: Collection[DraftComment]) -> str | None:
     """Return the post's canonical URL; a relative one counts only where the page makes it whole."""
-    own = own_url(head.named)
+    own = own_url(head.own)
     if own is None and hints.data.url and len(urlsplit(hints.data.url).path) > 1:
         own = hints.data.url
     if own is None:
-        relative = next(head.linked("canonical"), None)
-        if page.url and relative is not None:
-            own = urljoin(page.url, relative)
+        relative = head.canonical[:1]
+        if page.url and relative:
+            own = urljoin(page.url, relative[0])
     if own is None:
         own = _from_permalinks(drafts) or page.url
     return unwayback(own).partition("#")[0] if own else None
@@ -90,7 +89,7 @@ def _base(page: Page, head: Head, url: str | None) -> str | None:
     """Return the URL that tells links to this page from others: a relative one where there is no better."""
     if page.url or url:
         return page.url or url
-    return next(head.linked("canonical"), None)
+    return next(iter(head.canonical), None)
 
 
 def _from_permalinks(drafts: Collection[DraftComment]) -> str | None:
@@ -104,17 +103,22 @@ def _site_url(url: str | None) -> str | None:
     return f"{parts.scheme}://{parts.netloc}/" if parts and parts.netloc else None
 
 
+def _labels(page: Page) -> str:
+    """Return the class names of the page's body: themes tell there what the page is."""
+    body = page.tree.find("body")
+    return (body.get("class") or "") if body is not None else ""
+
+
 def _native_id(page: Page, head: Head, found: Survey) -> str | None:
-    texts = [*_BODY_CLASS(page.tree), *head.linked("shortlink")]
-    texts += [element.get("id") or "" for element in found.entries[:1]]
-    for text in texts:
+    named = (element.get("id") or "" for element in found.entries[:1])
+    for text in (_labels(page), *head.short, *named):
         if match := _NATIVE.search(text):
             return next(group for group in match.groups() if group)
     return None
 
 
 def _kind(found: Survey, hints: Hints, page: Page, commented: bool) -> PageKind:
-    labels = " ".join(_BODY_CLASS(page.tree))
+    labels = _labels(page)
     if _SINGLE.search(labels) or commented:
         return PageKind.POST
     linked = {

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 
 from lxml import etree
@@ -39,7 +39,7 @@ _AUTHORS = (
     "byl",
 )
 _FN = re.compile(r"(?:^|\s)fn(?:\s|$)")
-_AWAY = re.compile(r"[+-](?!00:00)\d\d:\d\d$")
+_OFFSET = re.compile(r"[+-]\d\d:\d\d$")
 _LABEL = re.compile(r"^[^\W\d]+(?: [^\W\d]+)?\s?:\s+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}|[^\W\d_\x00-\x7f]")
 _BYLINE = re.compile(
@@ -87,7 +87,7 @@ def lines_near(title: HtmlElement | None, body: HtmlElement | None) -> list[str]
 
 
 def find_author(
-    found: Survey, hints: Hints, title: int, start: int, lines: list[str]
+    found: Survey, hints: Hints, title: int, start: int, lines: Callable[[], list[str]]
 ) -> tuple[str | None, HtmlElement | None]:
     """Return the author's name, and the element that it stands in if it is marked as one."""
     site = fold_line(hints.metas.first("og:site_name") or hints.data.site_title or "")
@@ -106,7 +106,7 @@ def find_author(
         return best
     if stated:
         return ", ".join(stated), None
-    for line in lines:
+    for line in lines():
         match = _BYLINE.search(line)
         if match and (name := _as_name(_BYLINE_END.sub("", match.group("name")))):
             return name, None
@@ -169,35 +169,32 @@ def _as_name(text: str) -> str | None:
     return text if fits and not re.search(r"^\d|\d{4}|@|https?:", text) else None
 
 
-def find_date(found: Survey, hints: Hints, title: int, start: int, lines: list[str]) -> Date:
+def find_date(found: Survey, hints: Hints, title: int, start: int, lines: Callable[[], list[str]]) -> Date:
     """Return when the post was published: what says so to machines first, the printed date else.
 
     A theme that prints local time with ``+00:00`` is told by another statement of the same wall clock with
     the true offset.
     """
-    candidates = [date for date in _dates(found, hints, title, start) if date.value]
-    candidates += [date for line in lines if (date := parse_date(line, lang=hints.lang)).value]
-    full = [
-        date for date in candidates if date.precision in (Precision.DAY, Precision.MINUTE, Precision.SECOND)
-    ]
-    if not full:
-        return candidates[0] if candidates else Date()
-    best = full[0]
-    for other in full[1:]:
-        value, rival = best.value or "", other.value or ""
-        if (
-            best.precision is Precision.DAY
-            and other.precision is not Precision.DAY
-            and rival.startswith(value)
-        ) or (
-            value[:16] == rival[:16]
-            and value.endswith("+00:00")
-            and re.search(r"[+-]\d\d:\d\d$", rival)
-            and not rival.endswith("+00:00")
-        ):
+    best = rough = Date()
+    for other in _dates(found, hints, title, start, lines):
+        if other.precision not in (Precision.DAY, Precision.MINUTE, Precision.SECOND):
+            rough = rough if rough.value else other
+        elif best.value is None:
             best = other
-        best = _with_zone(best, other)
-    return best
+        else:
+            best = _with_zone(other if _says_more(other, best) else best, other)
+        if best.value and best.precision is not Precision.DAY and not best.value.endswith("+00:00"):
+            break  # nothing else could say more
+    return best if best.value else rough
+
+
+def _says_more(other: Date, best: Date) -> bool:
+    """Whether a date gives the other's day a time of day, or its wall clock an offset that is not zero."""
+    value, rival = best.value or "", other.value or ""
+    if best.precision is Precision.DAY and other.precision is not Precision.DAY:
+        return rival.startswith(value)
+    away = value.endswith("+00:00") and not rival.endswith("+00:00")
+    return away and value[:16] == rival[:16] and _OFFSET.search(rival) is not None
 
 
 def _with_zone(best: Date, other: Date) -> Date:
@@ -216,12 +213,24 @@ def _with_zone(best: Date, other: Date) -> Date:
     return Date.of(zoned, best.precision or Precision.MINUTE, other.text)
 
 
-def _dates(found: Survey, hints: Hints, title: int, start: int) -> Iterator[Date]:
-    for key in _PUBLISHED:
-        if value := hints.metas.first(key):
-            yield parse_date(None, machine=value, lang=hints.lang)
-    if hints.data.published:
-        yield parse_date(None, machine=hints.data.published, lang=hints.lang)
+def _dates(
+    found: Survey, hints: Hints, title: int, start: int, lines: Callable[[], list[str]]
+) -> Iterator[Date]:
+    """Yield the dates found, the surest first."""
+    told = [value for key in _PUBLISHED if (value := hints.metas.first(key))]
+    for stated in filter(None, (*told, hints.data.published)):
+        if (date := parse_date(None, machine=stated, lang=hints.lang)).value:
+            yield date
+    for text, machine in _marked_dates(found, title, start):
+        if (date := parse_date(text, machine=machine, lang=hints.lang)).value:
+            yield date
+    for line in lines():
+        if (date := parse_date(line, lang=hints.lang)).value:
+            yield date
+
+
+def _marked_dates(found: Survey, title: int, start: int) -> Iterator[tuple[str, str | None]]:
+    """Yield what elements of dates print and tell machines, those next to the title first."""
     ranked = sorted(
         (_date_rank(place, element, title, start), place, number)
         for number, (place, element) in enumerate(found.dates)
@@ -238,7 +247,7 @@ def _dates(found: Survey, hints: Hints, title: int, start: int) -> Iterator[Date
             or (element.get("title") if element.tag == "abbr" else None)
         )
         if machine or len(text) < 300:
-            yield parse_date(text, machine=machine, lang=hints.lang)
+            yield text, machine
 
 
 def _date_rank(place: int, element: HtmlElement, title: int, start: int) -> int:

@@ -3,8 +3,9 @@
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import compress, count
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -19,6 +20,7 @@ _ARTICLES = frozenset({
 })  # fmt: skip
 _OF_HEADS = frozenset({"link", "meta", "script", "title"})
 _WRAPPING = re.compile(r"^(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?$")
+_JSON = json.JSONDecoder(strict=False)
 #: More nodes than this in one page's JSON-LD are not read.
 _MOST = 5000
 
@@ -43,9 +45,10 @@ class Metas:
 
     values: dict[str, list[str]] = field(default_factory=dict)
 
-    def first(self, *names: str) -> str | None:
-        """Return the first value of the first of these that has one."""
-        return next((self.values[name][0] for name in names if name in self.values), None)
+    def first(self, name: str) -> str | None:
+        """Return the first value of this name."""
+        values = self.values.get(name)
+        return values[0] if values else None
 
 
 @dataclass(slots=True)
@@ -53,35 +56,37 @@ class Head:
     """What stands in a page's head, or should: themes put some of it into the body. In page order.
 
     Attributes:
-        named: ``link`` and ``meta`` elements.
+        metas: What the ``meta`` elements say.
+        own: ``link`` and ``meta`` elements that name the page's own URL.
+        canonical: Where links to the canonical page lead; empty where one leads nowhere.
+        short: Where links to the page by its number lead.
+        feeds: What the page calls its feeds.
         scripts: The texts of JSON-LD scripts.
         title: The page's ``<title>``; empty where it has none.
     """
 
-    named: list[HtmlElement] = field(default_factory=list)
+    metas: Metas = field(default_factory=Metas)
+    own: list[HtmlElement] = field(default_factory=list)
+    canonical: list[str] = field(default_factory=list)
+    short: list[str] = field(default_factory=list)
+    feeds: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
     title: str = ""
 
-    def linked(self, rel: str) -> Iterator[str]:
-        """Yield where the links of a relation lead, empty where one leads nowhere."""
-        for element in self.named:
-            if element.tag == "link" and element.get("rel") == rel:
-                yield element.get("href") or ""
-
 
 def read_head(outline: Outline) -> Head:
-    """Collect what stands in the page's head, in one pass over the page."""
+    """Read what stands in the page's head, in one pass over the page."""
     head = Head()
     title: HtmlElement | None = None
-    for place, tag in enumerate(outline.tags):
-        if tag not in _OF_HEADS:
-            continue
-        element = outline.elements[place]
-        if tag == "script":
+    for place in compress(count(), map(_OF_HEADS.__contains__, outline.tags)):
+        tag, element = outline.tags[place], outline.elements[place]
+        if tag == "meta":
+            _read_meta(head, element)
+        elif tag == "link":
+            _read_link(head, element)
+        elif tag == "script":
             if "ld+json" in (element.get("type") or ""):
                 head.scripts.append(element.text or "")
-        elif tag != "title":
-            head.named.append(element)
         elif title is None and next(element.iterancestors("svg"), None) is None:
             title = element
     if title is not None:
@@ -89,32 +94,47 @@ def read_head(outline: Outline) -> Head:
     return head
 
 
-def read_metas(head: Head) -> Metas:
-    """Read the ``<meta>`` elements."""
-    metas = Metas()
-    for element in head.named:
-        content = element.get("content") if element.tag == "meta" else None
-        value = plain(content) if content else ""
-        for key in ("property", "name"):
-            if value and (name := element.get(key)):
-                metas.values.setdefault(name.lower(), []).append(value)
-    return metas
+def _read_meta(head: Head, element: HtmlElement) -> None:
+    content = element.get("content")
+    value = plain(content) if content else ""
+    if not value:
+        return
+    for name in (element.get("property"), element.get("name")):
+        if name:
+            head.metas.values.setdefault(name.lower(), []).append(value)
+            if name == "og:url":
+                head.own.append(element)
+
+
+def _read_link(head: Head, element: HtmlElement) -> None:
+    rel = element.get("rel")
+    if rel == "canonical":
+        head.canonical.append(element.get("href") or "")
+        head.own.append(element)
+    elif rel == "shortlink":
+        head.short.append(element.get("href") or "")
+    elif rel == "alternate":
+        kind = element.get("type") or ""
+        if ("rss" in kind or "atom" in kind) and (title := element.get("title")):
+            head.feeds.append(title)
 
 
 def read_linked_data(head: Head) -> LinkedData:
     """Read the article's node of the page's JSON-LD; broken JSON says nothing."""
-    nodes = list(_nodes(head.scripts))
-    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     found = LinkedData()
+    nodes = list(_nodes(head.scripts))
+    if not nodes:
+        return found
+    by_id = {node["@id"]: node for _, node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     article = next(
         (
             node
-            for node in nodes
-            if _types(node) & _ARTICLES and ("headline" in node or "datePublished" in node)
+            for types, node in nodes
+            if not types.isdisjoint(_ARTICLES) and ("headline" in node or "datePublished" in node)
         ),
         None,
     )
-    page = next((node for node in nodes if "WebPage" in _types(node)), None)
+    page = next((node for types, node in nodes if "WebPage" in types), None)
     for node in (article, page):
         if node is None:
             continue
@@ -131,32 +151,32 @@ def read_linked_data(head: Head) -> LinkedData:
         words = article.get("keywords")
         parts = words if isinstance(words, list) else str(words).split(",") if isinstance(words, str) else []
         found.keywords = tuple(dict.fromkeys(text for part in parts if (text := _text(part))))
-    sites = [node for node in nodes if "WebSite" in _types(node)]
+    sites = [node for types, node in nodes if "WebSite" in types]
     found.site_title = next((name for node in sites if (name := _text(node.get("name")))), None)
     return found
 
 
-def _nodes(scripts: list[str]) -> Iterator[dict[str, Any]]:
-    """Yield every JSON object in page order, outer before inner, without recursion."""
+def _nodes(scripts: list[str]) -> Iterator[tuple[frozenset[str], dict[str, Any]]]:
+    """Yield every JSON object with its types in page order, outer before inner, without recursion."""
     left = _MOST
     for script in scripts:
         try:
-            top = json.loads(_unwrapped(script), strict=False)
+            top = _JSON.decode(_unwrapped(script))
         except (ValueError, RecursionError):
             continue
-        stack = [top]
+        stack = [top] if isinstance(top, dict | list) else []
         while stack and left:
             node = stack.pop()
             left -= 1
             if isinstance(node, dict):
-                if "Comment" in _types(node):
+                types = _types(node)
+                if "Comment" in types:
                     continue
-                yield node
-                stack.extend(
-                    value for value in reversed(list(node.values())) if isinstance(value, dict | list)
-                )
-            elif isinstance(node, list):
-                stack.extend(item for item in reversed(node) if isinstance(item, dict | list))
+                yield types, node
+                inner: Iterable[Any] = reversed(node.values())
+            else:
+                inner = reversed(node)
+            stack += [value for value in inner if isinstance(value, dict | list)]
 
 
 def _unwrapped(script: str) -> str:
@@ -166,8 +186,9 @@ def _unwrapped(script: str) -> str:
 
 def _types(node: dict[str, Any]) -> frozenset[str]:
     kind = node.get("@type") or node.get("type")
-    names = kind if isinstance(kind, list) else [kind]
-    return frozenset(str(name).rpartition("/")[2] for name in names)
+    if isinstance(kind, str):
+        return frozenset((kind.rpartition("/")[2],))
+    return frozenset(str(name).rpartition("/")[2] for name in kind) if isinstance(kind, list) else frozenset()
 
 
 def _text(value: Any) -> str | None:

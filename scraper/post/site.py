@@ -1,7 +1,6 @@
 """What a page calls the site that it is on."""
 
 import re
-from collections.abc import Iterator
 
 from scraper.lines import fold_line
 from scraper.post.linked_data import Head
@@ -22,7 +21,7 @@ def site_title(head: Head, post: str | None, named: str | None) -> str | None:
     """
     if named:
         return named
-    for label in _feeds(head):
+    for label in head.feeds:
         if (match := _FEED_OF_SITE.match(" ".join(label.split()))) and _fits(match["site"], post):
             return match["site"]
     whole = head.title
@@ -33,15 +32,6 @@ def site_title(head: Head, post: str | None, named: str | None) -> str | None:
         if rest != whole and bare != rest.strip() and _fits(bare, post):
             return bare
     return None
-
-
-def _feeds(head: Head) -> Iterator[str]:
-    """Yield what the page calls its feeds."""
-    for link in head.named:
-        if link.tag == "link" and link.get("rel") == "alternate":
-            kind = link.get("type") or ""
-            if ("rss" in kind or "atom" in kind) and (title := link.get("title")):
-                yield title
 
 
 def _fits(title: str, post: str | None) -> bool:
