@@ -74,20 +74,21 @@ def add_all(archive: Archive, targets: Sequence[str], url: str | None) -> bool:
     """Bring in sites and files; return whether something could not be brought in.
 
     Raises:
-        ConfigError: ``url`` was given for more than one file.
+        ConfigError: ``url`` was given for several files that are no copy of a site.
         StoreError: The database does not answer.
     """
     paths = [Path(target) for target in targets if not target.lower().startswith(_WEB)]
     sites = [target for target in targets if target.lower().startswith(_WEB)]
     files = files_in(paths)
-    check_url(url, len(files) + len(sites))
+    copied = len(paths) == 1 and paths[0].is_dir() and not sites
+    check_url(url, 1 if copied else len(files) + len(sites))
     totals = _Totals()
     captures = [file.path for file in files if format_of(file.path) in (Format.WARC, Format.WACZ)]
     files = [file for file in files if file.path not in captures]
     with terminal.progress("Reading files") as report:
         for number, imported in enumerate(import_files(archive, files, url=url), start=1):
             totals.add(imported)
-            _say_other_address(archive, imported, url)
+            _say_other_address(archive, imported, None if copied else url)
             report(number, len(files))
     captures = [path for path in captures if _readable(archive, path, totals)]
     if captures:

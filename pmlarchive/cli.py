@@ -105,7 +105,12 @@ def main(ctx: click.Context, folder: Path) -> None:
 
 @main.command()
 @click.argument("targets", nargs=-1, required=True, metavar="URL|PATH...")
-@click.option("--url", callback=_address, help="The address of the post, for one file whose page names none.")
+@click.option(
+    "--url",
+    callback=_address,
+    help="For one file: the address of its post, where the page names none. For one folder: the address of "
+    "the site that it is a copy of.",
+)
 @setting("delay", "timeout", "contact", "robots", "allow_private", "max_bytes", "max_pages")
 @click.pass_obj
 def add(folder: Path, /, targets: tuple[str, ...], url: str | None, **options: Any) -> None:
@@ -121,6 +126,7 @@ def add(folder: Path, /, targets: tuple[str, ...], url: str | None, **options: A
       pmlarchive add https://blog.example/
       pmlarchive add saved-pages/
       pmlarchive add post.html --url https://blog.example/2014/05/post/
+      pmlarchive add copy-of-blog/ --url https://blog.example/
     """
     from pmlarchive.adding import add_to
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote, urljoin
 
 from pmlarchive.archive import Archive
 from pmlarchive.errors import ArchiveError, BesideThePoint, ConfigError, ImportFailed
@@ -86,13 +87,14 @@ def import_files(archive: Archive, files: Iterable[File], *, url: str | None = N
     Args:
         archive: Where they go.
         files: As ``files_in`` gives them.
-        url: The address of the post, for a single file whose page names none.
+        url: The address of the post, for a single file whose page names none; for the files of a folder,
+            the address of the site that the folder is a copy of.
 
     Raises:
         StoreError: The database does not answer.
     """
     for file in files:
-        yield _import(archive, file, url)
+        yield _import(archive, file, url if url is None or file.named else address_in(url, file.name))
 
 
 def _import(archive: Archive, file: File, url: str | None) -> Imported:
@@ -150,6 +152,16 @@ def _modified(path: Path) -> str:
         raise ImportFailed(f"cannot be read ({reason}){hint}", subject=str(path)) from error
 
 
+def address_in(base: str, name: str) -> str:
+    """Return the address of a page by where it lies in a copy of the site at ``base``."""
+    return urljoin(
+        base if base.endswith("/") else base + "/", quote(_INDEX.sub("", name), safe="/~:@!$&'()*+,;=-._")
+    )
+
+
+_INDEX = re.compile(r"(?:^|(?<=/))index\.\w+$")
+
+
 def check_url(url: str | None, files: int) -> None:
     """Refuse one address for many files.
 
@@ -157,4 +169,7 @@ def check_url(url: str | None, files: int) -> None:
         ConfigError: It was given for more than one file.
     """
     if url is not None and files != 1:
-        raise ConfigError(f"--url names one post, and there are {files} files; add them one by one")
+        raise ConfigError(
+            f"--url names one post, or the site that one folder is a copy of, and there are {files} files; "
+            "add them one by one"
+        )

@@ -69,6 +69,21 @@ def test_a_blog_copied_whole_gives_its_posts_alone(run: Any, tmp_path: Path) -> 
         in result.stdout + result.stderr
     )
     assert json.loads(run("audit", "--json").stdout)["problems"] == []
+    # Told where the copy was made, a page that names no address has one.
+    bare = PAGE.replace('<link rel="canonical" href="https://notes.example/2014/05/rebound/">', "")
+    (copy / "2015/06/rébound two").mkdir(parents=True)
+    (copy / "2015/06/rébound two/index.html").write_text(
+        bare.replace("https://notes.example/2014/05/rebound/", "")
+        .replace("-12", "-77")
+        .replace("comment-3", "comment-5"),
+        encoding="utf-8",
+    )
+    assert run("add", copy, "--url", "https://notes.example").exit_code == 0
+    posts = [m for m in map(json.loads, run("export", "jsonl").stdout.splitlines()) if m["kind"] == "post"]
+    assert {post["url"] for post in posts} == {
+        "https://notes.example/2014/05/rebound/",
+        "https://notes.example/2015/06/r%C3%A9bound%20two/",
+    }
     # Named itself, each is answered.
     assert run("add", copy / "2014/05/rebound/feed/index.xml").exit_code == 1
     assert "is a feed" in run("add", copy / "2014/05/rebound/feed/index.xml").stderr
