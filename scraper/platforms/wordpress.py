@@ -49,14 +49,14 @@ class WordPress:
 
 def _more(page: Page, units: list[Unit]) -> tuple[str, ...]:
     """Return the URLs of the other pages of this post's comments, without those of single comments."""
+    if b"comment-page-" not in page.data and b"cpage=" not in page.data:
+        return ()
     elements, tags = page.outline.elements, page.outline.tags
     links = [
         (place, href)
         for place in [place for place, tag in enumerate(tags) if tag == "a"]
         if (href := elements[place].get("href")) and ("comment-page-" in href or "cpage=" in href)
     ]
-    if not links:
-        return ()
     found: dict[str, None] = {}
     inside = set[int]().union(*[unit.places for unit in units])
     for place, href in links:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
@@ -60,11 +60,6 @@ class Parts:
     furniture: set[HtmlElement]
     dates: list[Dated] = field(default_factory=list)
     permalink: HtmlElement | None = None
-
-    @property
-    def repeated(self) -> Iterator[int]:
-        """The places of elements of kinds that most comments of the page have."""
-        return (self.places[at] for at in self.skeleton.repeated)
 
 
 class _Asked(Enum):

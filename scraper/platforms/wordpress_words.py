@@ -15,6 +15,7 @@ BLOCKS = frozenset({
 _WRAPPERS = frozenset(
     {"div", "section", "article", "header", "footer", "aside", "td", "tr", "dd", "dt", "table", "tbody", "li"}
 )
+_Span = tuple[int, int, HtmlElement]  # an element, with its place and the one after all that it holds
 #: A heading's words around a name and a date ("… wrote on … at …") are no more than these.
 CONNECTING = 60
 
@@ -28,54 +29,53 @@ def words_of(
     """Return a comment's words, without its head, its buttons and what every comment repeats."""
     features = {element for element in (name, when) if element is not None}
     skip = parts.furniture | parts.unit.inner | features
-    if len(parts.bodies) == 1:
-        root = parts.bodies[0]
-        places = parts.unit.outline.places
-        if root not in parts.furniture and all(places[element] < places[root] for element in features):
-            found = clean(root, base=base, skip=skip | _same_everywhere(root, parts))
-            if found.text or found.html:
-                return found
-    return _words_anywhere(parts, features, skip, base)
-
-
-def _words_anywhere(
-    parts: Parts, features: set[HtmlElement], skip: set[HtmlElement], base: str | None
-) -> Clean:
-    """Return a comment's words where name and date stand among them, or several elements may hold them."""
-    whole = parts.unit.element
-    marked = ancestors(features, {whole})
-    pure = [body for body in parts.bodies if body not in marked and body not in features]
-    roots = _outermost(pure, whole)
-    if len(roots) > 1:
-        roots.sort(key=lambda root: len(line_of(root, skip=parts.unit.inner, limit=2000)), reverse=True)
-    for root in roots:
+    pure, mixed = _told_apart(parts, features)
+    if len(pure) > 1:
+        pure.sort(key=lambda span: len(line_of(span[2], skip=parts.unit.inner, limit=2000)), reverse=True)
+    for start, stop, root in pure:
         if root in parts.furniture:
             continue
-        found = clean(root, base=base, skip=skip | _same_everywhere(root, parts))
+        found = clean(root, base=base, skip=skip | _same_everywhere(start, stop, parts))
         if found.text or found.html:
             return found
-    mixed = [body for body in parts.bodies if body in marked]
-    for root in [*mixed[-1:], whole]:
-        marks = marked | ancestors(skip, {root, whole})
-        pieces = _pieces(root, marks, skip | _same_everywhere(root, parts), parts.unit.outline)
+    unit = parts.unit
+    for start, stop, root in [*mixed[-1:], (unit.start, unit.stop, unit.element)]:
+        marks = ancestors(skip, {root, unit.element})
+        pieces = _pieces(root, marks, skip | _same_everywhere(start, stop, parts), unit.outline)
         found = clean(pieces, base=base, skip=skip)
         if found.text or found.html:
             return found
     return Clean()
 
 
-def _same_everywhere(root: HtmlElement, parts: Parts) -> set[HtmlElement]:
-    """Return elements of a kind that most comments have, that hold no paragraph: labels, counts, buttons."""
+def _told_apart(parts: Parts, features: set[HtmlElement]) -> tuple[list[_Span], list[_Span]]:
+    """Return the outermost elements that hold the words alone, and those that hold name or date too."""
     outline = parts.unit.outline
-    start = outline.places[root]
-    inside = [place for place in parts.repeated if place > start]
-    if not inside:
-        return set()
-    stop = outline.after(root)
+    places = outline.places
+    spots = [places[element] for element in features]
+    pure: list[_Span] = []
+    mixed: list[_Span] = []
+    for body in parts.bodies:
+        if body in features:
+            continue
+        start, stop = places[body], outline.after(body)
+        for spot in spots:
+            if start < spot < stop:
+                mixed.append((start, stop, body))
+                break
+        else:
+            if not pure or pure[-1][1] <= start:
+                pure.append((start, stop, body))
+    return pure, mixed
+
+
+def _same_everywhere(start: int, stop: int, parts: Parts) -> set[HtmlElement]:
+    """Return elements of a kind that most comments have, that hold no paragraph: labels, counts, buttons."""
+    elements, places = parts.unit.outline.elements, parts.places
     return {
         element
-        for place in inside
-        if place < stop and len(element := outline.elements[place]) < 6 and _is_label(element)
+        for at in parts.skeleton.repeated
+        if start < places[at] < stop and len(element := elements[places[at]]) < 6 and _is_label(element)
     }
 
 
@@ -85,18 +85,6 @@ def _is_label(element: HtmlElement) -> bool:
     if len(element) and next(element.iterdescendants("p"), None) is not None:
         return False
     return len(line_of(element, limit=40)) <= 40
-
-
-def _outermost(elements: list[HtmlElement], top: HtmlElement) -> list[HtmlElement]:
-    every = set(elements)
-    kept: list[HtmlElement] = []
-    for element in elements:
-        around = element.getparent()
-        while around is not None and around is not top and around not in every:
-            around = around.getparent()
-        if around is None or around is top:
-            kept.append(element)
-    return kept
 
 
 def ancestors(elements: Iterable[HtmlElement], tops: set[HtmlElement]) -> set[HtmlElement]:
