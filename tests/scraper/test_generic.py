@@ -294,6 +294,17 @@ def test_line_breaks_are_kept_beside_buttons() -> None:
     assert [one.text for one in reading.comments] == [f"{said.text}\n{said.day}." for said in THREAD]
 
 
+def test_menus_are_no_comments_and_hide_none() -> None:
+    """A menu says nothing of comments; one that is never closed holds the rest of the page, comments too."""
+    menu = "".join(
+        f'<li class="comment"><b>Ann {n}</b> <i>{date(THREAD[0])}</i> Go there.</li>' for n in range(9)
+    )
+    for markup in (f"<nav><ul>{menu}</ul></nav>{list_in_item()}", f"<nav>{list_in_item()}"):
+        reading = find(page(markup))
+        assert reading is not None
+        assert [one.author for one in reading.comments] == [said.author for said in THREAD]
+
+
 def test_native_ids_without_their_decoration() -> None:
     reading = find(page(list_in_item()))
     assert reading is not None

@@ -25,6 +25,7 @@ class Dates:
         self.shared = shared
         self.survey = shared.survey
         self._weights: dict[int, float] = {}
+        self._headers: dict[int, int | None] = {}
         found = telling(shared, self._all_in)
         self._key = self._trusted(self._finest(best_keys(found.values()), found), found)
         self.at = [self._pick(at, found.get(at)) for at in range(len(shared.units))]
@@ -146,8 +147,15 @@ class Dates:
 
         ``None`` where the date has an element of its own, or does not stand there.
         """
+        if self.at[at] is not None:
+            return None
+        if at not in self._headers:
+            self._headers[at] = self._find_header_end(at)
+        return self._headers[at]
+
+    def _find_header_end(self, at: int) -> int | None:
         unit, survey = self.shared.units[at], self.survey
-        if self.at[at] is not None or len(unit.nodes) > 1:
+        if len(unit.nodes) > 1:
             return None
         node, before = survey.nodes[unit.first], 0
         for number, words in enumerate((node.text, *(child.tail for child in node))):

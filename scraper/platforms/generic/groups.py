@@ -32,28 +32,6 @@ class Unit:
 
 
 @dataclass(slots=True)
-class Group:
-    """Elements that share a name, or runs of siblings that begin (or end) with one."""
-
-    key: str
-    units: list[Unit]
-    values: list[float] = field(default_factory=list)
-    evidence: float = 0.0
-    marks: int = 0
-
-    @property
-    def worth(self) -> float:
-        """How much of the page this group explains as comments."""
-        total = sum(value - _LEAST for value in self.values) * min(max(self.evidence, 0.0), 10.0)
-        return total * (0.6 if self.is_run else 1.0)
-
-    @property
-    def is_run(self) -> bool:
-        """Whether its units are runs of siblings, not elements."""
-        return self.key[-1] in "+-"
-
-
-@dataclass(slots=True)
 class Pieces:
     """Pieces of a page that may be units, and what each holds itself, less the pieces inside it.
 
@@ -68,6 +46,7 @@ class Pieces:
     texts: Sequence[int] = ()
     links: Sequence[int] = ()
     values: list[float] = field(default_factory=list)
+    _units: list[Unit] | None = None
 
     @property
     def gains(self) -> bool:
@@ -75,9 +54,42 @@ class Pieces:
         return sum(self.values) > _LEAST * len(self.values)
 
     def units(self) -> list[Unit]:
-        """Return them as units."""
-        nodes = self.nodes if self.nodes is not None else [[first] for first in self.firsts]
-        return list(map(Unit, self.firsts, self.lasts, nodes))
+        """Return them as units: made for the few groups of which they are asked."""
+        if self._units is None:
+            nodes = self.nodes if self.nodes is not None else [[first] for first in self.firsts]
+            self._units = list(map(Unit, self.firsts, self.lasts, nodes))
+        return self._units
+
+
+@dataclass(slots=True)
+class Group:
+    """Elements that share a name, or runs of siblings that begin (or end) with one."""
+
+    key: str
+    pieces: Pieces
+    evidence: float
+    marks: int
+
+    @property
+    def units(self) -> list[Unit]:
+        """The pieces as units, in page order."""
+        return self.pieces.units()
+
+    @property
+    def values(self) -> list[float]:
+        """What each unit is worth."""
+        return self.pieces.values
+
+    @property
+    def worth(self) -> float:
+        """How much of the page this group explains as comments."""
+        total = sum(value - _LEAST for value in self.values) * min(max(self.evidence, 0.0), 10.0)
+        return total * (0.6 if self.is_run else 1.0)
+
+    @property
+    def is_run(self) -> bool:
+        """Whether its units are runs of siblings, not elements."""
+        return self.key[-1] in "+-"
 
 
 class Grouping:
@@ -176,9 +188,8 @@ class Grouping:
         named = [common + _named_evidence(key, numbered=numbered, alone=alone) for key in keys]
         if max(named) <= 0:
             return []
-        units = pieces.units()
         return [
-            Group(key, units, pieces.values, evidence, key_marks(key))
+            Group(key, pieces, evidence, key_marks(key))
             for key, evidence in zip(keys, named, strict=True)
             if evidence > 0
         ]
@@ -341,4 +352,4 @@ def _said_value(text: int, links: int, covered: int, authors: int, dates: int) -
 
 
 def _rank(group: Group) -> tuple[float, float, int]:
-    return (group.worth, group.evidence, -sum(unit.last - unit.first for unit in group.units))
+    return (group.worth, group.evidence, sum(group.pieces.firsts) - sum(group.pieces.lasts))

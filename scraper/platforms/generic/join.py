@@ -32,9 +32,8 @@ def join(grouping: Grouping, groups: Sequence[Group]) -> Group:
             continue
         both = sorted([*best.units, *new], key=lambda unit: (unit.first, -unit.last))
         pieces = Pieces([unit.first for unit in both], [unit.last for unit in both])
-        values = grouping.measure(pieces).values
-        if sum(values) >= sum(best.values) + 0.69 * len(new):
-            best = Group(best.key, both, values, best.evidence, best.marks)
+        if sum(grouping.measure(pieces).values) >= sum(best.values) + 0.69 * len(new):
+            best = Group(best.key, pieces, best.evidence, best.marks)
             taken.update(unit.first for unit in new)
     return best
 

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import lru_cache
-from itertools import compress
+from itertools import chain, compress
 
 from scraper.platforms.generic.surroundings import Surroundings
 from scraper.platforms.generic.survey import Survey
@@ -49,24 +49,25 @@ class Names:
         by_kind = self.survey.by_kind
         # Names are weighed by the counts of each class attribute; only likely ones get a list of places.
         listed, speaking = self.in_list.__getitem__, self.survey.speaking.__getitem__
-        whole: dict[str, int] = defaultdict(int)
-        spoken: dict[str, int] = defaultdict(int)
+        weights: dict[str, int] = {}
+        spoken: dict[str, int] = {}
         bearers: dict[str, list[str]] = defaultdict(list)
         for kind, places in by_kind.items():
-            weight = 2 * sum(map(listed, places)) - len(places)
-            said = self._rarest * sum(map(speaking, places)) - len(places)
+            weights[kind] = 2 * sum(map(listed, places)) - len(places)
+            spoken[kind] = self._rarest * sum(map(speaking, places)) - len(places)
             for name in _class_names(kind):
-                whole[name] += weight
-                spoken[name] += said
                 bearers[name].append(kind)
         for name, kinds in bearers.items():
-            if (whole[name] >= 0 or marks(name[1:]) & (Mark.COMMENT | Mark.WEAK)) and (
-                spoken[name] > 0 or self._may_begin(name, min(by_kind[kind][0] for kind in kinds))
-            ):
-                if len(kinds) == 1:
-                    yield name, tuple(by_kind[kinds[0]])
-                else:
-                    yield name, tuple(sorted(place for kind in kinds for place in by_kind[kind]))
+            if len(kinds) == 1:
+                kind = kinds[0]
+                if (weights[kind] >= 0 or _names_comment(name)) and (
+                    spoken[kind] > 0 or self._may_begin(name, by_kind[kind][0])
+                ):
+                    yield name, tuple(by_kind[kind])
+            elif sum(map(weights.__getitem__, kinds)) >= 0 or _names_comment(name):
+                places = sorted(chain.from_iterable(map(by_kind.__getitem__, kinds)))
+                if sum(map(spoken.__getitem__, kinds)) > 0 or self._may_begin(name, places[0]):
+                    yield name, tuple(places)
 
     def _attributes(self) -> Iterable[tuple[str, Places]]:
         survey = self.survey
@@ -85,9 +86,9 @@ class Names:
                 if _tells_comment(key):
                     found["@" + key][place] = None
         for name, places in found.items():
-            if (
-                name[0] in "%@" or self._is_listed(places) or marks(name[1:]) & (Mark.COMMENT | Mark.WEAK)
-            ) and self._may_be(name, places):
+            if (name[0] in "%@" or self._is_listed(places) or _names_comment(name)) and self._may_be(
+                name, places
+            ):
                 yield name, tuple(sorted(places))
 
     def _positions(self) -> Iterable[tuple[str, Places]]:
@@ -133,6 +134,10 @@ class Names:
 def key_marks(key: str) -> int:
     """Say what a group's name tells; nothing where it says only what is around."""
     return marks(key[1:].rpartition(">")[0] or key[1:]) if key[0] != ">" else 0
+
+
+def _names_comment(name: str) -> bool:
+    return marks(name[1:]) & (Mark.COMMENT | Mark.WEAK) != 0
 
 
 @lru_cache(maxsize=8192)

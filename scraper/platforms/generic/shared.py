@@ -49,6 +49,7 @@ class Shared:
         self._lines: dict[int, str] = {}
         self._forms: dict[tuple[str | None, ...], int] = {}
         self._names: list[tuple[str, ...]] = []
+        self._called: dict[str, tuple[set[int], int]] = {}
         self._form_of: list[list[int] | None] = [None] * len(units)
         self.constants = self._constants()
         self._known = dict[str, bool]()
@@ -133,8 +134,12 @@ class Shared:
         """Return a unit's own places that go by a name."""
         if key is None:
             return []
-        own, forms, names = self.own[at], self.forms(at), self._names
-        return [place for place, form in zip(own, forms, strict=True) if key in names[form]]
+        forms = self.forms(at)
+        called, seen = self._called.get(key, (set[int](), 0))
+        if seen < len(self._names):
+            called.update(form for form in range(seen, len(self._names)) if key in self._names[form])
+            self._called[key] = called, len(self._names)
+        return [place for place, form in zip(self.own[at], forms, strict=True) if form in called]
 
     def _constants(self) -> set[str]:
         """Return short texts that most units hold: the words of buttons, whatever the language."""

@@ -39,7 +39,15 @@ class Texts:
             for author, date in zip(authors.at, dates.at, strict=True)
         ]
         self._dates = dates
+        self._metas: dict[int, set[int]] = {}
         self._key = self._body_key()
+
+    def _meta(self, at: int) -> set[int]:
+        """Return what in a unit is no text."""
+        found = self._metas.get(at)
+        if found is None:
+            found = self._metas[at] = self._meta_of(at, self.shared.own[at])
+        return found
 
     def _meta_of(self, at: int, places: Iterable[int]) -> set[int]:
         """Return which of a unit's places are no text: names, dates, controls, and what holds only these."""
@@ -89,7 +97,7 @@ class Texts:
     def _left(self, at: int) -> list[tuple[int, int]]:
         """Return (place, own characters) of a unit's text that is not meta."""
         survey = self.survey
-        meta = self._meta_of(at, self.shared.own[at])
+        meta = self._meta(at)
         left = []
         stop = 0
         for place in self.shared.own[at]:
@@ -127,18 +135,21 @@ class Texts:
         for place, names in self.shared.named(at):
             if survey.tags[place] not in _BLOCKS or place == self.shared.units[at].first:
                 continue
-            if all(name in found and (place < ends[name] or not found[name]) for name in names):
+            new = [name for name in names if name not in found]
+            again = [name for name in names if found.get(name) and place >= ends[name]]
+            if not new and not again:
                 continue
             end = survey.end[place]
             inside = sums[bisect_left(places, end)] - sums[bisect_left(places, place)]
-            whole = spans[bisect_left(own, end)] - spans[bisect_left(own, place)]
-            bonus = 1.1 if survey.marks[place] & Mark.BODY else 1.0
-            share = (inside / amount) ** 2 * (inside / max(1, whole)) ** 0.5 * bonus
-            for name in names:
-                if name not in found:
-                    found[name], ends[name] = share, end
-                elif place >= ends[name] and inside > _PARAGRAPH * amount:
+            if inside > _PARAGRAPH * amount:
+                for name in again:
                     found[name] = 0.0  # one of several paragraphs
+            if new:
+                whole = spans[bisect_left(own, end)] - spans[bisect_left(own, place)]
+                bonus = 1.1 if survey.marks[place] & Mark.BODY else 1.0
+                share = (inside / amount) ** 2 * (inside / max(1, whole)) ** 0.5 * bonus
+                for name in new:
+                    found[name], ends[name] = share, end
         return found
 
     def _paragraphs(self, bearers: Sequence[int]) -> list[int]:
@@ -166,13 +177,16 @@ class Texts:
         bearers = self.shared.bearers(at, self._key)
         place = next((one for one in bearers if self.shared.line(one)), None)
         if place is not None and (several := self._paragraphs(bearers)):
-            meta = self._meta_of(at, self.shared.own[at])
+            meta = self._meta(at)
             skip = {*(survey.nodes[one] for one in meta), *inner}
             return clean([survey.nodes[one] for one in several if one not in meta], base=base, skip=skip)
         if place is not None:
-            meta = self._meta_of(at, self.shared.own_in(at, place + 1, survey.end[place])) - {place}
+            known = self._metas.get(at)
+            if known is None:
+                known = self._meta_of(at, self.shared.own_in(at, place + 1, survey.end[place]))
+            meta = known - {place}
             return clean(survey.nodes[place], base=base, skip={*(survey.nodes[one] for one in meta), *inner})
-        meta = self._meta_of(at, self.shared.own[at])
+        meta = self._meta(at)
         skip = {*(survey.nodes[one] for one in meta), *inner}
         led = self._dates.header_end(at)
         if led is not None:
