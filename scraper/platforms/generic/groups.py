@@ -200,7 +200,7 @@ class Grouping:
             pieces.values = [0.0] * len(pieces.firsts)
             return pieces
         if self.around.has_strays:
-            strays = list(map(self.around.is_stray, pieces.firsts, pieces.lasts))
+            strays = self.around.strays(pieces.firsts, pieces.lasts)
             if 0 < sum(strays) <= 0.5 * len(strays):
                 kept = [not stray for stray in strays]
                 nodes = pieces.nodes if pieces.nodes is None else list(compress(pieces.nodes, kept))

@@ -96,24 +96,35 @@ class Names:
         survey = self.survey
         if 1 not in self.in_list:
             return
-        tags, parent, alive = survey.tags, survey.parent, survey.alive
+        tags, parent = survey.tags, survey.parent
         bare: dict[tuple[str, str], list[int]] = defaultdict(list)
         likely = {tags[place] for place in compress(survey.unnamed, self._speak(survey.unnamed))} | STARTS
         for place in survey.unnamed:
             if (tag := tags[place]) in likely:
                 bare[tags[parent[place]], tag].append(place)
-        found: dict[str, list[int]] = defaultdict(list)
+        found = self._in_boxes()
         for (above_tag, tag), places in bare.items():
             found[f">{above_tag}>{tag}"] = [place for place in places if place] if not places[0] else places
-        for above, mark in enumerate(survey.marks):
-            if mark & _BOX:
-                box = f">{tags[above]}.{survey.kinds[above] or survey.ids.get(above) or ''}>"
-                for place in survey.children(above):
-                    if alive[place]:
-                        found[box + tags[place]].append(place)
         for name, places in found.items():
             if places and self._is_listed(places) and self._may_be(name, places):
                 yield name, tuple(places)
+
+    def _in_boxes(self) -> dict[str, list[int]]:
+        """Return what stands right in boxes of comments, by the boxes' and the elements' names."""
+        survey = self.survey
+        tags, alive = survey.tags, survey.alive
+        boxes: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for above, mark in enumerate(survey.marks):
+            if mark & _BOX:
+                boxes[tags[above], survey.kinds[above] or survey.ids.get(above) or ""].append(above)
+        found: dict[str, list[int]] = defaultdict(list)
+        for (tag, name), aboves in boxes.items():
+            # Where no box holds a name or a date, nothing in them does, nor what stands beside that.
+            if any(self._speak(aboves)):
+                for place in chain.from_iterable(map(survey.children, aboves)):
+                    if alive[place]:
+                        found[f">{tag}.{name}>{tags[place]}"].append(place)
+        return found
 
     def _speak(self, places: Iterable[int]) -> Iterable[int]:
         return map(self.survey.speaking.__getitem__, places)

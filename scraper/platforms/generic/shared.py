@@ -200,7 +200,8 @@ def best_keys(found: Iterable[Iterable[Found]]) -> list[str]:
         best: dict[str, float] = {}
         for weight, _, keys in unit:
             for key in keys:
-                best[key] = max(best.get(key, 0.0), weight)
+                if weight > best.get(key, 0.0):
+                    best[key] = weight
         for key, weight in best.items():
             votes[key] += weight
     most = max(votes.values(), default=0.0)

@@ -2,6 +2,8 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
+from operator import or_
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from scraper.clean import line_of
@@ -115,6 +117,12 @@ class Surroundings:
         if self.aside[first] or self.in_form[first]:
             return True
         return bool(self._elsewhere) and holds(self._elsewhere, first, min(last, first + _HEAD))
+
+    def strays(self, firsts: Sequence[int], lasts: Sequence[int]) -> list[int]:
+        """Say of each of several pieces whether it is a stray: 1 or 0."""
+        if self._elsewhere:
+            return list(map(self.is_stray, firsts, lasts))
+        return list(map(or_, map(self.aside.__getitem__, firsts), map(self.in_form.__getitem__, firsts)))
 
     def leads_away(self, first: int, last: int) -> bool:
         """Say whether a piece is a teaser of another page, or of a comment there."""
