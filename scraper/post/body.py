@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from itertools import compress
 
 from lxml.html import HtmlElement
 
@@ -76,9 +77,11 @@ def read_body(
 ) -> Clean:
     """Return the article's words: without comments, title, byline, buttons and cards of other posts."""
     skip = set(comments) | found.beside | set(apart)
-    for place in range(outline.places[body] + 1, outline.after(body)):
-        labels = outline.labels[place]
-        if labels and outline.tags[place] not in _WORDY and _is_furniture(labels):
+    start, end = outline.places[body] + 1, outline.after(body)
+    labels = outline.labels[start:end]
+    furniture = {names for names in {*labels} if names and _is_furniture(names)}
+    for place in compress(range(start, end), map(furniture.__contains__, labels)) if furniture else ():
+        if outline.tags[place] not in _WORDY:
             skip.add(outline.elements[place])
     skip |= {element for _, element in found.names if in_bio(element)}
     return clean(body, base=base, skip=skip | _cards(body, skip))
@@ -95,9 +98,9 @@ def _cards(body: HtmlElement, skip: Collection[HtmlElement]) -> set[HtmlElement]
     for child in reversed(body):
         if not isinstance(child.tag, str) or child in skip:
             continue
-        if not line_of(child, skip, limit=300) and not line_of(child, skip):
+        if not line_of(child, skip, limit=20) and not line_of(child, skip):
             continue
-        links = list(child.iter("a")) if child.tag in ("div", "section", "ul") else []
+        links = list(child.iter("a")) if child.tag in ("div", "section", "ul") else ()
         if len(links) < 2:
             break
         linked = sum(len(line_of(link)) for link in links)

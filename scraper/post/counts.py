@@ -73,18 +73,22 @@ def _over(outline: Outline, root: HtmlElement, title: str | None) -> int | None:
     """Return the count in a section's headings, else in what stands before its first comment."""
     other: int | None = None
     start = outline.places[root]
+    skip = start  # before this, all has been read with what it stands in
     for place in range(start, min(start + _FAR, outline.after(root))):
         tag, labels, name = outline.tags[place], outline.labels[place] or "", outline.ids.get(place, "")
         if name and place > start and _FIRST.search(name):
             break
         heads = tag in _HEADS or ((labels or name) and _HEAD.search(f"{labels}{name}"))
-        if not heads and (place == start or other is not None or tag in _NO_HEAD):
+        if place < skip or (not heads and (place == start or other is not None or tag in _NO_HEAD)):
             continue
         element = outline.elements[place]
-        if len(element) >= (6 if heads else 4):
+        size = len(element)
+        if size >= (6 if heads else 4):
             continue
         text = line_of(element, limit=2 * _LONGEST)
-        if heads:
+        if size and len(text) < _LONGEST and not _DIGIT.search(text) and not _speaks_of_comments(text):
+            skip = outline.after(element)
+        elif heads:
             if (count := _count(text, title)) is not None:
                 return count
         elif len(text) < 40 and _speaks_of_comments(text):
@@ -115,6 +119,8 @@ def _count(text: str, title: str | None) -> int | None:
     if not text or len(text) > _LONGEST + len(title or ""):
         return None
     short = text.replace(title, " ") if title else text
+    if not (_DIGIT.search(short) or _ONE.search(short) or _NONE.search(short)):
+        return None
     cut = _QUOTED.sub("", short)
     short = cut if _numbers(cut) or _ONE.search(cut) else short
     numbers = _numbers(short)

@@ -1,7 +1,6 @@
 """Which of a page's headings is the post's title."""
 
 import re
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -12,6 +11,9 @@ from scraper.post.survey import Survey
 
 _SEPARATORS = re.compile(r"\s+[|–—·•»«:~-]+\s+|\s*[|»«]\s*|\s*::\s*")
 _NAMED = re.compile(r"(?:entry|post|article|single)[-_]?(?:title|headline)|headline|p-name")
+_RANKS = {"h1": 3.0, "h2": 2.0, "h3": 1.0}
+#: What the text of a heading can add at most.
+_MOST = 9.0
 _SITE = re.compile(r"(?:^|[\s_-])(?:site|blog|logo|brand\w*|masthead)(?:$|[\s_-])", re.IGNORECASE)
 
 
@@ -26,18 +28,25 @@ def find_title(
     ]
     known = {fold_line(text) for text in stated}
     head = fold_line(hints.head)
+    told = [words for text in (head, *known) if (words := set(text.split()))]
     site = fold_line(hints.metas.first("og:site_name") or hints.data.site_title or "")
-    slug = _slug(url)
-    slugged = " ".join(slug)
+    slug = set(_slug(url))
     best: tuple[float, int, HtmlElement | None, str | None] = (3.0, -1, None, None)
     counts = {element for _, element in found.counts}
     for place, element in found.headings:
+        labels = f"{element.get('class', '')} {element.get('id', '')}"
+        score = _mark_score(element, labels) - (1.5 if place > start else 0)
+        if score + _MOST <= best[0]:
+            continue  # whatever it says
         text = line_of(element, skip=counts, limit=300)
         folded = fold_line(text)
         if not folded or len(text) > 300:
             continue
-        score = _title_score(element, folded, known, head, site) - (1.5 if place > start else 0)
-        score += 3 if len(slug) > 2 and _overlap(slugged, folded) > 0.6 else 0
+        words = set(folded.split())
+        score += _text_score(folded, words, known, head, told)
+        score += 3 if len(slug) > 2 and len(slug & words) > 0.6 * len(slug) else 0
+        if score > best[0] and (folded == site or _SITE.search(labels) or _leads_home(element)):
+            score -= 6
         if score > best[0]:
             best = (score, place, element, text)
     if best[2] is not None:
@@ -55,25 +64,25 @@ def _slug(url: str | None) -> list[str]:
     ]
 
 
-def _title_score(element: HtmlElement, folded: str, known: set[str], head: str, site: str) -> float:
-    labels = f"{element.get('class', '')} {element.get('id', '')}"
-    score = {"h1": 3.0, "h2": 2.0, "h3": 1.0}.get(element.tag, 0.0)
-    if _NAMED.search(labels) or element.get("itemprop") in ("headline", "name"):
-        score += 3
+def _mark_score(element: HtmlElement, labels: str) -> float:
+    """Say how much the markup of a heading speaks for it."""
+    named = _NAMED.search(labels) or element.get("itemprop") in ("headline", "name")
+    return _RANKS.get(element.tag, 0.0) + (3 if named else 0)
+
+
+def _text_score(folded: str, words: set[str], known: set[str], head: str, told: list[set[str]]) -> float:
+    """Say how much the text of a heading is what the page's head states; at most ``_MOST`` with the slug."""
     if folded in known:
-        score += 5
-    elif folded in head and len(folded) > 3:
-        score += 1 + 3 * len(folded) / max(len(head), 1)
+        return 5
+    score = 0.0
+    overlap = max((len(words & others) for others in told), default=0) / len(words)
+    if folded in head and len(folded) > 3:
+        score = 1 + 3 * len(folded) / max(len(head), 1)
     elif any(folded in text or text in folded for text in known if len(folded) > 8 and len(text) > 8):
-        score += 2.5
-    elif _overlap(folded, head) < 0.3 and not any(_overlap(folded, text) >= 0.3 for text in known):
-        score -= 2
-    overlap = max((_overlap(folded, text) for text in (head, *known)), default=0.0)
-    if folded not in known and overlap >= 0.75 and len(folded.split()) > 3:
-        score += 2
-    if folded == site or _SITE.search(labels) or _leads_home(element):
-        score -= 6
-    return score
+        score = 2.5
+    elif overlap < 0.3:
+        score = -2
+    return score + (2 if overlap >= 0.75 and len(folded.split()) > 3 else 0)
 
 
 def _leads_home(element: HtmlElement) -> bool:
@@ -87,16 +96,6 @@ def _leads_home(element: HtmlElement) -> bool:
         and not urlsplit(href).path.strip("/.")
         and not urlsplit(href).query
     )
-
-
-def _overlap(one: str, other: str) -> float:
-    words = _words(one)
-    return len(words & _words(other)) / len(words) if words else 0.0
-
-
-@lru_cache(maxsize=1024)
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 def _without_site(text: str, site: str) -> str:
