@@ -97,7 +97,7 @@ def day_order(texts: Iterable[str]) -> bool | None:
     """
     dotted = None
     for text in texts:
-        match = _NUMBERS.search(text)
+        match = _NUMBERS.search(text) if "." in text or "/" in text or "-" in text else None
         if match and len(match.group(1)) < 3:
             first, second = int(match.group(1)), int(match.group(3))
             if first > 12 >= second:

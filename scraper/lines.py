@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
@@ -102,12 +103,25 @@ def unwayback(url: str) -> str:
     return _WAYBACK.sub("", url)
 
 
+@lru_cache(maxsize=64)
+def _page_of(base: str) -> str | None:
+    """Return a page's URL as what a mere ``#fragment`` is added to; ``None`` where it is not whole."""
+    try:
+        page = urljoin(base, "#f").removesuffix("#f")
+    except ValueError:
+        return None
+    return page if _SCHEME.match(page) else None
+
+
 def link_of(url: str | None, base: str | None) -> str | None:
     """Return an absolute http(s) or mailto URL; ``None`` for any other and for what cannot be made whole."""
     if not url:
         return None
     if url.startswith(("http://", "https://")) and url.isprintable() and " " not in url:
         return _WAYBACK.sub("", url) if "web.archive.org" in url else url
+    if url[0] == "#" and len(url) > 1 and base is not None and url.isprintable() and " " not in url:
+        page = _page_of(base)
+        return link_of(page + url, None) if page else None
     url = SPACE.sub(" ", url).strip()
     scheme = _SCHEME.match(url)
     if scheme is None:

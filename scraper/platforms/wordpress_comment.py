@@ -6,22 +6,25 @@ of the page repeat is furniture.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 
 from lxml.html import HtmlElement
 
 from pmlarchive.model import Date, Kind, Precision
-from scraper.clean import absolute, line_of
+from scraper.clean import Clean, absolute, line_of
 from scraper.dates import day_order, parse_date
 from scraper.draft import DraftComment
 from scraper.platforms.base import Page
-from scraper.platforms.wordpress_parts import Parts, read_parts
+from scraper.platforms.wordpress_parts import Dated, Parts, read_parts
 from scraper.platforms.wordpress_units import Unit
 from scraper.platforms.wordpress_words import BLOCKS, CONNECTING, ancestors, words_of
 
 _INLINE_BADGES = frozenset({"span", "small", "em", "i", "sup", "sub", "div", "p", "svg", "img"})
 _EXCERPT = re.compile(r"^\s*\[\s?(?:…|\.\.\.)\s?\].*\[\s?(?:…|\.\.\.)\s?\]\s*$", re.DOTALL)
+_WORDLESS = frozenset({"img", "script", "style", "noscript", "svg", "button"})
+_SAYING = (":", ",", "|", "·", "•", "says", "said")
+_SAID = re.compile(r"\s*(?:[:,|·•]|\bsays|\bsaid)*$")
 _ALNUM = re.compile(r"\w")
 _SOMETHING = re.compile(r"[^\s|,:;·•/-]")
 
@@ -34,30 +37,32 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
     day_first = day_order(text for parts in every for _, text, _ in parts.dates)
     keys = {unit: unit.native_id or f"#{place}" for place, unit in enumerate(units, 1)}
     found = []
-    for parts, (name, name_element) in zip(every, names, strict=True):
-        unit = parts.unit
+    for parts, (said, name_element) in zip(every, names, strict=True):
+        unit, name = parts.unit, said
         date, when = _date(parts, lang, day_first)
         body = words_of(parts, name_element, when, page.url)
         if date.value is None and not parts.dates:
             date = _loose_date(parts, name_element, lang, day_first)
         is_ping = unit.is_ping
+        author_url = _author_url(name_element, page.url)
         if is_ping and name is None:
-            comment = _bare_ping(unit, keys[unit], page.url)
-        else:
-            comment = DraftComment(
-                key=keys[unit],
-                author=name,
-                author_url=_author_url(name_element, page.url),
-                text=body.text,
-                html=body.html,
-                links=body.links,
-            )
-        comment.kind = Kind.PING if is_ping or _EXCERPT.match(body.text) else Kind.COMMENT
-        comment.native_id = unit.native_id
-        comment.parent = unit.parent_id or (keys[unit.parent] if unit.parent else None)
-        comment.by_post_author = "bypostauthor" in unit.labels
-        comment.date = date
-        comment.url = _permalink(parts, page.url)
+            body = Clean()
+            name, author_url = _linking_page(unit, page.url)
+        is_excerpt = "[" in body.text[:9] and _EXCERPT.match(body.text)
+        comment = DraftComment(
+            key=keys[unit],
+            native_id=unit.native_id,
+            parent=unit.parent_id or (keys[unit.parent] if unit.parent else None),
+            kind=Kind.PING if is_ping or is_excerpt else Kind.COMMENT,
+            author=name,
+            author_url=author_url,
+            by_post_author="bypostauthor" in unit.labels,
+            date=date,
+            text=body.text,
+            html=body.html,
+            url=_permalink(parts, page.url),
+            links=body.links,
+        )
         found.append(comment)
     return found
 
@@ -72,9 +77,8 @@ def _permalink(parts: Parts, base: str | None) -> str | None:
 def _names(every: list[Parts]) -> list[tuple[str | None, HtmlElement | None]]:
     found: list[tuple[str | None, HtmlElement | None]] = []
     for parts in every:
-        dates = {element for element, _, _ in parts.dates}
         for element in chain(parts.names, _unnamed(parts.unit)):
-            name = _name_in(element, dates)
+            name = _name_in(element, parts.dates)
             if name and len(name) <= 120 and _SOMETHING.search(name):
                 found.append((name, element))
                 break
@@ -99,38 +103,48 @@ def _unnamed(unit: Unit) -> Iterable[HtmlElement]:
             yield element
 
 
-def _name_in(element: HtmlElement, dates: Collection[HtmlElement]) -> str:
+def _name_in(element: HtmlElement, dated: Sequence[Dated]) -> str:
     """Return the name in an element that may also hold a badge, a date or the words "by" and "says"."""
-    link = next((a for a in element.iter("a") if "url" in (a.get("class") or "").split()), None)
-    if link is not None and (name := line_of(link)):
-        return name
-    parts: list[str] = []
+    if len(element):
+        link = next((a for a in element.iter("a") if "url" in (a.get("class") or "").split()), None)
+        if link is not None and (name := line_of(link)):
+            return name
+        name = line_of_text(_before_badges(element, {element for element, _, _ in dated}))
+    else:
+        if (
+            "url" in (element.get("class") or "").split()
+            and element.tag == "a"
+            and (name := line_of(element))
+        ):
+            return name
+        name = line_of_text([element.text or ""])
+    return _SAID.sub("", name) if name.endswith(_SAYING) else name
+
+
+def _before_badges(element: HtmlElement, dates: Collection[HtmlElement]) -> list[str]:
+    """Return the texts inside an element, up to a date or what stands beside a name."""
+    parts = [element.text or ""]
+    said = _ALNUM.search(parts[0]) is not None
     stack = [(element, iter(element))]
-    parts.append(element.text or "")
     while stack:
         node, children = stack[-1]
         child = next(children, None)
         if child is None:
             stack.pop()
-            if stack:
-                parts.append(node.tail or "")
-            continue
-        said = any(_ALNUM.search(part) for part in parts)
-        if child in dates or (said and (child.tag in _INLINE_BADGES or child.tag in ("br", "a", "time"))):
+            if not stack:
+                break
+            text = node.tail
+        elif child in dates or (said and (child.tag in _INLINE_BADGES or child.tag in ("br", "a", "time"))):
             break
-        if not isinstance(child.tag, str) or child.tag in (
-            "img",
-            "script",
-            "style",
-            "noscript",
-            "svg",
-            "button",
-        ):
-            parts.append(child.tail or "")
-            continue
-        parts.append(child.text or "")
-        stack.append((child, iter(child)))
-    return re.sub(r"\s*(?:[:,|·•]|\bsays|\bsaid)*$", "", line_of_text(parts))
+        elif not isinstance(child.tag, str) or child.tag in _WORDLESS:
+            text = child.tail
+        else:
+            text = child.text
+            stack.append((child, iter(child)))
+        if text:
+            parts.append(text)
+            said = said or _ALNUM.search(text) is not None
+    return parts
 
 
 def line_of_text(parts: list[str]) -> str:
@@ -155,7 +169,9 @@ def _without_common_words(
 def _author_url(element: HtmlElement | None, base: str | None) -> str | None:
     if element is None:
         return None
-    around = [element] if element.tag == "a" else [*element.iter("a")]
+    around = [element]
+    if element.tag != "a":
+        around = [*element.iter("a")] if len(element) else []
     parent = element.getparent()
     if not around and parent is not None and parent.tag == "a":
         around = [parent]
@@ -166,12 +182,12 @@ def _author_url(element: HtmlElement | None, base: str | None) -> str | None:
     return None
 
 
-def _bare_ping(unit: Unit, key: str, base: str | None) -> DraftComment:
-    """Read ``Pingback: <a>title</a>``: the linking page's title stands for the author, there are no words."""
+def _linking_page(unit: Unit, base: str | None) -> tuple[str | None, str | None]:
+    """Return title and URL of ``Pingback: <a>title</a>``: the title stands for the author."""
     for link in unit.tagged("a"):
         if "#" not in (link.get("href") or "") and (title := line_of(link)):
-            return DraftComment(key=key, author=title, author_url=absolute(link.get("href"), base))
-    return DraftComment(key=key)
+            return title, absolute(link.get("href"), base)
+    return None, None
 
 
 def _date(parts: Parts, lang: str | None, day_first: bool | None) -> tuple[Date, HtmlElement | None]:
