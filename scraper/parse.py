@@ -64,7 +64,7 @@ def read_comments(page: Page, platforms: tuple[Platform, ...] = PLATFORMS) -> Re
 
 
 def _thread(page: Page, reading: Reading | None) -> DraftThread:
-    thread = read_article(page, reading.roots if reading else (), reading.comments if reading else ())
+    thread = read_article(page) if reading is None else _around(page, reading)
     thread.notes = [*page.notes, *thread.notes]
     if reading is None:
         thread.complete = not thread.declared_comments
@@ -86,10 +86,16 @@ def _thread(page: Page, reading: Reading | None) -> DraftThread:
     return thread
 
 
+def _around(page: Page, reading: Reading) -> DraftThread:
+    return read_article(page, reading.roots, reading.comments, is_headed=not reading.is_bare)
+
+
 def _opened_by(thread: DraftThread, opening: DraftComment) -> None:
     """Take a forum's first message for the post: what it says of itself wins over the page's head."""
     thread.author = opening.author or thread.author
     thread.author_url = opening.author_url or thread.author_url
-    thread.date = opening.date if opening.date.value else thread.date
+    printed, stated = opening.date.value or "", thread.date.value or ""
+    if printed and (len(printed) >= len(stated) or printed[:7] != stated[:7]):
+        thread.date = opening.date  # else the head tells the same day to the second
     thread.text, thread.html, thread.links = opening.text, opening.html, opening.links
     thread.kind = PageKind.POST

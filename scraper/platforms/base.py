@@ -69,6 +69,7 @@ class Reading:
 
     Attributes:
         roots: The elements that hold the comments, their headings and forms: no part of the article.
+        is_bare: Whether these are the comments themselves, each with its writer's numbers: no heading.
         declared: The count that the platform's own markup prints; ``None`` where it prints none.
         complete: Whether every comment that the page knows of is on it.
         more: Absolute URLs of further pages of these comments.
@@ -80,6 +81,7 @@ class Reading:
     platform: str
     comments: list[DraftComment]
     roots: list[HtmlElement] = field(default_factory=list)
+    is_bare: bool = False
     declared: int | None = None
     complete: bool = True
     more: tuple[str, ...] = ()

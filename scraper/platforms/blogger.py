@@ -94,9 +94,11 @@ def _role(element: HtmlElement, seen: set[str]) -> Role:
         return None
     # The icon that marks the blog's author is a "user" too.
     names = kinds.split()
-    if "blog-author" in names and element.tag != "dt":
+    if "blog-author" in names and "icon" in names:
         return "owner"
-    return next((_PARTS[name] for name in names if name in _PARTS and name != "blog-author"), None)
+    return next((_PARTS[name] for name in names if name in _PARTS and name != "blog-author"), None) or (
+        "owner" if "blog-author" in names and element.tag != "dt" else None
+    )
 
 
 def _comment(block: Block, page: Page, found: list[Block]) -> DraftComment:
@@ -108,7 +110,8 @@ def _comment(block: Block, page: Page, found: list[Block]) -> DraftComment:
     url, date = _when(stamp, header, page)
     body = clean(content, base=base, skip=set(block.inner)) if content is not None else clean("")
     removed = content is not None and bool(content.xpath(_DELETED))
-    owner = "owner" in block.parts or "blog-author" in (block.element.get("class") or "").split()
+    named = (block.element, *block.parts.get("author", ()))
+    owner = "owner" in block.parts or any("blog-author" in (one.get("class") or "").split() for one in named)
     return DraftComment(
         key=key,
         native_id=key,

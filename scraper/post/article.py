@@ -27,7 +27,11 @@ _SINGLE = re.compile(r"(?:^|\s)(?:single|single-post|postid-\d+|page-template\S*
 
 
 def read_article(
-    page: Page, comments: Collection[HtmlElement] = (), drafts: Collection[DraftComment] = ()
+    page: Page,
+    comments: Collection[HtmlElement] = (),
+    drafts: Collection[DraftComment] = (),
+    *,
+    is_headed: bool = True,
 ) -> DraftThread:
     """Return the page's post as a draft without comments.
 
@@ -35,6 +39,7 @@ def read_article(
         page: The page.
         comments: Elements that hold the comments, their headings and forms: no part of the post.
         drafts: The comments read from them; their permalinks name the post too.
+        is_headed: Whether a heading or a link may print their count: a forum's numbers count anything.
     """
     head = read_head(page.outline)
     hints = Hints(read_linked_data(head), head.metas, head.title, page.tree.get("lang"))
@@ -52,7 +57,7 @@ def read_article(
         words = read_body(body, page.outline, found, comments, page.url or url, apart)
     site = hints.metas.first("og:site_name") or hints.data.site_title
     base, stated = _base(page, head, url), hints.data.comment_count
-    declared = declared_count(found, page.outline, comments, title, base, stated)
+    declared = declared_count(found, page.outline, comments, title, base, stated) if is_headed else stated
     return DraftThread(
         url=url,
         kind=_kind(found, hints, page, bool(drafts)),

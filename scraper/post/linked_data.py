@@ -21,6 +21,7 @@ _ARTICLES = frozenset({
 _OF_HEADS = frozenset({"link", "meta", "script", "title"})
 _WRAPPING = re.compile(r"^(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?$")
 _JSON = json.JSONDecoder(strict=False)
+_ANSWERS = frozenset({"CommentAction", "ReplyAction"})
 #: More nodes than this in one page's JSON-LD are not read.
 _MOST = 5000
 
@@ -146,14 +147,27 @@ def read_linked_data(head: Head) -> LinkedData:
     if article is not None:
         found.is_article = True
         found.title = _text(article.get("headline")) or _text(article.get("name"))
-        count = article.get("commentCount")
-        found.comment_count = int(str(count)) if str(count).isdecimal() and len(str(count)) < 8 else None
+        found.comment_count = _comment_count(article)
         words = article.get("keywords")
         parts = words if isinstance(words, list) else str(words).split(",") if isinstance(words, str) else []
         found.keywords = tuple(dict.fromkeys(text for part in parts if (text := _text(part))))
     sites = [node for types, node in nodes if "WebSite" in types]
     found.site_title = next((name for node in sites if (name := _text(node.get("name")))), None)
     return found
+
+
+def _comment_count(article: dict[str, Any]) -> int | None:
+    """Return the count of comments: a property of its own, or one statistic of many."""
+    counts = [article.get("commentCount")]
+    statistics = article.get("interactionStatistic")
+    for one in statistics if isinstance(statistics, list) else [statistics]:
+        if isinstance(one, dict):
+            kind = one.get("interactionType")
+            kind = kind.get("@type") if isinstance(kind, dict) else kind
+            if str(kind).rpartition("/")[2] in _ANSWERS:
+                counts.append(one.get("userInteractionCount"))
+    known = (str(count) for count in counts if count is not None)
+    return next((int(count) for count in known if count.isdecimal() and len(count) < 8), None)
 
 
 def _nodes(scripts: list[str]) -> Iterator[tuple[frozenset[str], dict[str, Any]]]:

@@ -56,6 +56,10 @@ def test_threaded_comments() -> None:
     assert [comment.parent for comment in reading.comments] == [None, "111", None]
     assert first.text == "I say,\n\nsee https://a.example/x"
     assert (second.author, second.text, second.by_post_author) == ("Bo", "And I answer.", True)
+    # Blogger marks the name itself, too.
+    marked = answer.replace('<cite class="user">', '<cite class="user blog-author">')
+    own = read(threaded(marked)).comments[0]
+    assert (own.author, own.by_post_author) == ("Bo", True)
     assert not first.by_post_author
     assert first.author_url == "http://ann.example/"
     assert first.url == f"{URL}?showComment=1381172401460#c111"

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from pmlarchive.model import Precision
 from scraper.parse import parse_page
 from scraper.platforms.base import Reading
-from scraper.platforms.forums import FORUMS, Forums
+from scraper.platforms.forum_markup import FORUMS
+from scraper.platforms.forums import Forums
 from scraper.soup import read_page
 
 URL = "https://forum.example/topic"
@@ -36,6 +37,12 @@ MESSAGES = {
         href="member.php?7"><strong>%(name)s</strong></a><dl class="userinfo_extra"><dt>Join Date</dt><dd>Mar
         2011</dd></dl><div class="postbody"><h2>Legs</h2><div id="post_message_%(id)s"><blockquote>%(words)s
         </blockquote></div></div><blockquote class="signature">I sign all this</blockquote></li>""",
+    "vbulletin 3, tableless": """<div id="edit%(id)s"><div class="tpost"><div class="trow-group"><div class="trow thead">
+        <div class="tcell">May 2%(id)s, 2013, 09:12 am <a id="postcount%(id)s">#<strong>%(id)s</strong></a></div></div>
+        <div class="trow"><div class="tcell alt2"><div id="postmenu_%(id)s">%(name)s
+        <div class="smallfont">Visiting Guest</div></div><div class="smallfont">Posts: n/a</div></div>
+        <div class="tcell alt1" id="td_post_%(id)s"><div id="post_message_%(id)s">%(words)s</div><em>Last edited by
+        Cid; 06-01-13 at 05:20 AM</em></div></div></div></div></div>""",
     "phpbb 3": """<div id="p%(id)s" class="post bg2"><dl class="postprofile"><dt><a class="username"
         href="./memberlist.php?u=7">%(name)s</a></dt><dd><strong>Joined:</strong> Sat Mar 05, 2011 8:12 pm</dd></dl>
         <div class="postbody"><h3><a href="#p%(id)s">Re: Legs</a></h3><p class="author">by <strong><a class="username"
@@ -83,8 +90,30 @@ MESSAGES = {
         </div><div class="post-%(id)s reply type-reply"><div class="bbp-reply-author"><a class="bbp-author-link"
         href="/users/x/"><span class="bbp-author-name">%(name)s</span></a><div>Participant</div></div><div
         class="bbp-reply-content"><p>%(words)s</p></div></div>""",
+    "wpforo": """<div id="post-%(id)s" class="post-wrap wpfn-2"><div class="wpforo-post wpfcl-1"><div class="wpf-left">
+        <div class="author-name"><span><i class="fas"></i></span> <a href="/participant/7/">%(name)s</a></div><div
+        class="author-posts">Posts: 12</div></div><div class="wpf-right"><div class="wpforo-post-content"><p>%(words)s</p>
+        <div class="wpf-post-button-actions"><span class="wpf-action">Quote</span></div></div><div
+        class="wpforo-post-content-bottom"><div class="cbleft">Posted : May 2%(id)s, 2013 9:12 AM</div></div></div>
+        </div></div>""",
+    "ubbthreads": """<table class="fw"><tr><td class="subjecttable"><div><a href="#">Re: Legs</a></div><div><span>#<a
+        href="#" id="number%(id)s">%(id)s</a></span><span><span class="date">05/2%(id)s/13</span> <span
+        class="time">09:12 AM</span></span></div></td></tr><tr><td class="author-content"><div
+        class="author-registered">Joined: <span class="date">Mar 2011</span></div><div class="bold author-name"><a
+        href="/users/7/"><span>%(name)s</span></a> <span class="post-op">OP</span></div></td></tr><tr><td
+        class="post-content"><div class="post_inner"><div id="body0">%(words)s</div></div></td></tr></table>""",
+    "khoros": """<div class="lia-panel lia-message-view-wrapper" data-lia-message-uid="%(id)s"><div><span
+        class="UserName"><a class="lia-user-name-link" href="/t5/user/viewprofilepage/user-id/7"><span>%(name)s</span></a>
+        </span><span>Frequent Visitor</span><span class="DateTime lia-message-posted-on"><span
+        class="local-date">05-2%(id)s-2013</span> <span class="local-time">09:12 AM</span></span><div
+        class="lia-message-body"><div class="lia-message-body-content">%(words)s</div></div><div
+        class="lia-message-signature">I sign all this</div></div></div>""",
+    "jforum": """<div class="contentBackground1 postItem"><div class="name"><a href="/u/7/">%(name)s</a></div><div
+        class="posts">Posts: 12</div><div class="postItmCntnt"><span class="postdate"><span title="May 2%(id)s, 2013
+        09:12:00" id="%(id)s">posted 3 years ago</span></span><div class="postText">%(words)s</div><div
+        class="clinks"><p>I sign all this</p></div></div></div>""",
 }  # fmt: skip
-NO_PROFILES = ("phpbb 2", "phpbb subsilver")
+NO_PROFILES = ("phpbb 2", "phpbb subsilver", "vbulletin 3, tableless")
 SAID = (("Ann", "My legs are tired."), ("Bo", "So are mine."), ("Ann", "Then let us sit."))
 
 
@@ -156,6 +185,52 @@ def test_a_first_page_has_one(url: str) -> None:
     assert reading.post is not None
 
 
+def test_a_first_message_with_a_later_number_is_no_opening() -> None:
+    message = MESSAGES["vbulletin 4"] % {"id": 900, "name": "Ann", "words": "Hm."}
+    counter = '<a name="post900" class="postcounter">#661</a><div class="postbody">'
+    page = message.replace('<div class="postbody">', counter)
+    reading = Forums().read(read_page(f"<html><body>{page}</body></html>".encode(), url=URL))
+    assert reading is not None
+    assert (reading.post, [one.key for one in reading.comments]) == (None, ["900"])
+
+
+def test_a_message_laid_out_twice_is_one() -> None:
+    message = MESSAGES["ubbthreads"] % {"id": 4, "name": "Ann", "words": "Hm."}
+    reading = Forums().read(read_page(f"<html><body>{message}{message}</body></html>".encode(), url=URL))
+    assert reading is not None
+    assert reading.post is not None
+    assert not reading.comments
+
+
+def test_a_date_that_a_theme_has_moved() -> None:
+    message = MESSAGES["vbulletin 4"] % {"id": 4, "name": "Ann", "words": "Seen 01.02.2010, 10:11."}
+    moved = message.replace('class="postdate"', 'class="moved"').replace(
+        '<span\n        class="date">05-24-2013,&nbsp;<span class="time">09:12 AM</span></span>',
+        "<b>Since 05.03.2011</b><b>24.05.2013,&nbsp;09:12</b>",
+    )
+    assert "24.05.2013" in moved
+    reading = Forums().read(read_page(f"<html><body>{moved}</body></html>".encode(), url=URL))
+    assert reading is not None
+    assert reading.post is not None
+    assert reading.post.date.value == "2013-05-24T09:12"
+
+
+def test_an_answer_shown_inside_its_question_too() -> None:
+    said = """<article class="MessageViewStandard_lia-article__a1 styles_lia-g-message-box__b2"><div><a
+        class="MessageViewStandard_lia-author-text__c3 x__d4" href="/users/%(name)s/7">%(name)s</a><span
+        class="MessageViewStandard_lia-author-post-time__e5"><span title="May 24, 2013 at 9:12 AM">May 24</span></span>
+        </div><div class="styles_lia-g-message-body__f6"><p>%(words)s</p></div>%(inner)s</article>"""
+    answer = said % {"name": "Bo", "words": "So are mine.", "inner": ""}
+    page = said % {"name": "Ann", "words": "My legs are tired.", "inner": answer} + answer
+    reading = Forums().read(read_page(f"<html><body>{page}</body></html>".encode(), url=URL))
+    assert reading is not None
+    assert reading.post is not None
+    assert (reading.platform, reading.post.text) == ("khoros", "My legs are tired.")
+    assert [(one.author, one.date.value, one.text) for one in reading.comments] == [
+        ("Bo", "2013-05-24T09:12", "So are mine.")
+    ]
+
+
 def test_a_thread_with_further_pages_is_not_whole() -> None:
     reading = thread("phpbb 3", foot='<a rel="next" href="?start=20">Next</a>')
     assert reading is not None
@@ -171,6 +246,28 @@ def test_the_first_message_becomes_the_post() -> None:
     assert (draft.platform, draft.author, draft.text) == ("phpbb", "Ann", "My legs are tired.")
     assert draft.date.precision is Precision.MINUTE
     assert len(draft.comments) == 2
+
+
+def test_what_writers_have_written_elsewhere_is_no_count() -> None:
+    message = MESSAGES["ipb 4"].replace("<li>Members</li>", '<li class="ipsType_count">4,516 replies</li>')
+    messages = "".join(message % {"id": at, "name": "Ann", "words": "Hm."} for at in (4, 5))
+    stated = """<script type="application/ld+json">{"@type": "DiscussionForumPosting", "headline": "Legs", "interactionStatistic": [
+        {"interactionType": "http://schema.org/ViewAction", "userInteractionCount": 70},
+        {"interactionType": {"@type": "http://schema.org/CommentAction"}, "userInteractionCount": 3}]}</script>"""
+    for script, count in (("", None), (stated, 3)):
+        page = f"<html><head>{script}</head><body><h1>Legs</h1>{messages}</body></html>"
+        assert parse_page(page.encode(), url=URL).declared_comments == count
+
+
+def test_the_head_tells_the_first_message_s_date_to_the_second() -> None:
+    message = MESSAGES["smf"] % {"id": 4, "name": "Ann", "words": "Hm."}
+    for stated, date in (
+        ("2013-05-24T07:12:08+02:00", "2013-05-24T07:12:08+02:00"),
+        ("2019-01-02T03:04:05Z", None),
+    ):
+        head = f'<meta property="article:published_time" content="{stated}">'
+        page = f"<html><head>{head}</head><body><h1>Legs</h1>{message}</body></html>"
+        assert parse_page(page.encode(), url=URL).date.value == (date or "2013-05-24T09:12:00")
 
 
 def test_a_name_that_is_a_month() -> None:
