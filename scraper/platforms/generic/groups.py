@@ -10,6 +10,7 @@ from itertools import compress
 from operator import lt, sub
 
 from scraper.platforms.generic.names import PART, STARTS, Names, Places, key_marks
+from scraper.platforms.generic.signs import forum_signs
 from scraper.platforms.generic.surroundings import Surroundings
 from scraper.platforms.generic.survey import Survey, holds
 from scraper.platforms.generic.words import HEADING, RECENT, Mark
@@ -17,6 +18,8 @@ from scraper.platforms.generic.words import HEADING, RECENT, Mark
 _ONE = re.compile(r"(?<![\d.,])1(?![\d.,])")
 #: What a unit is worth at least if a group shall gain by it: text alone is not enough.
 _LEAST = 0.45
+#: Evidence that needs no signs beside it.
+_CLEAR = 4.0
 #: A unit that holds more names or dates than this holds several comments.
 _MOST_NAMES, _MOST_DATES = 8, 5
 _NO_COMMENT = Mark.AUTHOR | Mark.DATE | Mark.BODY | Mark.UI | Mark.HEADER
@@ -98,6 +101,7 @@ class Grouping:
     def __init__(self, survey: Survey, url: str | None) -> None:
         self.survey = survey
         self.around = Surroundings(survey, url)
+        self._signs: list[int] | None = None
         self._headings: dict[tuple[int, bool], float] = {}
 
     def candidates(self) -> list[Group]:
@@ -188,6 +192,8 @@ class Grouping:
         named = [common + _named_evidence(key, numbered=numbered, alone=alone) for key in keys]
         if max(named) <= 0:
             return []
+        if max(named) < _CLEAR and not alone and any(key_marks(key) & Mark.WEAK for key in keys):
+            named = [evidence + self._forum_signs(pieces) for evidence in named]
         return [
             Group(key, pieces, evidence, key_marks(key))
             for key, evidence in zip(keys, named, strict=True)
@@ -271,6 +277,13 @@ class Grouping:
             for first, last in zip(pieces.firsts, pieces.lasts, strict=True)
         ]
         return _less_inner(pieces, [counts])[0]
+
+    def _forum_signs(self, pieces: Pieces) -> float:
+        """Say what speaks for pieces being a forum's messages, if most hold a sign of it."""
+        if self._signs is None:
+            self._signs = forum_signs(self.survey)
+        counts = self._own_counts(pieces, self._signs) if self._signs else [0]
+        return 2.5 if 5 * sum(count > 0 for count in counts) >= 3 * len(counts) else 0.0
 
     def _numbered(self, pieces: Pieces) -> float:
         ids = self.survey.ids

@@ -171,7 +171,8 @@ class Survey:
             if not alive[place]:
                 continue
             for key in node.keys():  # noqa: SIM118 - iteration over an element yields its children
-                if key not in _DULL:
+                # Broken tags have attributes without a name, or with a brace, which cannot be asked for.
+                if key not in _DULL and key and key[0] != "{":
                     marks[place] |= self._other(place, key, node.get(key))
         self.marked = [place for place, mark in enumerate(marks) if mark & _WATCHED]
 

@@ -25,7 +25,7 @@ class Mark:
 _COMMENT = (
     r"comm?ent(?!ed?by|er\b|ator)|komm?ent[aeio]|coment[aá]ri|commentaire|reactie|yorum|kommentti|коммент|"
     r"hozz[aá]?sz[oó]l|otz[iy]v|pinglun|liuyan|talkback|cmt|评论|留言|コメント|댓글|dsq|disqus|"
-    r"guestbook|g(?:ae|ä)stebuch|user-?review|ko(?:men|ment)t[aá]r"
+    r"guestbook|g(?:ae|ä)stebuch|leser-?(?:brief|post|meinung)|user-?review|ko(?:men|ment)t[aá]r"
 )
 _WEAK = (
     r"message|\bmsg|mensaje|\bposts?\b|postbit|repl(?:y|ies)|respon[sd]|antwort|answer|r[eé]ponse|respuesta|"
@@ -138,7 +138,7 @@ HEADING = re.compile(
     r"comm?ent|kommentar|coment[aá]rio|commenti|reacti|réaction|reply|replies|respon[sd]|antwort|"
     r"answer|réponse|"
     r"thoughts? on|opini|discussion|diskussion|yorum|коммент|отзыв|评论|評論|留言|コメント|댓글|koment[aá]|"
-    r"hozzászól|kommentti|beiträge|avis\b|σχόλι|تعليق|תגוב|bình luận|ความคิดเห็น",
+    r"hozzászól|kommentti|beiträge|leser(?:brief|post|meinung)|avis\b|σχόλι|تعليق|תגוב|bình luận|ความคิดเห็น",
     re.IGNORECASE,
 )
 #: What stands over excerpts of comments on other pages.
