@@ -65,8 +65,11 @@ class Markup:
 
 
 def _numbered(tag: str, start: str, *kinds: str) -> Begins:
-    """Take elements with a tag, an id of ``start`` and digits, and one of some classes."""
-    form = re.compile(re.escape(start) + r"(\d+)")
+    """Take elements with a tag, an id of ``start`` and digits, and one of some classes.
+
+    The number 0 is given to what is no message: advertisements, the form to answer.
+    """
+    form = re.compile(re.escape(start) + r"([1-9]\d*)")
 
     def begins(element: HtmlElement) -> str | None:
         found = form.fullmatch(element.get("id") or "") if element.tag == tag else None
@@ -137,6 +140,10 @@ FORUMS = (
     Markup(
         name="vbulletin", marks=("post_message_", "postcontainer"), begins=_numbered("li", "post_"),
         parts={"username": "author", "postdate": "date"}, ids={"post_message_": "body"},
+    ),
+    Markup(
+        name="forumotion", marks=("postprofile-head", "post-entry"), begins=_numbered("div", "p", "post"),
+        parts={"post-entry": "body", "postprofile": "skip"}, tags={"p.author": "date"},
     ),
     Markup(
         name="phpbb", marks=("postprofile", "postbody"), begins=_numbered("div", "p", "post"),

@@ -196,6 +196,7 @@ def _words(body: HtmlElement, base: str | None) -> Clean:
         and (
             "data-excludequote" in element.attrib
             or _FURNITURE.intersection((element.get("class") or "").split())
+            or (element.tag == "p" and "codebox" in (element.getparent().get("class") or ""))
         )
     }
     return clean(body, base=base, skip=skip)

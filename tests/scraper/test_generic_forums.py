@@ -74,6 +74,20 @@ def test_readers_letters() -> None:
     ]
 
 
+def test_an_invitation_is_no_comment() -> None:
+    body = """<h1>Walking sticks</h1><p>A stick helps.</p><div class="comments" id="comments"><h3>1 comment?</h3>
+        <div class="comment comment-box"><div class="when">Say it today</div><p>Join our community, and
+        discuss this with us. You need an account for that.</p></div></div>"""
+    assert not parse_page(f"<html><body>{body}</body></html>".encode()).comments
+
+
+def test_a_box_to_log_in_is_no_comment() -> None:
+    body = """<h1>Walking sticks</h1><p>A stick helps.</p><div class="comments"><h3>Comments</h3><div
+        class="comment-login"><h4>Write a comment</h4><p>Please log in to say something of this article, today or
+        on any day.</p><label class="user">User name</label><input name="u"><input type="password" name="p"></div></div>"""
+    assert not parse_page(f"<html><body>{body}</body></html>".encode()).comments
+
+
 def test_attributes_that_cannot_be_asked_for() -> None:
     broken = """<div class="comment" {{}}="" id="comment-{key}"><a href="#" {{x}}y="1" "="">x</a><b class="author">{name}
         </b><i>May {day}, 2014</i><p>{words}</p></div>"""

@@ -52,6 +52,11 @@ MESSAGES = {
         href="./viewtopic.php?p=%(id)s#p%(id)s"><img alt="Post"></a>by <strong><a href="./memberlist.php?u=7">%(name)s
         </a></strong> &raquo; Fri May 2%(id)s, 2013 9:12 am </p><div class="content">%(words)s</div></div><dl
         class="postprofile"><dt><a href="./memberlist.php?u=7">%(name)s</a></dt></dl></div>""",
+    "forumotion": """<div id="p%(id)s" class="post clearfix post--%(id)s"><div class="postbody"><div
+        class="postprofile" id="profile%(id)s"><div class="postprofile-head"><a><strong>%(name)s</strong></a></div>
+        <span class="label">Posts: 12</span></div><div class="postbody-head postdetails"><h3><a href="#%(id)s">Re:
+        Legs</a></h3><p class="author"><img alt="Post"> by <a href="/u7"><strong>%(name)s</strong></a> on Fri May
+        2%(id)s, 2013 9:12 am</p></div><div class="post-entry"><div>%(words)s</div></div></div></div>""",
     "phpbb 2": """<table class="forumline"><tr><td><span class="name"><a name="%(id)s"></a><b>%(name)s</b></span><br>
         <span class="postdetails">Joined: 05 Mar 2011<br>Posts: 12</span></td><td><span class="postdetails">Posted: Fri
         May 2%(id)s, 2013 9:12 am &nbsp; Post subject: Legs</span><br><span class="postbody">%(words)s</span></td></tr>
@@ -192,6 +197,17 @@ def test_a_first_message_with_a_later_number_is_no_opening() -> None:
     reading = Forums().read(read_page(f"<html><body>{page}</body></html>".encode(), url=URL))
     assert reading is not None
     assert (reading.post, [one.key for one in reading.comments]) == (None, ["900"])
+
+
+def test_an_advertisement_among_the_messages_is_none() -> None:
+    messages = "".join(
+        MESSAGES["forumotion"] % {"id": at, "name": name, "words": "Hm."}
+        for at, name in ((4, "Ann"), (0, "Sponsor"))
+    )
+    reading = Forums().read(read_page(f"<html><body>{messages}</body></html>".encode(), url=URL))
+    assert reading is not None
+    assert reading.post is not None
+    assert not reading.comments
 
 
 def test_a_message_laid_out_twice_is_one() -> None:

@@ -31,7 +31,14 @@ class Generic:
         confidence = _confidence(best)
         if confidence < 0.3:
             return None
-        return read_group(page, survey, best, confidence)
+        reading = read_group(page, survey, best, confidence)
+        return None if _is_nobodys(reading) else reading
+
+
+def _is_nobodys(reading: Reading) -> bool:
+    """Say whether all that was found is one text by nobody at no time: an invitation to comment."""
+    only = reading.comments[0] if len(reading.comments) == 1 and reading.post is None else None
+    return only is not None and not (only.author or only.date.value)
 
 
 def _confidence(group: Group) -> float:

@@ -252,6 +252,7 @@ class Grouping:
             score -= 50 * share * sum(first in around.reply_forms for first in firsts)
         if len(firsts) == 1:
             score -= 5 * holds(around.textareas, firsts[0], lasts[0])
+            score -= 20 * holds(around.secrets, firsts[0], lasts[0])
         if sum(pieces.links) > 0.6 * max(1, sum(pieces.texts)):
             score -= 3
         if around.titles and any(map(partial(holds, around.titles), firsts, lasts)):

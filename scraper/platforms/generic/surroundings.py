@@ -25,7 +25,7 @@ class Surroundings:
         in_list: 1 for what stands among comments.
         aside: 1 for what stands among the page's furniture.
         in_form: 1 for what is inside a form to write into.
-        titles, textareas: Places of ``h1`` and ``textarea``.
+        titles, textareas, secrets: Places of ``h1``, ``textarea`` and fields for a password.
         reply_forms: Places of WordPress's box to write a reply in, whatever the theme puts around it.
     """
 
@@ -33,6 +33,8 @@ class Surroundings:
         self.survey = survey
         self.titles = survey.places("h1")
         self.textareas = survey.places("textarea")
+        inputs, nodes = survey.places("input"), survey.nodes
+        self.secrets = [place for place in inputs if nodes[place].get("type") == "password"]
         self.in_list, self.aside = self._lists()
         self.in_form = self._forms()
         self.reply_forms = {place for place, name in survey.ids.items() if name == "respond"}
