@@ -77,6 +77,9 @@ def _thread(page: Page, reading: Reading | None) -> DraftThread:
     thread.notes += reading.notes
     if reading.post is not None:
         _opened_by(thread, reading.post)
+    elif reading.is_bare:
+        # A thread's later page does not hold what opened it.
+        thread.text, thread.html, thread.links = "", "", ()
     counts = [count for count in (reading.declared, thread.declared_comments) if count is not None]
     thread.declared_comments = max(counts) if counts else None
     thread.whole = reading.complete and not reading.more

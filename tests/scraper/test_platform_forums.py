@@ -174,6 +174,15 @@ def test_a_later_page_has_no_opening(url: str) -> None:
     assert not reading.complete
 
 
+def test_words_beside_the_messages_of_a_later_page_are_no_post() -> None:
+    message = MESSAGES["phpbb 3"] % {"id": 4, "name": "Ann", "words": "Hm."}
+    page = (
+        f"<html><body><h1>Legs</h1>{message}<div class=content><p>{'All tags. ' * 60}</p></div></body></html>"
+    )
+    draft = parse_page(page.encode(), url="https://forum.example/viewtopic.php?t=12&start=20")
+    assert (draft.text, len(draft.comments)) == ("", 1)
+
+
 @pytest.mark.parametrize(
     "url",
     [
