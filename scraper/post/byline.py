@@ -43,6 +43,8 @@ _OFFSET = re.compile(r"[+-]\d\d:\d\d$")
 _LABEL = re.compile(r"^[^\W\d]+(?: [^\W\d]+)?\s?:\s+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}|[^\W\d_\x00-\x7f]")
 _BYLINE = re.compile(
+    # Software is named in the same words as writers.
+    r"(?<!powered )(?<!hosted )(?<!designed )(?<!developed )(?<!protected )"
     r"\b(?:by|von|par|por|di|da|door|av|af|przez|от|автор:?|autor:?|auteur\s?:|author:?|@)\s+(?P<name>[^|•·,(–—/\n\d]{2,60})",
     re.IGNORECASE,
 )

@@ -320,3 +320,9 @@ def test_nested_without_end() -> None:
     reading = Forums().read(page)
     assert reading is not None
     assert reading.post is not None
+
+
+def test_the_engine_is_nobody() -> None:
+    message = MESSAGES["phpbb 3"] % {"id": 4, "name": "Ann", "words": "Hm."}
+    page = f"<html><body><h1>Legs</h1>{message}<p>Powered by Engine Forum Software</p></body></html>"
+    assert parse_page(page.encode(), url="https://forum.example/viewtopic.php?t=12&start=20").author is None
