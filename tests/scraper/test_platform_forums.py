@@ -323,6 +323,6 @@ def test_nested_without_end() -> None:
 
 
 def test_the_engine_is_nobody() -> None:
-    message = MESSAGES["phpbb 3"] % {"id": 4, "name": "Ann", "words": "Hm."}
+    message = MESSAGES["xenforo 2"] % {"id": 4, "name": "Ann", "words": "Hm."}
     page = f"<html><body><h1>Legs</h1>{message}<p>Powered by Engine Forum Software</p></body></html>"
-    assert parse_page(page.encode(), url="https://forum.example/viewtopic.php?t=12&start=20").author is None
+    assert parse_page(page.encode(), url="https://forum.example/threads/legs.12/page-3").author is None
