@@ -121,7 +121,7 @@ FORUMS = (
     Markup(
         name="xenforo", marks=("message--post", "bbWrapper"), begins=_numbered("article", "js-post-"),
         parts={"message-name": "author", "message-attribution": "date", "message-header": "date",
-               "message-body": "body"},
+               "bbWrapper": "body"},
     ),
     Markup(
         name="xenforo", marks=("messageTextEndMarker",), begins=_numbered("li", "post-", "message"),

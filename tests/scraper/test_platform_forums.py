@@ -20,7 +20,7 @@ MESSAGES = {
         <h5 class="userTitle">Member</h5><dl class="pairs"><dt>Joined</dt><dd>Mar 5, 2011</dd></dl>
         <header class="message-attribution"><a href="/p/%(id)s"><time class="u-dt"
         datetime="2013-05-2%(id)sT09:12:00+0200">May 2%(id)s, 2013</time></a><a>#%(id)s</a></header>
-        <article class="message-body js-selectToQuote"><div class="bbWrapper">%(words)s</div>
+        <article class="message-body js-selectToQuote"><div>Advertisement</div><div class="bbWrapper">%(words)s</div>
         <div class="js-selectToQuoteEnd">.</div></article></article>""",
     "xenforo 1": """<li id="post-%(id)s" class="message" data-author="%(name)s"><h3 class="userText"><a
         class="username" href="m/">%(name)s</a><em>Member</em></h3><div class="extraUserInfo">Joined: Mar 5, 2011</div>
