@@ -50,6 +50,7 @@ _MONTH_DAY_YEAR = re.compile(
 _YEAR_MONTH_DAY = re.compile(rf"(?<!\d)(\d{{4}})\.?[\s,،./·-]*{_WORD}[.,]?[\s./·-]*(\d{{1,2}})(?!\d)")
 _MONTH_YEAR = re.compile(rf"{_WORD}[.,]?[\s./·-]*{_LINK}\s*(\d{{4}})(?!\d)")
 _NUMBERS = re.compile(r"(?<![\d.,/-])(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{1,2})(?![\d/-])")
+_DAY_MONTH_THEN_YEAR = re.compile(r"(?<![\d.,/-])(\d{1,2})\.\s?(\d{1,2})\.?\s?,\s?(\d{4})(?!\d)")
 _VIETNAMESE = re.compile(
     r"\bthang (muoi mot|muoi hai|muoi|gieng|mot|hai|ba|tu|nam|sau|bay|tam|chin|chap|\d{1,2})\b"
 )
@@ -209,6 +210,8 @@ def _day(text: str, lang: str | None, day_first: bool | None) -> tuple[int, int 
     for match in _NUMBERS.finditer(text):
         if found := _from_numbers(match, lang, day_first):
             return found
+    if (match := _DAY_MONTH_THEN_YEAR.search(text)) and int(match.group(2)) <= 12:
+        return _year(match.group(3), lang), int(match.group(2)), int(match.group(1))
     for match in _MONTH_YEAR.finditer(text):
         if mon := month(match.group(1), lang):
             return _year(match.group(2), lang), mon, None

@@ -12,15 +12,17 @@ import re
 from urllib.parse import urlsplit
 
 from scraper.clean import absolute
+from scraper.draft import DraftComment
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.wordpress_comment import read_units
 from scraper.platforms.wordpress_nesting import find_parents
 from scraper.platforms.wordpress_units import Unit, find_units, roots_of
 
 _SIGNS = (
-    b"/wp-content/", b"/wp-includes/", b"/wp-json/", b"replytocom=", b"comment-reply-link", b"bypostauthor",
-    b"thread-even", b"wpdiscuz", b"wp-block-comment", b'content="WordPress', b"content='WordPress",
+    b"replytocom=", b"comment-reply-link", b"bypostauthor", b"thread-even", b"wpdiscuz", b"wp-block-comment",
+    b'content="WordPress', b"content='WordPress",
 )  # fmt: skip
+_PATHS = (b"/wp-content/", b"/wp-includes/", b"/wp-json/")  # one or two of them may be links to other sites
 _PAGE_OF_COMMENTS = re.compile(r"/comment-page-(\d+)/?$")
 _CPAGE = re.compile(r"(?:^|&)cpage=(\d+)(?:&|$)")
 
@@ -32,7 +34,12 @@ class WordPress:
 
     def recognises(self, page: Page) -> bool:
         """Look for WordPress's own paths and class names in the bytes."""
-        return page.maker == self.name or any(sign in page.data for sign in _SIGNS)
+        data = page.data
+        return (
+            page.maker == self.name
+            or any(sign in data for sign in _SIGNS)
+            or any(data.count(path) > 2 for path in _PATHS)
+        )
 
     def read(self, page: Page) -> Reading | None:
         """Read every comment and ping of the post, each once, in page order."""
@@ -41,10 +48,19 @@ class WordPress:
             return None
         find_parents(units)
         comments = read_units(units, page)
+        told = [place for place, unit in enumerate(units) if unit.is_marked or _says_whose(comments[place])]
+        if len(told) < len(units):  # the place of a form, of a loader
+            units, comments = [units[place] for place in told], [comments[place] for place in told]
+        if not units:
+            return None
         more = _more(page, units)
         return Reading(
             platform=self.name, comments=comments, roots=roots_of(units, boxes), complete=not more, more=more
         )
+
+
+def _says_whose(comment: DraftComment) -> bool:
+    return comment.author is not None or comment.date.text is not None
 
 
 def _more(page: Page, units: list[Unit]) -> tuple[str, ...]:

@@ -29,12 +29,16 @@ _WHEN = re.compile(r"date|time|published|posted|when|meta|permalink|stamp", re.I
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:repl(?:y|ies)|edit|shar(?:e|ing)|sharedaddy|likes?|dislikes?|votes?|voting|ratings?|karma|"
     r"report|flag|toolbar|actions?|avatar|gravatar|permalink|moderation|awaiting|badge|buttons?|says|tools|"
-    r"controls|toggle|clear(?:fix|both|er)?|screen-reader-text|sd-block|utils?|number|counter)(?:$|[\s_-])",
+    r"controls|toggle|screen-reader-text|sd-block|utils?|number|counter)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+BLOCKS = frozenset({
+    "p", "blockquote", "ul", "ol", "pre", "table", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "hr",
+})  # fmt: skip
 _OWN_ANCHORS = frozenset({"comment-", "li-comment-", "div-comment-"})
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\d{2}")
+_FULL_DATE = re.compile(r"\d{4}.*\d|\d.*\d{4}|\d\D\d{1,2}\D\d{2}")
 #: What means something without any class name.
 _TELLING = frozenset({"a", "abbr", "cite", "time"})
 _Kind = tuple[str, str | None, str | None, bool]  # tag, class names, itemprop, whether it has a datetime
@@ -92,7 +96,7 @@ def _sense(tag: str, labels: str | None, prop: str | None, timed: bool) -> _Sens
     elif _NAME.search(labels) and tag not in ("img", "input"):
         rank = 2
     if tag == "img":
-        furniture = "avatar" in labels or "photo" in labels
+        furniture = any(word in labels for word in ("avatar", "photo", "rating"))
     elif tag == "a":
         furniture = "comment-reply" in labels
     else:
@@ -115,10 +119,11 @@ class Skeleton:
         asked: Which may be something that only its attributes or its text can tell.
         labelled: The numbers of the kinds that have class names.
         repeated: Which elements are of a kind that most comments have.
+        untold: Those of them, with their kinds, that are nothing else yet.
         uses: How many comments have it.
     """
 
-    __slots__ = ("asked", "bodies", "furniture", "labelled", "names", "repeated", "uses")
+    __slots__ = ("asked", "bodies", "furniture", "labelled", "names", "repeated", "untold", "uses")
 
     def __init__(self, kinds: Sequence[int], every: Sequence[_Kind]) -> None:
         senses = [_sense(*every[kind]) for kind in kinds]
@@ -129,6 +134,7 @@ class Skeleton:
         self.furniture = [at for at, sense in enumerate(senses) if sense.furniture]
         self.labelled = {kind for kind in kinds if every[kind][1]}
         self.repeated: list[int] = []
+        self.untold: list[tuple[int, int]] = []
         self.uses = 0
 
 
@@ -148,7 +154,7 @@ def read_parts(units: list[Unit], page: Page) -> list[Parts]:
         skeleton.uses += 1
         found.append(_parts(unit, places, skeleton))
     if len(units) >= 4:
-        _mark_repeated(known, len(units) * 0.7)
+        _mark_repeated(known, found)
     return found
 
 
@@ -173,15 +179,34 @@ def _kinds(units: list[Unit], page: Page) -> tuple[dict[int, int], list[_Kind]]:
     return kinds, [*numbers]
 
 
-def _mark_repeated(known: dict[tuple[int, ...], Skeleton], enough: float) -> None:
-    """Note the kinds of element that occur in most comments."""
+def _mark_repeated(known: dict[tuple[int, ...], Skeleton], found: list[Parts]) -> None:
+    """Note the kinds of element that occur in most comments and that never hold more than a label does."""
     counts: Counter[int] = Counter()
     for skeleton in known.values():
         for kind in skeleton.labelled:
             counts[kind] += skeleton.uses
-    most = {kind for kind, count in counts.items() if count >= enough}
+    most = {kind for kind, count in counts.items() if count >= len(found) * 0.7}
     for key, skeleton in known.items():
         skeleton.repeated = [at for at, kind in enumerate(key) if kind in most]
+        told = {*skeleton.names, *skeleton.furniture, *(at for at, _ in skeleton.asked)}
+        skeleton.untold = [(at, key[at]) for at in skeleton.repeated if at not in told]
+    wordy: set[int] = set()
+    for parts in found:
+        for at, kind in parts.skeleton.untold:
+            if kind not in wordy and not is_label(parts.unit.outline.elements[parts.places[at]]):
+                wordy.add(kind)
+    if wordy:
+        for key, skeleton in known.items():
+            skeleton.repeated = [at for at in skeleton.repeated if key[at] not in wordy]
+
+
+def is_label(element: HtmlElement) -> bool:
+    """Whether an element may be a count, a button or the like: few words, and no paragraph."""
+    if len(element) >= 6 or (element.tag in BLOCKS and element.tag != "p"):
+        return False
+    if len(element) and next(element.iterdescendants("p"), None) is not None:
+        return False
+    return len(line_of(element, limit=40)) <= 40
 
 
 def _parts(unit: Unit, places: list[int], skeleton: Skeleton) -> Parts:
@@ -194,13 +219,22 @@ def _parts(unit: Unit, places: list[int], skeleton: Skeleton) -> Parts:
         [elements[places[at]] for at in skeleton.bodies],
         {elements[places[at]] for at in skeleton.furniture},
     )
+    if unit.element.tag == "dt":
+        parts.bodies += [
+            element for element in unit.tagged("dd") if element.getparent() is unit.element.getparent()
+        ]
     around: list[HtmlElement] = []
     for at, what in skeleton.asked:
         element = elements[places[at]]
         if what is _Asked.LINK:
             if (href := element.get("href")) and ("#" in href or "replytocom" in href):
                 _note_link(parts, element, href, labels[places[at]] or "")
-        elif what is _Asked.AROUND_A_DATE or (not _note_date(parts, element) and what is _Asked.EITHER):
+        elif what is _Asked.AROUND_A_DATE:
+            if (title := element.get("title")) and len(title) < 60 and _FULL_DATE.search(title):
+                parts.dates.append((element, line_of(element, limit=150), title))
+            else:
+                around.append(element)
+        elif not _note_date(parts, element) and what is _Asked.EITHER:
             around.append(element)
     if parts.dates or around:
         parts.dates = _in_order(parts.dates, around)

@@ -33,7 +33,9 @@ _LISTS = frozenset({"ul", "ol", "dl", "table", "tbody"})
 _SECTIONS = frozenset({"comments", "respond", "commentform"})
 _BOXES = frozenset({"div", "section", "form", "ol", "ul", "h2", "h3", "a", "aside"})
 _FORMS = frozenset({"form", "script", "style", "template", "noscript"})
+_FIELDS = frozenset({"form", "label", "input", "textarea", "select", "button"})
 _NUMBERED = selector("//*[@data-comment-id]")
+_Beside = tuple[HtmlElement | None, HtmlElement | None]
 ITEM = re.compile(r"li(?:class\b.*)?$", re.DOTALL)
 
 
@@ -45,7 +47,7 @@ class Unit:
         native_id: WordPress's number of it; ``None`` where the theme prints none.
         element: The outermost element that is this comment alone, but for its replies.
         start: The place of ``element``.
-        stop: The place after its last descendant.
+        stop: The place after its last descendant; of a ``dt``, after the ``dd`` that follow.
         labels: Class names of its outer elements, and attribute names (``<liclass="…`` makes names of them).
         outline: The page's elements.
         places: Where in it every element of the comment stands, without those of replies and forms.
@@ -78,6 +80,11 @@ class Unit:
         """Yield its elements of one kind."""
         every, tags = self.outline.elements, self.outline.tags
         return (every[place] for place in self.places if tags[place] == tag)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether core's class names say that it is a comment."""
+        return _KIND.search(self.labels) is not None or _CORE.search(self.labels) is not None
 
     @property
     def is_ping(self) -> bool:
@@ -144,7 +151,7 @@ def _anchors(page: Page) -> tuple[dict[HtmlElement, str | None], list[HtmlElemen
     for place in sorted({*spoken, *numbered, *deep}):
         name = spoken.get(place)
         if name and (match := _ID.fullmatch(name) or _DISCUZ_ID.fullmatch(name)):
-            if not _NO_COMMENT.search(name):
+            if tags[place] not in _FIELDS and not _NO_COMMENT.search(name):
                 found[elements[place]] = match.group(1)
         elif (number := numbered.get(place)) and number.isdecimal():
             if not _NO_COMMENT.search(ids.get(place, "")) and tags[place] not in ("a", "button", "input"):
@@ -165,6 +172,7 @@ def _containers(anchors: dict[HtmlElement, str | None], outline: Outline) -> lis
     used: set[HtmlElement] = set()  # parents of what was already taken: no comment of their own
     open_: list[Unit] = []  # the comments around the place that was come to
     places, labels, ids = outline.places, outline.labels, outline.ids
+    beside = _beside(anchors)
     for element, number in anchors.items():
         place = places[element]
         while open_ and open_[-1].stop <= place:
@@ -173,7 +181,7 @@ def _containers(anchors: dict[HtmlElement, str | None], outline: Outline) -> lis
             open_[-1].native_id = open_[-1].native_id or number
             open_[-1].labels += f" {labels[place] or ''}"
             continue
-        outer = _climb(element, anchors, used)
+        outer = _climb(element, beside[element], anchors, used)
         used.update(parent for parent in (outer.getparent(),) if parent is not None)
         start = places[outer]
         depth = len(open_)
@@ -184,7 +192,7 @@ def _containers(anchors: dict[HtmlElement, str | None], outline: Outline) -> lis
             outer,
             outline,
             start,
-            outline.after(outer),
+            outline.after(outer if outer.tag != "dt" else _last_of(outer)),
             _labels(outer) if outer is element else f"{_labels(outer)} {_labels(element)}",
             around=open_[depth - 1] if depth else None,
         )
@@ -203,15 +211,29 @@ def _is_part(around: Unit, element: HtmlElement, number: str | None) -> bool:
     return own is None or other is None or own.group(1) == other.group(1)
 
 
+def _last_of(term: HtmlElement) -> HtmlElement:
+    """Return the last ``dd`` that belongs to a ``dt``, which names the author and says when."""
+    last = term
+    while (after := last.getnext()) is not None and after.tag == "dd":
+        last = after
+    return last
+
+
 def _climb(
-    element: HtmlElement, anchors: dict[HtmlElement, str | None], used: set[HtmlElement]
+    element: HtmlElement,
+    beside: _Beside,
+    anchors: dict[HtmlElement, str | None],
+    used: set[HtmlElement],
 ) -> HtmlElement:
     """Return the element around ``element`` that is the whole comment (``li`` around ``div#comment-1``)."""
     best = element
     inner, parent = element, element.getparent()
-    for _ in range(3):
+    for height in range(6):
         if parent is None or parent in anchors or parent in used or parent.tag in _HOLDERS:
             break
+        if height > 2 and not (ITEM.match(parent.tag) and _is_one(parent, *beside)):
+            inner, parent = parent, parent.getparent()
+            continue
         labels = parent.get("class") or ""
         if (
             ITEM.match(parent.tag)
@@ -221,6 +243,33 @@ def _climb(
             best = parent
         inner, parent = parent, parent.getparent()
     return best
+
+
+def _beside(anchors: dict[HtmlElement, str | None]) -> dict[HtmlElement, _Beside]:
+    """Return for every anchor the last one of another number before it, and the next after it."""
+    found: dict[HtmlElement, _Beside] = {}
+    before: HtmlElement | None = None
+    every = [*anchors]
+    for place, this in enumerate(every):
+        if place and anchors[every[place - 1]] != anchors[this]:
+            before = every[place - 1]
+        found[this] = before, every[place + 1] if place + 1 < len(every) else None
+    return found
+
+
+def _is_one(item: HtmlElement, before: HtmlElement | None, following: HtmlElement | None) -> bool:
+    """Whether a list's item is no more than one comment with its replies, in a list of their own."""
+    return not _holds(item, before, freely=False) and not _holds(item, following, freely=True)
+
+
+def _holds(item: HtmlElement, node: HtmlElement | None, *, freely: bool) -> bool:
+    for _ in range(20):
+        if node is None or node is item:
+            break
+        if freely and node.tag in _LISTS:
+            return False
+        node = node.getparent()
+    return node is item
 
 
 def _is_bare(element: HtmlElement) -> bool:

@@ -7,11 +7,8 @@ from lxml.html import HtmlElement
 from scraper.clean import Clean, clean, line_of
 from scraper.dates import parse_date
 from scraper.outline import Outline
-from scraper.platforms.wordpress_parts import Parts
+from scraper.platforms.wordpress_parts import BLOCKS, Parts, is_label
 
-BLOCKS = frozenset({
-    "p", "blockquote", "ul", "ol", "pre", "table", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "hr",
-})  # fmt: skip
 _WRAPPERS = frozenset(
     {"div", "section", "article", "header", "footer", "aside", "td", "tr", "dd", "dt", "table", "tbody", "li"}
 )
@@ -35,17 +32,22 @@ def words_of(
     for start, stop, root in pure:
         if root in parts.furniture:
             continue
-        found = clean(root, base=base, skip=skip | _same_everywhere(start, stop, parts))
+        labels = _same_everywhere(start, stop, parts)
+        found = clean(root, base=base, skip=skip | labels)
+        if labels and not (found.text or found.html):  # nothing but labels: then they are the words
+            found = clean(root, base=base, skip=skip)
         if found.text or found.html:
             return found
     unit = parts.unit
     for start, stop, root in [*mixed[-1:], (unit.start, unit.stop, unit.element)]:
         marks = ancestors(skip, {root, unit.element})
         pieces = _pieces(root, marks, skip | _same_everywhere(start, stop, parts), unit.outline)
-        found = clean(pieces, base=base, skip=skip)
+        found = clean(_choose(pieces), base=base, skip=skip)
         if found.text or found.html:
             return found
-    return Clean()
+    # Few words may share a wrapper with the name and the date: then what stands in a block of its own.
+    pieces = _pieces(unit.element, ancestors(skip, {unit.element}), skip, unit.outline, deep=True)
+    return clean([node for kind, node in pieces if kind == "block"], base=base, skip=skip)
 
 
 def _told_apart(parts: Parts, features: set[HtmlElement]) -> tuple[list[_Span], list[_Span]]:
@@ -70,21 +72,13 @@ def _told_apart(parts: Parts, features: set[HtmlElement]) -> tuple[list[_Span], 
 
 
 def _same_everywhere(start: int, stop: int, parts: Parts) -> set[HtmlElement]:
-    """Return elements of a kind that most comments have, that hold no paragraph: labels, counts, buttons."""
+    """Return elements of a kind that most comments have and that is a label: a count, a button."""
     elements, places = parts.unit.outline.elements, parts.places
     return {
         element
         for at in parts.skeleton.repeated
-        if start < places[at] < stop and len(element := elements[places[at]]) < 6 and _is_label(element)
+        if start < places[at] < stop and is_label(element := elements[places[at]])
     }
-
-
-def _is_label(element: HtmlElement) -> bool:
-    if element.tag in BLOCKS and element.tag != "p":
-        return False
-    if len(element) and next(element.iterdescendants("p"), None) is not None:
-        return False
-    return len(line_of(element, limit=40)) <= 40
 
 
 def ancestors(elements: Iterable[HtmlElement], tops: set[HtmlElement]) -> set[HtmlElement]:
@@ -99,9 +93,14 @@ def ancestors(elements: Iterable[HtmlElement], tops: set[HtmlElement]) -> set[Ht
 
 
 def _pieces(
-    root: HtmlElement, marked: set[HtmlElement], skip: set[HtmlElement], outline: Outline
-) -> list[HtmlElement | str]:
-    """Return the words of an element that also holds the name, the date and the like."""
+    root: HtmlElement,
+    marked: set[HtmlElement],
+    skip: set[HtmlElement],
+    outline: Outline,
+    *,
+    deep: bool = False,
+) -> list[tuple[str, HtmlElement | str]]:
+    """Take an element apart that also holds the name, the date and the like: marks, blocks, loose words."""
     pieces: list[tuple[str, HtmlElement | str]] = []
     stack = [iter(_nodes(root))]
     while stack:
@@ -115,7 +114,7 @@ def _pieces(
         elif node in skip:
             pieces.append(("mark", ""))
         elif node in marked:
-            if _holds_words(node, marked, skip, outline):
+            if deep or _holds_words(node, marked, skip, outline):
                 stack.append(iter(_nodes(node)))
             else:
                 pieces.append(("mark", ""))
@@ -123,7 +122,7 @@ def _pieces(
             pieces.append(("block", node))
         else:
             pieces.append(("loose", node))
-    return _choose(pieces)
+    return pieces
 
 
 def _nodes(element: HtmlElement) -> Iterable[HtmlElement | str]:

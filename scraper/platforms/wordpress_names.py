@@ -1,0 +1,178 @@
+"""The authors' names of WordPress comments: without badges, dates, "by" and "says"."""
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
+from itertools import chain
+
+from lxml.html import HtmlElement
+
+from pmlarchive.model import Date, Precision
+from scraper.clean import line_of
+from scraper.dates import parse_date
+from scraper.platforms.wordpress_parts import Parts
+from scraper.platforms.wordpress_units import Unit
+from scraper.platforms.wordpress_words import CONNECTING
+
+_INLINE_BADGES = frozenset({"span", "small", "em", "i", "sup", "sub", "div", "p", "svg", "img"})
+_ALNUM = re.compile(r"\w")
+_SOMETHING = re.compile(r"[^\s|,:;·•/-]")
+#: What stands around a name: "Comment by … — 5 May 2014 @ 10:05" is how WordPress's first themes began.
+_BEFORE = re.compile(
+    r"(?:comment(?:aire|ario|o|ário)?|kommentar|reactie|trackback|pingback)\s+"
+    r"(?:by|from|von|par|de|por|di|van|door|av|af)\s+",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"\s*(?:[:,|·•]|\bsays|\bsaid)*$")
+_JOINTS = re.compile(
+    r"(?:[\s:,;|·•@([–—-]|\s(?:says|said|wrote|writes|posted|on|at|sagt|schrieb|schreibt|am|um|dijo|escribió|el|dit|le))*$"
+)
+_DATED = re.compile(r"\d{4}|\d[./]\s?\d")
+Dating = Callable[[str], Date]
+
+
+def read_names(
+    every: list[Parts], lang: str | None, day_first: bool | None
+) -> list[tuple[str | None, HtmlElement | None]]:
+    """Return every comment's author with the element that names them; ``None`` where nobody is named."""
+    dating = partial(parse_date, lang=lang, day_first=day_first)
+    found: list[tuple[str | None, HtmlElement | None]] = []
+    for parts in every:
+        dates = {when: bool(machine or _DATED.search(text)) for when, text, machine in parts.dates}
+        for element in chain(parts.names, _unnamed(parts.unit)):
+            bare = all(
+                _is_around(when, element) or (not whole and _is_around(element, when))
+                for when, whole in dates.items()
+            )
+            name = _name_in(element, dates, dating if bare else None)
+            if name and len(name) <= 120 and _SOMETHING.search(name):
+                found.append((name, element))
+                break
+        else:
+            found.append((None, None))
+    return _without_common_words(found)
+
+
+def _is_around(outer: HtmlElement, inner: HtmlElement) -> bool:
+    node: HtmlElement | None = inner
+    for _ in range(4):
+        if node is outer or node is None:
+            break
+        node = node.getparent()
+    return node is outer
+
+
+def _unnamed(unit: Unit) -> Iterable[HtmlElement]:
+    """Yield what may be a name where no class says so: emphasised or linked before the first paragraph."""
+    for element in unit.elements:
+        if (
+            element.tag in ("p", "blockquote")
+            and not element.get("class")
+            and len(line_of(element, limit=CONNECTING)) > CONNECTING
+        ):
+            return
+        if element.tag in ("strong", "b", "h3", "h4", "h5", "h6") or (
+            element.tag == "a" and _is_authors(element)
+        ):
+            yield element
+
+
+def _is_authors(link: HtmlElement) -> bool:
+    """Whether a link is one to an author's site, as core prints it."""
+    return "url" in (link.get("class") or "").split() or "external" in (link.get("rel") or "")
+
+
+def _name_in(element: HtmlElement, dates: Collection[HtmlElement], dating: Dating | None) -> str:
+    """Return the name in an element that may also hold a badge, a date or the words "by" and "says".
+
+    Args:
+        element: Where it stands.
+        dates: The elements of the comment that are dates.
+        dating: Reads a date in the text around the name; ``None``: the comment's date stands elsewhere.
+    """
+    link = next((link for link in element.iter("a") if _is_authors(link)), None)
+    if link is not None and (name := line_of(link)):
+        return name
+    parts: list[str] = []
+    stack = [(element, iter(element))]
+    parts.append(element.text or "")
+    first = 0  # how many parts there are up to the end of the first element that holds words
+    dated = False
+    while stack:
+        node, children = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            if stack:
+                if not first and any(_ALNUM.search(part) for part in parts):
+                    first = len(parts)
+                parts.append(node.tail or "")
+            continue
+        said = any(_ALNUM.search(part) for part in parts)
+        if said and child.tag == "a" and _BEFORE.fullmatch(f"{_line(parts)} "):
+            said = False
+        dated = child in dates
+        if dated or (said and (child.tag in _INLINE_BADGES or child.tag in ("br", "a", "time"))):
+            break
+        if not isinstance(child.tag, str) or child.tag in (
+            "img",
+            "script",
+            "style",
+            "noscript",
+            "svg",
+            "button",
+        ):
+            parts.append(child.tail or "")
+            continue
+        parts.append(child.text or "")
+        stack.append((child, iter(child)))
+    return _bare(_line(parts), _line(parts[:first]), dating, dated=dated)
+
+
+def _bare(name: str, head: str, dating: Dating | None, *, dated: bool) -> str:
+    """Return a name without the words that join it to a date.
+
+    Args:
+        name: With what follows it.
+        head: Its part in an element of its own, if it has one.
+        dating: Reads a date that may follow the name.
+        dated: Whether a date follows.
+    """
+    if dating is not None and _DATED.search(name):
+        undated = _undated(name, dating)
+        dated = dated or undated != name
+        name = undated
+    if dated and head and name.startswith(head) and name[len(head) :].islower():
+        name = head
+    match = _BEFORE.match(name)
+    return _AFTER.sub("", name[match.end() :] if match else name)
+
+
+def _undated(name: str, dating: Dating) -> str:
+    """Cut off the date that a name ends with."""
+    whole = dating(name)
+    if whole.precision in (None, Precision.YEAR, Precision.MONTH):
+        return name
+    words = name.split(" ")
+    for at in range(len(words) - 1, -1, -1):
+        if dating(" ".join(words[at:])).value == whole.value:
+            return _JOINTS.sub("", " ".join(words[:at]))
+    return name
+
+
+def _line(parts: list[str]) -> str:
+    return " ".join("".join(parts).split())
+
+
+def _without_common_words(
+    found: list[tuple[str | None, HtmlElement | None]],
+) -> list[tuple[str | None, HtmlElement | None]]:
+    """Drop the words that all names of the page begin or end with ("By", "says")."""
+    names = [name.split() for name, _ in found if name]
+    if len(names) < 4 or len({tuple(words) for words in names}) < 3:
+        return found
+    first, last = {words[0] for words in names}, {words[-1] for words in names}
+    if (len(first) > 1 and len(last) > 1) or min(len(words) for words in names) < 2:
+        return found
+    cut = slice(1 if len(first) == 1 else 0, -1 if len(last) == 1 else None)
+    return [(" ".join(name.split()[cut]) if name else None, element) for name, element in found]
