@@ -1,7 +1,7 @@
 """The authors' names of WordPress comments: without badges, dates, "by" and "says"."""
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from itertools import chain
 
@@ -10,11 +10,12 @@ from lxml.html import HtmlElement
 from pmlarchive.model import Date, Precision
 from scraper.clean import line_of
 from scraper.dates import parse_date
-from scraper.platforms.wordpress_parts import Parts
+from scraper.platforms.wordpress_parts import Dated, Parts
 from scraper.platforms.wordpress_units import Unit
 from scraper.platforms.wordpress_words import CONNECTING
 
 _INLINE_BADGES = frozenset({"span", "small", "em", "i", "sup", "sub", "div", "p", "svg", "img"})
+_WORDLESS = frozenset({"img", "script", "style", "noscript", "svg", "button"})
 _ALNUM = re.compile(r"\w")
 _SOMETHING = re.compile(r"[^\s|,:;·•/-]")
 #: What stands around a name: "Comment by … — 5 May 2014 @ 10:05" is how WordPress's first themes began.
@@ -23,6 +24,7 @@ _BEFORE = re.compile(
     r"(?:by|from|von|par|de|por|di|van|door|av|af)\s+",
     re.IGNORECASE,
 )
+_ENDS = (":", ",", "|", "·", "•", "says", "said")
 _AFTER = re.compile(r"\s*(?:[:,|·•]|\bsays|\bsaid)*$")
 _JOINTS = re.compile(
     r"(?:[\s:,;|·•@([–—-]|\s(?:says|said|wrote|writes|posted|on|at|sagt|schrieb|schreibt|am|um|dijo|escribió|el|dit|le))*$"
@@ -38,28 +40,14 @@ def read_names(
     dating = partial(parse_date, lang=lang, day_first=day_first)
     found: list[tuple[str | None, HtmlElement | None]] = []
     for parts in every:
-        dates = {when: bool(machine or _DATED.search(text)) for when, text, machine in parts.dates}
         for element in chain(parts.names, _unnamed(parts.unit)):
-            bare = all(
-                _is_around(when, element) or (not whole and _is_around(element, when))
-                for when, whole in dates.items()
-            )
-            name = _name_in(element, dates, dating if bare else None)
+            name = _name_in(element, parts.dates, dating)
             if name and len(name) <= 120 and _SOMETHING.search(name):
                 found.append((name, element))
                 break
         else:
             found.append((None, None))
     return _without_common_words(found)
-
-
-def _is_around(outer: HtmlElement, inner: HtmlElement) -> bool:
-    node: HtmlElement | None = inner
-    for _ in range(4):
-        if node is outer or node is None:
-            break
-        node = node.getparent()
-    return node is outer
 
 
 def _unnamed(unit: Unit) -> Iterable[HtmlElement]:
@@ -82,70 +70,83 @@ def _is_authors(link: HtmlElement) -> bool:
     return "url" in (link.get("class") or "").split() or "external" in (link.get("rel") or "")
 
 
-def _name_in(element: HtmlElement, dates: Collection[HtmlElement], dating: Dating | None) -> str:
-    """Return the name in an element that may also hold a badge, a date or the words "by" and "says".
-
-    Args:
-        element: Where it stands.
-        dates: The elements of the comment that are dates.
-        dating: Reads a date in the text around the name; ``None``: the comment's date stands elsewhere.
-    """
-    link = next((link for link in element.iter("a") if _is_authors(link)), None)
-    if link is not None and (name := line_of(link)):
+def _name_in(element: HtmlElement, dates: Sequence[Dated], dating: Dating) -> str:
+    """Return the name in an element that may also hold a badge, a date or the words "by" and "says"."""
+    name, head, followed = _line([element.text or ""]), "", False
+    if len(element):
+        link = next((link for link in element.iter("a") if _is_authors(link)), None)
+        if link is not None and (linked := line_of(link)):
+            return linked
+        parts, first, followed = _before_badges(element, {when for when, _, _ in dates})
+        name, head = _line(parts), _line(parts[:first])
+    elif element.tag == "a" and name and _is_authors(element):
         return name
-    parts: list[str] = []
+    if _DATED.search(name) and _is_only_date(element, dates):
+        undated = _undated(name, dating)
+        followed = followed or undated != name
+        name = undated
+    if followed and head and name.startswith(head) and name[len(head) :].islower():
+        name = head
+    match = _BEFORE.match(name)
+    name = name[match.end() :] if match else name
+    return _AFTER.sub("", name) if name.endswith(_ENDS) else name
+
+
+def _before_badges(element: HtmlElement, dates: Collection[HtmlElement]) -> tuple[list[str], int, bool]:
+    """Read an element up to a date or what stands beside a name.
+
+    Returns:
+        The texts, how many of them there are up to the end of the first element that holds words, and whether
+        a date follows.
+    """
+    parts = [element.text or ""]
+    said = _ALNUM.search(parts[0]) is not None
+    first = 0
     stack = [(element, iter(element))]
-    parts.append(element.text or "")
-    first = 0  # how many parts there are up to the end of the first element that holds words
-    dated = False
     while stack:
         node, children = stack[-1]
         child = next(children, None)
         if child is None:
             stack.pop()
-            if stack:
-                if not first and any(_ALNUM.search(part) for part in parts):
-                    first = len(parts)
-                parts.append(node.tail or "")
-            continue
-        said = any(_ALNUM.search(part) for part in parts)
-        if said and child.tag == "a" and _BEFORE.fullmatch(f"{_line(parts)} "):
-            said = False
-        dated = child in dates
-        if dated or (said and (child.tag in _INLINE_BADGES or child.tag in ("br", "a", "time"))):
-            break
-        if not isinstance(child.tag, str) or child.tag in (
-            "img",
-            "script",
-            "style",
-            "noscript",
-            "svg",
-            "button",
+            if not stack:
+                break
+            if said and not first:
+                first = len(parts)
+            text = node.tail
+        elif child in dates:
+            return parts, first, True
+        elif (
+            said
+            and (child.tag in _INLINE_BADGES or child.tag in ("br", "a", "time"))
+            and not (child.tag == "a" and _BEFORE.fullmatch(f"{_line(parts)} "))
         ):
-            parts.append(child.tail or "")
-            continue
-        parts.append(child.text or "")
-        stack.append((child, iter(child)))
-    return _bare(_line(parts), _line(parts[:first]), dating, dated=dated)
+            break
+        elif not isinstance(child.tag, str) or child.tag in _WORDLESS:
+            text = child.tail
+        else:
+            text = child.text
+            stack.append((child, iter(child)))
+        if text:
+            parts.append(text)
+            said = said or _ALNUM.search(text) is not None
+    return parts, first, False
 
 
-def _bare(name: str, head: str, dating: Dating | None, *, dated: bool) -> str:
-    """Return a name without the words that join it to a date.
+def _is_only_date(element: HtmlElement, dates: Sequence[Dated]) -> bool:
+    """Whether an element's text has the comment's only date: no other stands outside it, or whole inside it."""
+    return all(
+        _is_around(when, element) or (not (machine or _DATED.search(text)) and _is_around(element, when))
+        for when, text, machine in dates
+    )
 
-    Args:
-        name: With what follows it.
-        head: Its part in an element of its own, if it has one.
-        dating: Reads a date that may follow the name.
-        dated: Whether a date follows.
-    """
-    if dating is not None and _DATED.search(name):
-        undated = _undated(name, dating)
-        dated = dated or undated != name
-        name = undated
-    if dated and head and name.startswith(head) and name[len(head) :].islower():
-        name = head
-    match = _BEFORE.match(name)
-    return _AFTER.sub("", name[match.end() :] if match else name)
+
+def _is_around(outer: HtmlElement, inner: HtmlElement) -> bool:
+    node: HtmlElement | None = inner
+    for _ in range(4):
+        if node is outer or node is None:
+            break
+        node = node.getparent()
+    return node is outer
 
 
 def _undated(name: str, dating: Dating) -> str:
