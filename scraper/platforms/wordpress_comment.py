@@ -14,9 +14,10 @@ from scraper.clean import Clean, absolute, line_of
 from scraper.dates import day_order, parse_date
 from scraper.draft import DraftComment
 from scraper.platforms.base import Page
+from scraper.platforms.wordpress_extent import ITEM
 from scraper.platforms.wordpress_names import read_names
 from scraper.platforms.wordpress_parts import BLOCKS, Parts, read_parts
-from scraper.platforms.wordpress_units import ITEM, Unit
+from scraper.platforms.wordpress_units import Unit
 from scraper.platforms.wordpress_words import ancestors, words_of
 
 #: A ping's excerpt, from its beginning.

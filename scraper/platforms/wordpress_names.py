@@ -29,6 +29,7 @@ _AFTER = re.compile(r"\s*(?:[:,|·•]|\bsays|\bsaid)*$")
 _JOINTS = re.compile(
     r"(?:[\s:,;|·•@([–—-]|\s(?:says|said|wrote|writes|posted|on|at|sagt|schrieb|schreibt|am|um|dijo|escribió|el|dit|le))*$"
 )
+_MONTH = re.compile(r"\d{1,2}[./-]\d{4}")  # "member since"
 _DATED = re.compile(r"\d{4}|\d[./]\s?\d")
 Dating = Callable[[str], Date]
 
@@ -42,7 +43,7 @@ def read_names(
     for parts in every:
         for element in chain(parts.names, _unnamed(parts.unit)):
             name = _name_in(element, parts.dates, dating)
-            if name and len(name) <= 120 and _SOMETHING.search(name):
+            if name and len(name) <= 120 and _SOMETHING.search(name) and not _MONTH.fullmatch(name):
                 found.append((name, element))
                 break
         else:
@@ -133,7 +134,7 @@ def _before_badges(element: HtmlElement, dates: Collection[HtmlElement]) -> tupl
 
 
 def _is_only_date(element: HtmlElement, dates: Sequence[Dated]) -> bool:
-    """Whether an element's text has the comment's only date: no other stands outside it, or whole inside it."""
+    """Whether the date in an element's text is the only one: none outside it, no whole one inside it."""
     return all(
         _is_around(when, element) or (not (machine or _DATED.search(text)) and _is_around(element, when))
         for when, text, machine in dates

@@ -4,7 +4,8 @@ import re
 
 from lxml.html import HtmlElement
 
-from scraper.platforms.wordpress_units import DEPTH, ITEM, Unit
+from scraper.platforms.wordpress_extent import ITEM
+from scraper.platforms.wordpress_units import DEPTH, Unit
 
 _PARENT_LABEL = re.compile(r"(?:^|\s)(?:child-of|parent|parent-comment|reply-to)-(\d+)(?:\s|$)")
 _CHILDREN = re.compile(r"(?:^|[\s_-])(?:children|child|replies|sub-?comments?|indented|nested)(?:$|[\s_-])")

@@ -15,7 +15,9 @@ from scraper.platforms.base import Page
 from scraper.platforms.wordpress_units import Unit
 
 _NAME = re.compile(
-    r"(?:^|\s)(?:[\w-]*[-_])?(?:author|commenter|poster|name|username|nickname)(?:[-_](?:name|link))?(?:\s|$)"
+    r"(?:^|\s)(?:(?:[\w-]*[-_])?(?:author|commenter|poster|name|username|nickname)|"
+    r"[\w-]*[Cc]omment(?:Author|er)|[\w-]*(?:user|nick)Name)"
+    r"(?:[-_]?(?:[Nn]ame|[Ll]ink))?(?:\s|$)"
 )
 _FN = re.compile(r"(?:^|\s)fn(?:\s|$)")
 _BODY = re.compile(

@@ -11,17 +11,15 @@ from lxml.html import HtmlElement
 from scraper.clean import unwayback
 from scraper.outline import Outline
 from scraper.platforms.base import Page
+from scraper.platforms.wordpress_extent import CORE, HOLDERS, KIND, LISTS, climb, last_of, neighbours_of
 from scraper.soup import selector
 
 _PREFIX = r"(?:li-|div-|article-|li_|div_)?"
 _ID = re.compile(_PREFIX + r"comment[-_](?:id-|body-|wrap-|wrapper-|container-|item-)?(\d+)(?:-\w+)?")
 _DISCUZ_ID = re.compile(r"(?:wc|wpd)-comm-(\d+)_(\d+)")
 DEPTH = re.compile(r"(?:^|\s)(?:depth|wc_comment_level|wpd_comment_level|comment-level|level)-(\d+)\b")
-_KIND = re.compile(r"(?:^|\s)(?:comment|pingback|trackback)(?:\s|$)")
-_CORE = re.compile(r"(?:^|\s)(?:even|odd|byuser|thread-even|thread-odd|depth-\d+)(?:\s|$)")
 _PING = re.compile(r"(?:^|\s)(?:pingback|trackback|ping)(?:\s|$)")
 _NO_COMMENT = re.compile(r"respond|form|reply|widget|template")
-_HOLDERS = frozenset({"ul", "ol", "dl", "table", "tbody", "body", "html", "form", "section", "main", "aside"})
 _PERMALINK = re.compile(r"^([^#]*)#(?:li-|div-)?comment-(\d+)$")
 _COMMENT_PAGE = re.compile(r"/comment-page-\d+/?$")
 _SECTION = re.compile(
@@ -29,14 +27,11 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _STATES = re.compile(r"(?:has-|no-|with-)comments?|comments?-(?:open|closed|on|off)")
-_LISTS = frozenset({"ul", "ol", "dl", "table", "tbody"})
 _SECTIONS = frozenset({"comments", "respond", "commentform"})
 _BOXES = frozenset({"div", "section", "form", "ol", "ul", "h2", "h3", "a", "aside"})
 _FORMS = frozenset({"form", "script", "style", "template", "noscript"})
 _FIELDS = frozenset({"form", "label", "input", "textarea", "select", "button"})
 _NUMBERED = selector("//*[@data-comment-id]")
-_Beside = tuple[HtmlElement | None, HtmlElement | None]
-ITEM = re.compile(r"li(?:class\b.*)?$", re.DOTALL)
 
 
 @dataclass(slots=True, eq=False)
@@ -84,7 +79,7 @@ class Unit:
     @property
     def is_marked(self) -> bool:
         """Whether core's class names say that it is a comment."""
-        return _KIND.search(self.labels) is not None or _CORE.search(self.labels) is not None
+        return KIND.search(self.labels) is not None or CORE.search(self.labels) is not None
 
     @property
     def is_ping(self) -> bool:
@@ -111,7 +106,7 @@ def roots_of(units: list[Unit], boxes: list[HtmlElement]) -> list[HtmlElement]:
         if unit.around is not None or holder is None or holder in seen:
             continue
         seen.add(holder)
-        root = holder if holder.tag in _LISTS else unit.element
+        root = holder if holder.tag in LISTS else unit.element
         for around in unit.element.iterancestors():
             if around.tag in ("body", "html", "main", "article"):
                 break
@@ -158,8 +153,8 @@ def _anchors(page: Page) -> tuple[dict[HtmlElement, str | None], list[HtmlElemen
                 found[elements[place]] = number
         elif (
             place in deep
-            and tags[place] not in _HOLDERS
-            and _KIND.search(labels[place] or "")
+            and tags[place] not in HOLDERS
+            and KIND.search(labels[place] or "")
             and DEPTH.search(labels[place] or "")
         ):
             found[elements[place]] = None
@@ -172,7 +167,7 @@ def _containers(anchors: dict[HtmlElement, str | None], outline: Outline) -> lis
     used: set[HtmlElement] = set()  # parents of what was already taken: no comment of their own
     open_: list[Unit] = []  # the comments around the place that was come to
     places, labels, ids = outline.places, outline.labels, outline.ids
-    beside = _beside(anchors)
+    neighbours = neighbours_of(anchors)
     for element, number in anchors.items():
         place = places[element]
         while open_ and open_[-1].stop <= place:
@@ -181,7 +176,7 @@ def _containers(anchors: dict[HtmlElement, str | None], outline: Outline) -> lis
             open_[-1].native_id = open_[-1].native_id or number
             open_[-1].labels += f" {labels[place] or ''}"
             continue
-        outer = _climb(element, beside[element], anchors, used)
+        outer = climb(element, neighbours[element], anchors, used)
         used.update(parent for parent in (outer.getparent(),) if parent is not None)
         start = places[outer]
         depth = len(open_)
@@ -192,7 +187,7 @@ def _containers(anchors: dict[HtmlElement, str | None], outline: Outline) -> lis
             outer,
             outline,
             start,
-            outline.after(outer if outer.tag != "dt" else _last_of(outer)),
+            outline.after(outer if outer.tag != "dt" else last_of(outer)),
             _labels(outer) if outer is element else f"{_labels(outer)} {_labels(element)}",
             around=open_[depth - 1] if depth else None,
         )
@@ -209,71 +204,6 @@ def _is_part(around: Unit, element: HtmlElement, number: str | None) -> bool:
         return around.native_id in (None, number)
     own, other = DEPTH.search(around.labels), DEPTH.search(element.get("class") or "")
     return own is None or other is None or own.group(1) == other.group(1)
-
-
-def _last_of(term: HtmlElement) -> HtmlElement:
-    """Return the last ``dd`` that belongs to a ``dt``, which names the author and says when."""
-    last = term
-    while (after := last.getnext()) is not None and after.tag == "dd":
-        last = after
-    return last
-
-
-def _climb(
-    element: HtmlElement,
-    beside: _Beside,
-    anchors: dict[HtmlElement, str | None],
-    used: set[HtmlElement],
-) -> HtmlElement:
-    """Return the element around ``element`` that is the whole comment (``li`` around ``div#comment-1``)."""
-    best = element
-    inner, parent = element, element.getparent()
-    for height in range(6):
-        if parent is None or parent in anchors or parent in used or parent.tag in _HOLDERS:
-            break
-        if height > 2 and not (ITEM.match(parent.tag) and _is_one(parent, *beside)):
-            inner, parent = parent, parent.getparent()
-            continue
-        labels = parent.get("class") or ""
-        if (
-            ITEM.match(parent.tag)
-            or (_KIND.search(labels) and _CORE.search(labels))
-            or (best is element and _is_bare(element) and inner is element)
-        ):
-            best = parent
-        inner, parent = parent, parent.getparent()
-    return best
-
-
-def _beside(anchors: dict[HtmlElement, str | None]) -> dict[HtmlElement, _Beside]:
-    """Return for every anchor the last one of another number before it, and the next after it."""
-    found: dict[HtmlElement, _Beside] = {}
-    before: HtmlElement | None = None
-    every = [*anchors]
-    for place, this in enumerate(every):
-        if place and anchors[every[place - 1]] != anchors[this]:
-            before = every[place - 1]
-        found[this] = before, every[place + 1] if place + 1 < len(every) else None
-    return found
-
-
-def _is_one(item: HtmlElement, before: HtmlElement | None, following: HtmlElement | None) -> bool:
-    """Whether a list's item is no more than one comment with its replies, in a list of their own."""
-    return not _holds(item, before, freely=False) and not _holds(item, following, freely=True)
-
-
-def _holds(item: HtmlElement, node: HtmlElement | None, *, freely: bool) -> bool:
-    for _ in range(20):
-        if node is None or node is item:
-            break
-        if freely and node.tag in _LISTS:
-            return False
-        node = node.getparent()
-    return node is item
-
-
-def _is_bare(element: HtmlElement) -> bool:
-    return len(element) == 0 and not (element.text or "").strip()
 
 
 def _labels(element: HtmlElement) -> str:

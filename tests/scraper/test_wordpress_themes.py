@@ -259,3 +259,16 @@ def test_stars_are_no_words() -> None:
     html = """<ol><li class="comment depth-1" id="comment-5"><b class="fn">Ada</b><div class="comment-content"><p>
     <img class="wprm-comment-rating" src="/stars.svg" alt="5 stars"><br>Good soup.</p></div></li></ol>"""
     assert only(page(html)).text == "Good soup."
+
+
+def test_names_in_camels_case() -> None:
+    html = """<ol><li><div><p class="zzCommentAuthorName"><a href="/m/5">Ada</a></p><p class="zzSince">since <strong>12/2006</strong>
+    </p></div><div id="comment-5">Frogs.<div><a href="/m/5">Ada</a>, <time datetime="26. Januar 2022 13:05"><a href="/p/5">
+    26. Januar 2022 13:05</a></time></div></div></li></ol>"""
+    comment = only(page(html, lang="de"))
+    assert (comment.author, comment.date.value) == ("Ada", "2022-01-26T13:05")
+
+
+def test_when_somebody_joined_is_no_name() -> None:
+    html = """<ol><li class="comment depth-1" id="comment-5"><div>since <strong>12/2006</strong></div><p>Frogs.</p></li></ol>"""
+    assert only(page(html)).author is None

@@ -1,0 +1,77 @@
+"""How far a WordPress comment reaches around the element that has its id."""
+
+import re
+
+from lxml.html import HtmlElement
+
+KIND = re.compile(r"(?:^|\s)(?:comment|pingback|trackback)(?:\s|$)")
+CORE = re.compile(r"(?:^|\s)(?:even|odd|byuser|thread-even|thread-odd|depth-\d+)(?:\s|$)")
+HOLDERS = frozenset({"ul", "ol", "dl", "table", "tbody", "body", "html", "form", "section", "main", "aside"})
+LISTS = frozenset({"ul", "ol", "dl", "table", "tbody"})
+ITEM = re.compile(r"li(?:class\b.*)?$", re.DOTALL)
+_Beside = tuple[HtmlElement | None, HtmlElement | None]
+
+
+def last_of(term: HtmlElement) -> HtmlElement:
+    """Return the last ``dd`` that belongs to a ``dt``, which names the author and says when."""
+    last = after = term
+    while (after := after.getnext()) is not None and (after.tag == "dd" or not isinstance(after.tag, str)):
+        last = after if after.tag == "dd" else last
+    return last
+
+
+def climb(
+    element: HtmlElement,
+    beside: _Beside,
+    anchors: dict[HtmlElement, str | None],
+    used: set[HtmlElement],
+) -> HtmlElement:
+    """Return the element around ``element`` that is the whole comment (``li`` around ``div#comment-1``)."""
+    best = element
+    inner, parent = element, element.getparent()
+    for height in range(6):
+        if parent is None or parent in anchors or parent in used or parent.tag in HOLDERS:
+            break
+        if height > 2 and not (ITEM.match(parent.tag) and _is_one(parent, *beside)):
+            inner, parent = parent, parent.getparent()
+            continue
+        labels = parent.get("class") or ""
+        if (
+            ITEM.match(parent.tag)
+            or (KIND.search(labels) and CORE.search(labels))
+            or (best is element and _is_bare(element) and inner is element)
+        ):
+            best = parent
+        inner, parent = parent, parent.getparent()
+    return best
+
+
+def neighbours_of(anchors: dict[HtmlElement, str | None]) -> dict[HtmlElement, _Beside]:
+    """Return for every anchor the last one of another number before it, and the next after it."""
+    found: dict[HtmlElement, _Beside] = {}
+    before: HtmlElement | None = None
+    every = [*anchors]
+    for place, this in enumerate(every):
+        if place and anchors[every[place - 1]] != anchors[this]:
+            before = every[place - 1]
+        found[this] = before, every[place + 1] if place + 1 < len(every) else None
+    return found
+
+
+def _is_one(item: HtmlElement, before: HtmlElement | None, following: HtmlElement | None) -> bool:
+    """Whether a list's item is no more than one comment with its replies, in a list of their own."""
+    return not _holds(item, before, freely=False) and not _holds(item, following, freely=True)
+
+
+def _holds(item: HtmlElement, node: HtmlElement | None, *, freely: bool) -> bool:
+    for _ in range(20):
+        if node is None or node is item:
+            break
+        if freely and node.tag in LISTS:
+            return False
+        node = node.getparent()
+    return node is item
+
+
+def _is_bare(element: HtmlElement) -> bool:
+    return len(element) == 0 and not (element.text or "").strip()
