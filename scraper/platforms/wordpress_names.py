@@ -48,7 +48,45 @@ def read_names(
                 break
         else:
             found.append((None, None))
+    if any(name is None for name, _ in found):
+        _add_plain_names(every, found)
     return _without_common_words(found)
+
+
+def _add_plain_names(every: list[Parts], found: list[tuple[str | None, HtmlElement | None]]) -> None:
+    """Name those who left no address, where a theme has no element for a name: ``<p>Ada on <a>5 May</a>``.
+
+    Taken only from where the others' linked names stand, or where the words differ from comment to comment.
+    """
+    kinds = {_kind(element.getparent()) for _, element in found if element is not None and element.tag == "a"}
+    plain = {place: _before_date(every[place]) for place, (name, _) in enumerate(found) if name is None}
+    differ = len({re.sub(r"[\W\d_]", "", name) for name, _ in filter(None, plain.values())}) > 1
+    for place, said in plain.items():
+        if said is not None and (differ or _kind(said[1]) in kinds):
+            found[place] = said[0], None
+
+
+def _kind(element: HtmlElement | None) -> tuple[str, str | None] | None:
+    return None if element is None else (element.tag, element.get("class"))
+
+
+def _before_date(parts: Parts) -> tuple[str, HtmlElement] | None:
+    """Return the few words that stand loose before a comment's date, and in which element."""
+    node = parts.dates[0][0] if parts.dates else None
+    for _ in range(3):
+        around = node.getparent() if node is not None and node is not parts.unit.element else None
+        if node is None or around is None:
+            break
+        texts = []
+        for beside in node.itersiblings(preceding=True):
+            if isinstance(beside.tag, str) and line_of(beside, limit=1):
+                return None
+            texts.append(beside.tail or "")
+        if said := _line([around.text or "", *reversed(texts)]):
+            name = _JOINTS.sub("", said)
+            return (name, around) if len(name) <= 40 and re.search(r"[^\W\d_]", name) else None
+        node = around
+    return None
 
 
 def _unnamed(unit: Unit) -> Iterable[HtmlElement]:

@@ -269,6 +269,23 @@ def test_names_in_camels_case() -> None:
     assert (comment.author, comment.date.value) == ("Ada", "2022-01-26T13:05")
 
 
+PLAIN = """<li class="comment depth-1" id="comment-{n}"><p class="zz-head">{who} on <a href="#comment-{n}">May {n}, 2014</a> said:</p>
+<p>Said {n}.</p></li>"""
+
+
+def test_who_leaves_no_address_has_a_plain_name() -> None:
+    link = '<a href="https://bo.example" rel="external nofollow" class="url">Bo</a>'
+    thread = page("<ol>" + PLAIN.format(n=5, who="Ada") + PLAIN.format(n=6, who=link) + "</ol>")
+    assert [(c.author, c.text) for c in thread.comments] == [("Ada", "Said 5."), ("Bo", "Said 6.")]
+    thread = page("<ol>" + PLAIN.format(n=5, who="Ada") + PLAIN.format(n=6, who="Cy") + "</ol>")
+    assert [(c.author, c.text) for c in thread.comments] == [("Ada", "Said 5."), ("Cy", "Said 6.")]
+
+
+def test_the_same_words_before_every_date_are_no_name() -> None:
+    thread = page("<ol>" + "".join(PLAIN.format(n=n, who=f"Posted {n}.") for n in (5, 6, 7)) + "</ol>")
+    assert [c.author for c in thread.comments] == [None] * 3
+
+
 def test_when_somebody_joined_is_no_name() -> None:
     html = """<ol><li class="comment depth-1" id="comment-5"><div>since <strong>12/2006</strong></div><p>Frogs.</p></li></ol>"""
     assert only(page(html)).author is None
