@@ -24,6 +24,8 @@ from scraper.platforms.wordpress_words import ancestors, words_of
 _LISTED = re.compile(r"(?:[\s:–—-]*[\[(]\s?(?:…|\.\.\.).*)?", re.DOTALL)
 _PING_BY = re.compile(r"\s*(?:ping|track)back\b", re.IGNORECASE)
 _NO_WORDS = re.compile(r"(?:ping|track)back\W*", re.IGNORECASE)
+#: Class names of a date alone, which it is even where no year is printed.
+_ITS_DATE = re.compile(r"(?:^|[\s_-])(?:date|time|datetime|timestamp)(?:\s|$)")
 _CLOCK = re.compile(r"\d\s?[:.h]\s?\d\d")
 _EXCERPT = re.compile(r"^\s*\[\s?(?:…|\.\.\.)\s?\].*\[\s?(?:…|\.\.\.)\s?\]\s*$", re.DOTALL)
 
@@ -125,7 +127,7 @@ def _linking_page(unit: Unit, base: str | None) -> tuple[str | None, str | None]
 def _date(
     parts: Parts, name: HtmlElement | None, lang: str | None, day_first: bool | None
 ) -> tuple[Date, HtmlElement | None]:
-    best = Date()
+    best, found = Date(), None
     for_machines = any(machine for _, _, machine in parts.dates)
     for element, text, machine in parts.dates:
         date = parse_date(text, machine=machine, lang=lang, day_first=day_first)
@@ -137,7 +139,8 @@ def _date(
             return date, element
         if best.value is None and (date.value or best.text is None):
             best = date
-    return best, None
+            found = element if len(text) < 60 and _ITS_DATE.search(element.get("class") or "") else None
+    return best, found
 
 
 def _with_the_rest(

@@ -229,6 +229,12 @@ def test_the_id_may_stand_on_the_words_alone() -> None:
     assert [c.parent for c in thread.comments] == [None, "5", None]
 
 
+def test_a_date_without_a_year_is_no_part_of_the_words() -> None:
+    html = """<ul><li><div class="comment"><div class="text"><h5 class="name">Ada</h5><span class="comment_date">Posted at 14:57h,
+    05 May</span><div class="text_holder" id="comment-5"><p>Frogs.</p></div></div></div></li></ul>"""
+    assert told(page(html)) == [("Ada", None, "Frogs.")]
+
+
 def test_an_item_around_the_whole_thread_is_no_comment() -> None:
     rows = "".join(
         f'<div><div><div><div><div id="comment-{n}"><cite>A{n}</cite><p>Said {n}.</p></div></div></div></div></div>'
