@@ -44,7 +44,7 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
         body = words_of(parts, name_element, when, page.url)
         listed = not parts.dates and _is_listed_ping(parts)
         if date.value is None and not parts.dates and not listed:
-            date = _loose_date(parts, name_element, lang, day_first)
+            date = _loose_date(parts, name, name_element, lang, day_first)
         is_ping = unit.is_ping or listed or _says_ping(name_element)
         if is_ping and _NO_WORDS.fullmatch(body.text):
             body = Clean()
@@ -167,8 +167,10 @@ def _with_the_rest(
     return date
 
 
-def _loose_date(parts: Parts, name: HtmlElement | None, lang: str | None, day_first: bool | None) -> Date:
-    """Look for a date in what stands between the name and the words."""
+def _loose_date(
+    parts: Parts, said: str | None, name: HtmlElement | None, lang: str | None, day_first: bool | None
+) -> Date:
+    """Look for a date in what stands between the name and the words, or behind the name in its element."""
     skip = {element for element in parts.unit.elements if element.tag in BLOCKS and not element.get("class")}
     around = ancestors([name] if name is not None else [], {parts.unit.element})
     skip |= parts.unit.inner | {body for body in parts.bodies if body not in around}
@@ -176,4 +178,7 @@ def _loose_date(parts: Parts, name: HtmlElement | None, lang: str | None, day_fi
         skip.add(name)
     text = line_of(parts.unit.element, skip=skip - {parts.unit.element})
     date = parse_date(text[:200], lang=lang, day_first=day_first)
+    if date.value is None and said and name is not None and name.tag != "a":
+        behind = line_of(name, limit=150).partition(said)[2]
+        date = parse_date(behind, lang=lang, day_first=day_first) if len(behind) > 5 else date
     return date if date.value else Date()

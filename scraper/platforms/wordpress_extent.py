@@ -29,6 +29,9 @@ def climb(
     """Return the element around ``element`` that is the whole comment (``li`` around ``div#comment-1``)."""
     best = element
     inner, parent = element, element.getparent()
+    if _is_bare(element) and any(other is not None and other.getparent() is parent for other in beside):
+        after = element.getnext()  # marks between the comments: each belongs to what it stands before
+        return element if after is None or after in anchors or not isinstance(after.tag, str) else after
     for height in range(6):
         if parent is None or parent in anchors or parent in used or parent.tag in HOLDERS:
             break

@@ -235,6 +235,19 @@ def test_a_date_without_a_year_is_no_part_of_the_words() -> None:
     assert told(page(html)) == [("Ada", None, "Frogs.")]
 
 
+def test_marks_between_comments_belong_to_what_follows() -> None:
+    rows = "".join(
+        f'<a name="comment-{n}"></a><div class="zz"><p>Said {n}.</p><cite>Comment by A{n} | May {n}, 2014</cite></div>'
+        for n in (5, 6, 7)
+    )
+    assert told(page(f"<div>{rows}</div>")) == [(f"A{n}", f"2014-05-0{n}", f"Said {n}.") for n in (5, 6, 7)]
+
+
+def test_a_date_in_the_names_element() -> None:
+    html = '<ol><li id="comment-5"><p class="comment-author">Ada said on May 5, 2014 at 2:57 pm</p><p>Frogs.</p></li></ol>'
+    assert told(page(html)) == [("Ada", "2014-05-05T14:57", "Frogs.")]
+
+
 def test_an_item_around_the_whole_thread_is_no_comment() -> None:
     rows = "".join(
         f'<div><div><div><div><div id="comment-{n}"><cite>A{n}</cite><p>Said {n}.</p></div></div></div></div></div>'
