@@ -103,11 +103,7 @@ def _cards(body: HtmlElement, skip: Collection[HtmlElement]) -> set[HtmlElement]
         links = list(child.iter("a")) if child.tag in ("div", "section", "ul") else ()
         if len(links) < 2:
             break
-        linked = sum(len(line_of(link)) for link in links)
-        # Enough of the text to know: most blocks are far longer than their links.
-        if linked <= 0.7 * len(line_of(child, skip, limit=2 * linked)) or (
-            linked <= 0.7 * len(line_of(child, skip))
-        ):
+        if len(line_of(child, {*skip, *links})) >= 0.3 * len(line_of(child, skip)):
             break
         found.add(child)
     return found

@@ -1,6 +1,7 @@
 """One walk over the page, outside its comments: where headings, names, dates and paragraphs stand."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,12 +17,20 @@ from scraper.platforms.base import Page
 
 #: Classes and ids of what stands beside an article, never in it.
 _BESIDE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:sidebar|side-?bar\w*|widgets?|widget-area|related(?:-?posts?)?|relatedposts|jp-relatedposts|yarpp\w*|"
+    r"(?:^|[\s_-])(?:sidebar|side-?bar\w*|(?<!elementor-)widgets?(?! Blog\b)|widget-area|"
+    r"related(?:-?posts?)?|relatedposts|jp-relatedposts|yarpp\w*|"
     r"recommend(?:ed|ations?)?|recent-?(?:posts|comments)|popular(?:-?posts)?|trending|breadcrumbs?|nav(?:bar|igation)?|"
     r"main-?nav|menu|site-?footer|colophon|share|sharing|sharedaddy|social|addtoany\w*|newsletter|subscribe|signup|"
     r"cookie\w*|popup|modal|banner|advert\w*|ads?|adsbygoogle|sponsor\w*|promo|masthead-nav|pagination|pager|"
     r"post-navigation|nav-links|next-?prev|read-?next|you-?may|more-?(?:posts|stories|from)|latest-?posts|wpadminbar|"
-    r"wm-ipp\w*|skip-link|search-?form|screen-reader-text)(?:$|[\s_-])",
+    r"wm-ipp\w*|skip-link|search-?form|screen-reader-text|elementor-widget-(?:archive-)?posts|loop-(?:grid|carousel)|"
+    r"gdpr|consent|privacy-?policy)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+#: Of these, what is said of the thing itself. The rest may also say how the page around it is laid out.
+_SURELY_BESIDE = re.compile(
+    r"(?<!no-)(?<!has-)(?<!with-)(?:related|recommend|recent|popular|trending|latest|more-|read-?next|you-?may|"
+    r"cookie|consent|gdpr|privacy|popup|modal|newsletter|signup|breadcrumb|yarpp)",
     re.IGNORECASE,
 )
 _BIO = re.compile(
@@ -71,6 +80,8 @@ _PASSED = frozenset({
     "script", "style", "noscript", "template", "nav", "form", "iframe", "svg", "select", "button",
     "textarea", "head", "object", "video", "audio", "canvas", "dialog",
 })  # fmt: skip
+#: Of these, what may end later than it should: libxml2 leaves them open where a ``div`` inside is not closed.
+_LEFT_OPEN = frozenset({"nav", "form", "dialog"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 #: What may hold a paragraph of the text.
 _WEIGHED = frozenset({"p", "pre", "li", "br", "div", "td", "section", "article", "blockquote"})
@@ -118,6 +129,7 @@ def survey(page: Page, comments: Collection[HtmlElement]) -> Survey:
     around = {element for root in comments for element in root.iterancestors()}
     first = page.data.find(b"itemprop")
     stating = first >= 0 and _STATED.search(page.data, first)  # else no element need be asked
+    paragraphs = _Paragraphs(outline, roots)
     skip = 0  # the place in the outline before which nothing is looked at
     passed = 0  # how many elements were not counted: what is passed by counts for one
     for at, tag, labels in _outside(outline, roots):
@@ -135,12 +147,16 @@ def survey(page: Page, comments: Collection[HtmlElement]) -> Survey:
         element = elements[at]
         if says or tag not in _WEIGHED:
             if (
-                tag in _PASSED
-                or says & _COMMENTS
+                says & _COMMENTS
+                or (
+                    tag in _PASSED
+                    and not (tag in _LEFT_OPEN and (element in around or paragraphs.mostly_in(at)))
+                )
                 or (
                     (says & _BESIDE or tag == "aside")
                     and element not in around
                     and _is_beside(outline, at, says)
+                    and not paragraphs.mostly_in(at)
                 )
             ):
                 found.beside.add(element)
@@ -184,7 +200,12 @@ def _sense_of_property(prop: str) -> int:
 @lru_cache(maxsize=16384)
 def _sense(name: str) -> int:
     """Say what class names or an id mean; remembered, because the pages of a site all have the same."""
-    return sum(flag for flag, pattern in _SAYING if pattern.search(name))
+    says = sum(flag for flag, pattern in _SAYING if pattern.search(name))
+    if says & _BESIDE and says & _BODY and not _SURELY_BESIDE.search(name):  # "entry-content no-share"
+        words = name.split()
+        if any(_BODY_NAMES.search(word) and not _BESIDE_NAMES.search(word) for word in words):
+            says &= ~_BESIDE
+    return says
 
 
 def _is_beside(outline: Outline, at: int, says: int) -> bool:
@@ -199,6 +220,46 @@ def _is_beside(outline: Outline, at: int, says: int) -> bool:
     return "h1" not in inside and not ("article" in inside and _TOO_WIDE.search(names))
 
 
+class _Paragraphs:
+    """How much is written where, outside the comments: tells a part of a page from what holds most of it."""
+
+    def __init__(self, outline: Outline, roots: Collection[int]) -> None:
+        self.outline = outline
+        self.roots = roots
+        self.places: list[int] = []
+        self.sums: list[int] = []
+
+    def mostly_in(self, at: int) -> bool:
+        """Whether an element holds most of the text: one left open, or a layout named after its sidebar."""
+        outline = self.outline
+        if not self.sums:
+            self._measure()
+        end = bisect_left(self.places, outline.after(outline.elements[at]))
+        inside = self.sums[end] - self.sums[bisect_left(self.places, at)]
+        if inside < _SHORT_TEXT:
+            return False
+        names = f"{outline.labels[at] or ''} {outline.ids.get(at, '')}"
+        if outline.tags[at] == "form" and "comment" in f"{names} {outline.elements[at].get('action')}":
+            return False
+        return inside > (0.9 if _SURELY_BESIDE.search(names) else 0.5) * self.sums[-1]
+
+    def _measure(self) -> None:
+        elements = self.outline.elements
+        self.sums.append(0)
+        for place, tag, _ in _outside(self.outline, self.roots):
+            if tag == "p":
+                length = int(_LENGTH(elements[place]))
+            elif tag == "br":
+                length = len(elements[place].tail or "")
+            else:
+                continue
+            if length > 40:
+                self.places.append(place)
+                self.sums.append(self.sums[-1] + length)
+
+
+#: Characters; less than this is not the most of a page.
+_SHORT_TEXT = 500
 _TOO_WIDE = re.compile(r"wrap|has-|no-|with-|content|layout|container", re.IGNORECASE)
 
 

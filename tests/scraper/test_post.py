@@ -129,6 +129,46 @@ def test_cards_at_the_end_are_no_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            '<div class="elementor-widget-wrap"><div class="elementor-widget elementor-widget-text-editor">',
+            "</div></div>",
+        ),
+        ('<div class="entry themeform share">', "</div>"),
+        ('<div class="entry-content no-share">', "</div>"),
+        ('<div class="main_color container_wrap sidebar_right">', "</div>"),
+        ('<div class="widget Blog" id="Blog1"><div class="post-body entry-content">', "</div></div>"),
+        ('<nav class="navbar"><div><ul><li><a href="/">Home</a></li></ul></nav><main>', "</main>"),
+        ('<aside id="popup-news"><div><div><b>Sign up!</b></div></aside><div class="page">', "</div>"),
+        ('<form id="aspnetForm" action="page.aspx">', "</form>"),
+    ],
+)
+def test_what_holds_most_of_the_text_is_not_beside_it(before: str, after: str) -> None:
+    cookies = '<div class="cookie-consent"><p>We and our partners bake what you hardly ever read.</p></div>'
+    text = read(f"<h1>Sleeping viruses</h1>{before}{PARAGRAPHS * 2}{after}{cookies}").text
+    assert text.startswith("The virus sleeps")
+    assert "bake" not in text
+
+
+def test_a_form_for_comments_is_no_part_of_a_short_post() -> None:
+    note = (
+        "<p>Your address stays with us, and we publish what you write once somebody has read it here.</p>" * 6
+    )
+    form = f'<form id="commentform" action="/wp-comments-post.php"><p class="author">Name (required)</p>{note}</form>'
+    thread = read(f"<h1>T</h1><div class=entry><p>The virus sleeps in most of us.</p></div>{form}")
+    assert (thread.author, thread.text) == (None, "The virus sleeps in most of us.")
+
+
+def test_links_that_are_left_out_make_no_card_of_the_text() -> None:
+    shares = "".join(
+        f'<a href="https://{n}.example/share">Share this with all your friends on {n}</a>' for n in "abcdef"
+    )
+    page = f"<h1>T</h1><div class=entry-content><section>{PARAGRAPHS}<div class=share>{shares * 3}</div></section></div>"
+    assert read(page).text.startswith("The virus sleeps")
+
+
+@pytest.mark.parametrize(
     ("heading", "count"),
     [
         ("12 Responses to “Ten 10 things”", 12),
