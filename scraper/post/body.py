@@ -18,6 +18,10 @@ _NOT_WORDS = re.compile(
     r"comments?-?(?:link|count)|post-?nav\w*|caption-credit|tools|mrf\w*)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+#: What a paragraph may be called that is no part of the text.
+_DETAILS = re.compile(
+    r"(?:^|[\s_-])(?:postmetadata|(?:entry|post)-?meta|post-?info|post-?tags)(?:$|[\s_-])", re.IGNORECASE
+)
 _WORDY = frozenset({"p", "pre", "code", "blockquote", "a"})
 
 
@@ -81,7 +85,8 @@ def read_body(
     labels = outline.labels[start:end]
     furniture = {names for names in {*labels} if names and _is_furniture(names)}
     for place in compress(range(start, end), map(furniture.__contains__, labels)) if furniture else ():
-        if outline.tags[place] not in _WORDY:
+        tag = outline.tags[place]
+        if tag not in _WORDY or (tag == "p" and _DETAILS.search(outline.labels[place] or "")):
             skip.add(outline.elements[place])
     skip |= {element for _, element in found.names if in_bio(element)}
     return clean(body, base=base, skip=skip | _cards(body, skip))

@@ -2,26 +2,18 @@
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta, timezone
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from pmlarchive.model import Date, Precision
 from scraper.clean import fold_line, line_of, plain
 from scraper.dates import parse_date
 from scraper.post.linked_data import Hints
+from scraper.post.names import LONGEST_NAME, byline_in, name_in
 from scraper.post.survey import Survey, in_bio, is_changed
 
-_BY = re.compile(
-    r"^\W*(?:(?:written|posted|published|geschrieben|veröffentlicht|publié|escrito|publicado|scritto|pubblicato|"
-    r"geplaatst|article|text|story|words)\s+)?(?:by|von|par|por|di|da|door|av|af|przez|от|автор|autor|auteur|author|"
-    r"kirjoittanut)"
-    r"\b[\s:]*",
-    re.IGNORECASE,
-)
-_NAME_END = re.compile(r"\s+(?:on|am|le|el|il|op|den|at|in|\||·|•|–|—|/|-)\s+.*\d{4}.*$|\s*[|·•,/–—-]+\s*$")
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "article:published",
     "og:published_time", "dcterms.created", "dcterms.date", "dc.date.issued", "dc.date",
@@ -38,21 +30,23 @@ _AUTHORS = (
     "citation_author",
     "byl",
 )
-_FN = re.compile(r"(?:^|\s)fn(?:\s|$)")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d$")
-_LABEL = re.compile(r"^[^\W\d]+(?: [^\W\d]+)?\s?:\s+")
-_LETTERS = re.compile(r"[^\W\d_]{2,}|[^\W\d_\x00-\x7f]")
-_BYLINE = re.compile(
-    # Software is named in the same words as writers.
-    r"(?<!powered )(?<!hosted )(?<!designed )(?<!developed )(?<!protected )"
-    r"\b(?:by|von|par|por|di|da|door|av|af|przez|от|автор:?|autor:?|auteur\s?:|author:?|@)\s+(?P<name>[^|•·,(–—/\n\d]{2,60})",
+_JOINED = re.compile(r"[,&/+]|\b(?:and|und|et|y|e|en|og|och|with|mit)\b", re.IGNORECASE)
+
+
+#: What a line after the text says before it tells the post's date: "This entry was posted on …".
+_POSTED = re.compile(
+    r"\b(?:posted|published|written|wurde|veröffentlicht|geschrieben|erstellt|publié|rédigé|écrit|publicado|escrito|"
+    r"pubblicato|scritto|geplaatst|gepubliceerd|publicerat|опубликовано|(?:datum|date|fecha|data|dato)(?=\s?:))"
+    r"[\s:]+(?:(?:on|am|le|el|il|op|den|em)\s+)?",
     re.IGNORECASE,
 )
-_BYLINE_END = re.compile(
-    r"\s(?:on|am|um|at|in|under|le|el|il|op|den|unter|dans|en|posted|published|filed)(?:\s|:|$).*",
+_UPDATED = re.compile(
+    r"\W*(?:last\s+|zuletzt\s+|dernière\s+|última\s+)?(?:updated?|modified|edited|reviewed|aktualisiert|geändert|"
+    r"bearbeitet|mise?\s+à\s+jour|modifié|actualizad[oa]|actualización|atualizad[oa]|aggiornat[oa]|bijgewerkt)\b",
     re.IGNORECASE,
 )
-_LONGEST_NAME = 80
+_LONG_LINE = 500
 
 
 def lines_near(title: HtmlElement | None, body: HtmlElement | None) -> list[str]:
@@ -88,12 +82,40 @@ def lines_near(title: HtmlElement | None, body: HtmlElement | None) -> list[str]
     return lines
 
 
+def lines_after(body: HtmlElement | None) -> list[str]:
+    """Return the lines after the text, where older themes say when it was posted."""
+    if body is None:
+        return []
+    above = body.getparent()
+    near = [
+        *itertools.islice(reversed(body), 3),
+        *itertools.islice(body.itersiblings(), 4),
+        *(itertools.islice(above.itersiblings(), 3) if above is not None and above.tag != "body" else ()),
+    ]
+    texts = [
+        line_of(element, limit=_LONG_LINE)
+        for element in near
+        if isinstance(element.tag, str) and not is_changed(element)
+    ]
+    return [plain(body[-1].tail or "") if len(body) else "", *(t for t in texts if len(t) <= _LONG_LINE)]
+
+
 def find_author(
-    found: Survey, hints: Hints, title: int, start: int, lines: Callable[[], list[str]]
+    found: Survey, hints: Hints, title: int, start: int, lines: Callable[[], list[str]], named: str | None
 ) -> tuple[str | None, HtmlElement | None]:
-    """Return the author's name, and the element that it stands in if it is marked as one."""
+    """Return the author's name, and the element that it stands in if it is marked as one.
+
+    Args:
+        found: The page outside its comments.
+        hints: What the page says of itself.
+        title: The place of the title.
+        start: The place where the text begins.
+        lines: Gives the short lines around the title.
+        named: The title, which is nobody's name.
+    """
+    heading = fold_line(named or "")
     site = fold_line(hints.metas.first("og:site_name") or hints.data.site_title or "")
-    stated = list(dict.fromkeys(name for name in hints.data.authors if len(name) <= _LONGEST_NAME))
+    stated = list(dict.fromkeys(name for name in hints.data.authors if len(name) <= LONGEST_NAME))
     ranked = sorted(
         (
             (rank, place, element)
@@ -103,30 +125,45 @@ def find_author(
         key=lambda entry: entry[:2],
     )
     likely = [entry for entry in ranked if entry[0] < 4 or (entry[0] < 8 and entry[0] % 2 == 0)]
-    best = next(_shown_names(likely, site), None)
+    best = next(_shown_names(likely, {site, heading}), None)
     if best is not None:
-        return best
+        return _as_stated(*best, stated), best[1]
     if stated:
         return ", ".join(stated), None
     for line in lines():
-        match = _BYLINE.search(line)
-        if match and (name := _as_name(_BYLINE_END.sub("", match.group("name")))):
+        if fold_line(line) != heading and (name := byline_in(line)):
             return name, None
-    if (other := next(_shown_names(ranked, site), None)) is not None:
-        return other
+    for entries, but in ((likely, {heading}), (ranked, {site, heading})):
+        if (other := next(_shown_names(entries, but), None)) is not None:
+            return other
     for key in _AUTHORS:
         value = hints.metas.first(key)
-        if value and "http" not in value and len(value) <= _LONGEST_NAME and fold_line(value) != site:
+        if value and "http" not in value and len(value) <= LONGEST_NAME and fold_line(value) != site:
             return value, None
     return None, None
 
 
-def _shown_names(ranked: list[tuple[int, int, HtmlElement]], site: str) -> Iterator[tuple[str, HtmlElement]]:
-    """Yield the names in elements; the site's own only where the markup says that it is the author."""
+def _shown_names(
+    ranked: list[tuple[int, int, HtmlElement]], but: Collection[str]
+) -> Iterator[tuple[str, HtmlElement]]:
+    """Yield the names in elements; some only where the markup says that they are the author's."""
     for rank, _, element in ranked:
-        name = _name_in(element)
-        if name is not None and (rank % 2 == 0 or fold_line(name) != site):
+        name = name_in(element)
+        if name is not None and (rank % 2 == 0 or fold_line(name) not in but):
             yield name, element
+
+
+def _as_stated(name: str, element: HtmlElement, stated: list[str]) -> str:
+    """Return the name that the page states for machines where the byline holds more: a role, a badge."""
+    line = fold_line(line_of(element, limit=300))
+    shown = fold_line(name)
+    for other in stated:
+        folded = fold_line(other)
+        if folded != shown and folded in line:
+            more = shown.removeprefix(folded)
+            if folded not in shown or (more != shown and not _JOINED.search(more)):
+                return other
+    return name
 
 
 def _name_rank(place: int, element: HtmlElement, title: int, start: int) -> int | None:
@@ -135,8 +172,10 @@ def _name_rank(place: int, element: HtmlElement, title: int, start: int) -> int 
         return None
     marked = "author" in (element.get("rel") or "") or element.get("itemprop") in ("author", "creator")
     rank = 0 if marked else 1
+    if element.tag == "address" and place > start and not marked:
+        return None  # WordPress's editor has it for any line
     if in_bio(element):
-        return 8 + rank
+        return (2 if title <= place <= start else 8) + rank
     if title <= place <= start:
         return rank
     if title - 25 <= place < title:
@@ -144,41 +183,21 @@ def _name_rank(place: int, element: HtmlElement, title: int, start: int) -> int 
     return 4 + rank if place - start < 400 or marked else None
 
 
-def _name_in(element: HtmlElement) -> str | None:
-    """Return the name in a byline, which may also hold "by", a date, links to more of the same."""
-    inner = [
-        e
-        for e in element.iter(etree.Element)
-        if e.get("itemprop") == "name" or ("fn" in (labels := e.get("class", "")) and _FN.search(labels))
-    ]
-    links = [a for a in element.iter("a") if "author" in f"{a.get('rel', '')}{a.get('href', '')}"]
-    for choice in (*inner[:1], *links[:1], element):
-        if name := _as_name(line_of(choice, limit=100)):
-            return name
-    pieces = (text for text in (plain(text) for text in element.itertext()) if text)
-    for piece in itertools.islice(pieces, 4):
-        if not _BY.fullmatch(piece) and (name := _as_name(piece)):
-            return name
-    return None
-
-
-def _as_name(text: str) -> str | None:
-    text = _LABEL.sub("", text)
-    text = _NAME_END.sub("", _BY.sub("", text)).strip(" ,:|·•–—-")
-    if text.endswith(".") and len(text.rpartition(" ")[2]) > 3:
-        text = text[:-1]
-    fits = 0 < len(text) <= _LONGEST_NAME and len(text.split()) <= 7 and _LETTERS.search(text)
-    return text if fits and not re.search(r"^\d|\d{4}|@|https?:", text) else None
-
-
-def find_date(found: Survey, hints: Hints, title: int, start: int, lines: Callable[[], list[str]]) -> Date:
+def find_date(
+    found: Survey,
+    hints: Hints,
+    title: int,
+    start: int,
+    lines: Callable[[], list[str]],
+    after: Callable[[], list[str]],
+) -> Date:
     """Return when the post was published: what says so to machines first, the printed date else.
 
     A theme that prints local time with ``+00:00`` is told by another statement of the same wall clock with
     the true offset.
     """
     best = rough = Date()
-    for other in _dates(found, hints, title, start, lines):
+    for other in _dates(found, hints, title, start, lines, after):
         if other.precision not in (Precision.DAY, Precision.MINUTE, Precision.SECOND):
             rough = rough if rough.value else other
         elif best.value is None:
@@ -216,7 +235,12 @@ def _with_zone(best: Date, other: Date) -> Date:
 
 
 def _dates(
-    found: Survey, hints: Hints, title: int, start: int, lines: Callable[[], list[str]]
+    found: Survey,
+    hints: Hints,
+    title: int,
+    start: int,
+    lines: Callable[[], list[str]],
+    after: Callable[[], list[str]],
 ) -> Iterator[Date]:
     """Yield the dates found, the surest first."""
     told = [value for key in _PUBLISHED if (value := hints.metas.first(key))]
@@ -227,8 +251,17 @@ def _dates(
         if (date := parse_date(text, machine=machine, lang=hints.lang)).value:
             yield date
     for line in lines():
-        if (date := parse_date(line, lang=hints.lang)).value:
+        if not _UPDATED.match(line) and (date := parse_date(line, lang=hints.lang)).value:
             yield date
+    for line in after():
+        if (told_on := _posted(line)) and (date := parse_date(told_on, lang=hints.lang)).value:
+            yield date
+
+
+def _posted(line: str) -> str | None:
+    """Return where a line says when something was posted."""
+    match = _POSTED.search(line)
+    return line[match.end() : match.end() + 60] if match else None
 
 
 def _marked_dates(found: Survey, title: int, start: int) -> Iterator[tuple[str, str | None]]:
@@ -242,14 +275,18 @@ def _marked_dates(found: Survey, title: int, start: int) -> Iterator[tuple[str, 
         element = found.dates[number][1]
         if rank > 5:
             break
-        text = line_of(element, limit=300)
+        text = line_of(element, limit=_LONG_LINE)
         machine = (
             element.get("datetime")
             or element.get("content")
             or (element.get("title") if element.tag == "abbr" else None)
         )
+        if _UPDATED.match(text):
+            continue
         if machine or len(text) < 300:
             yield text, machine
+        elif len(text) <= _LONG_LINE and (told_on := _posted(text)):
+            yield told_on, None
 
 
 def _date_rank(place: int, element: HtmlElement, title: int, start: int) -> int:

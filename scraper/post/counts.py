@@ -35,6 +35,8 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“”„«»\"‘’‹›].*", re.DOTALL)
+_SPOKEN = re.compile(r"\S*\w\S*")
+_BARE = re.compile(r"\W*\d[\d.,\s]*\W*")
 _LONGEST = 160
 #: As many elements of a section at most stand before its first comment.
 _FAR = 61
@@ -89,7 +91,9 @@ def _over(outline: Outline, root: HtmlElement, title: str | None) -> int | None:
         if size and len(text) < _LONGEST and not _DIGIT.search(text) and not _speaks_of_comments(text):
             skip = outline.after(element)
         elif heads:
-            if (count := _count(text, title)) is not None:
+            # A comment may have headings of its own, with years and other numbers.
+            told = "comm" in f"{labels}{name}".lower() or _BARE.fullmatch(text) or _speaks_of_comments(text)
+            if told and (count := _count(text, title)) is not None:
                 return count
         elif len(text) < 40 and _speaks_of_comments(text):
             other = _count(text, title)
@@ -106,7 +110,9 @@ def _before(root: HtmlElement, title: str | None) -> int | None:
         if isinstance(element.tag, str) and len(element) < 4 and element.tag not in ("ul", "ol", "form"):
             text = line_of(element, limit=2 * _LONGEST)
             if len(text) < 2 * _LONGEST and _speaks_of_comments(text):
-                return _count(text, title)
+                count = _count(text, title)
+                if count is not None:  # a pager speaks of comments too
+                    return count
     return None
 
 
@@ -124,7 +130,7 @@ def _count(text: str, title: str | None) -> int | None:
     cut = _QUOTED.sub("", short)
     short = cut if _numbers(cut) or _ONE.search(cut) else short
     numbers = _numbers(short)
-    if len(numbers) == 1 and len(short.split()) <= 9:
+    if len(numbers) == 1 and len(_SPOKEN.findall(short)) <= 9:
         return int(re.sub(r"\D", "", numbers[0]))
     if numbers:
         return None

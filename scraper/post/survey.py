@@ -266,9 +266,10 @@ _TOO_WIDE = re.compile(r"wrap|has-|no-|with-|content|layout|container", re.IGNOR
 def _note(found: Survey, place: int, element: HtmlElement, tag: str, says: int) -> None:
     if tag in _HEADINGS or says & _HEADLINE or (says & _TITLE and tag in ("div", "span", "p", "a")):
         found.headings.append((place, element))
-    if says & _NAME or tag == "address":
+    # WordPress names an entry after its tags, whatever they are: "tag-quality-time".
+    if (says & _NAME and not says & _ENTRY) or tag == "address":
         found.names.append((place, element))
-    if says & _DATE or tag == "time":
+    if (says & _DATE and not says & _ENTRY) or tag == "time":
         found.dates.append((place, element))
     if says & _BODY:
         found.bodies.append((place, element))

@@ -86,6 +86,86 @@ def test_a_change_is_no_publication() -> None:
     assert thread.date.value is None
 
 
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<div class="byline">By <a href="/author/ada">Ada Byron</a> <a class="archive" href="/author/ada">View more posts</a></div>',
+        '<div class="author-flyout"><a href="/author/ada">View Author Archive</a><p>Ada Byron</p></div>',
+        '<h4 class="author-heading">About Ada Byron</h4>',
+        '<a rel="author" href="/ada">View all posts by Ada Byron</a>',
+        '<div class="post-author"><span>Ada Byron</span><p>Editor of the stars</p></div>',
+        '<div class="author">Ada Byron<time>4:00 PM</time> on May 5, 2014</div>',
+        '<div class="meta-author-info"><em>by</em><a class="author-link" href="/x">Ada Byron</a></div>',
+        "<p>By Ada Byron May 5, 2014 3 Comments</p>",
+        "<p>Filed under: Machines, News — Ada Byron @ 10:15</p>",
+        '<p class="byline">Ada Byron, staff writer</p>',
+    ],
+)
+def test_an_authors_name_is_the_name_alone(byline: str) -> None:
+    page = f"<h1>Sleeping viruses</h1>{byline}<div class=entry>{PARAGRAPHS}</div>"
+    assert read(page, "<title>Sleeping viruses</title>").author == "Ada Byron"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<p>Over the years we learned a lot by reading old letters.</p>",
+        '<div class="byline"><a href="/author/ada">More posts</a></div>',
+        "<address>To the harbour by night, at the old pier</address>",
+        '<h2 class="fn">Von Wegen: sleeping viruses</h2>',
+    ],
+)
+def test_what_is_nobodys_name(other: str) -> None:
+    thread = read(
+        f"<h1>Von Wegen: sleeping viruses</h1><div class='entry'>{PARAGRAPHS}{other}</div>",
+        "<title>Von Wegen: sleeping viruses</title>",
+    )
+    assert thread.author is None
+
+
+def test_an_entrys_tags_are_no_names_and_no_dates() -> None:
+    thread = read(
+        f"""<article class="post hentry tag-quality-time tag-author"><h1>T</h1><div class=entry-content>
+        <p>First published on May 5, 2008.</p>{PARAGRAPHS}</div>
+        <p>Said by <time class=entry-date datetime="2015-01-08T10:07:06-05:00">January 8, 2015</time></p></article>"""
+    )
+    assert (thread.author, thread.date.value) == (None, "2015-01-08T10:07:06-05:00")
+
+
+def test_the_name_that_machines_are_told_ends_a_byline() -> None:
+    thread = read(
+        f'<h1>T</h1><div class="author_box"><span>Ada Byron</span> <span>Counts the stars</span></div>{PARAGRAPHS}',
+        """<script type="application/ld+json">{"@type": "BlogPosting", "headline": "T",
+        "author": {"@type": "Person", "name": "Ada Byron"}}</script>""",
+    )
+    assert thread.author == "Ada Byron"
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        '<p class="postmetadata alt">{}</p>',
+        "<p>{}</p>",
+        "</div><div class=post-footer>{}",
+        "</div><div>Ada | {}",
+    ],
+)
+def test_a_date_after_the_text(footer: str) -> None:
+    told = "This entry was posted on Sunday, July 20th, 2008 at 5:10 pm and is filed under Books. You can leave a reply."
+    thread = read(f"<h1>T</h1><div class=post><div class=entry>{PARAGRAPHS}{footer.format(told)}</div></div>")
+    assert thread.date.value == "2008-07-20T17:10"
+
+
+def test_details_of_the_post_are_no_text() -> None:
+    details = '<p class="postmetadata">This entry was posted on July 20th, 2008 and is filed under Books.</p>'
+    assert "filed" not in read(f"<h1>T</h1><div class=entry>{PARAGRAPHS}{details}</div>").text
+
+
+def test_a_line_that_tells_a_change_is_no_publication() -> None:
+    page = f"<h1>T</h1><div class=entry><p>Last updated on August 2, 2025 by Ada</p>{PARAGRAPHS}</div>"
+    assert read(page).date.value is None
+
+
 def test_a_comments_date_is_not_the_posts() -> None:
     thread = read(
         f"""<link href="/wp-content/x.css"><h1>T</h1>{PARAGRAPHS}<ol><li class="comment" id="comment-1"><cite class=fn>A</cite>
@@ -182,6 +262,19 @@ def test_declared_counts(heading: str, count: int | None) -> None:
     html = f"""<i>/wp-content/</i><h1>T</h1>{PARAGRAPHS}<div id="comments"><h3>{heading}</h3><ol><li id="comment-3"><cite class=fn>A
     </cite><p>Said 44 things.</p></li></ol></div>"""
     assert read(html).declared_comments == count
+
+
+def test_a_heading_in_a_comment_tells_no_count() -> None:
+    html = f"""<i>/wp-content/</i><h1>T</h1>{PARAGRAPHS}<ol class=commentlist><li id="comment-3"><cite class=fn>A</cite>
+    <div class=text><h3>2024 in review</h3><p>Said.</p></div></li></ol>"""
+    assert read(html).declared_comments is None
+
+
+def test_a_count_above_a_pager() -> None:
+    html = f"""<i>/wp-content/</i><h1>T</h1>{PARAGRAPHS}<div id="intro"><p>{{ <span>38</span> comments… read them below or
+    <a href="#respond">add one</a> }}</p></div><div><p><a href="/t/comment-page-2/">&larr; Previous Comments</a></p></div>
+    <dl id="comment_list"><dt class="comment" id="comment-3"><cite class=fn>A</cite></dt><dd><p>Said.</p></dd></dl>"""
+    assert read(html).declared_comments == 38
 
 
 @settings(max_examples=60, deadline=None)
