@@ -33,7 +33,7 @@ def find_body(found: Survey) -> HtmlElement | None:
             default=(0, 0, None),
             key=lambda t: t[:2],
         )[2]
-    total = _totals(found)
+    total = _totals(found.weight)
     named = [element for _, element in found.bodies if total.get(element)]
     heaviest = max(found.weight, key=lambda element: found.weight[element])
     if named:
@@ -41,14 +41,28 @@ def find_body(found: Survey) -> HtmlElement | None:
         inner = [e for e in named if total[e] >= 0.9 * total[best]]
         best = inner[-1]
         if total[best] >= 0.5 * found.weight[heaviest]:
-            return best
-    return _widen(heaviest, total)
+            return _with_its_like(best, named, total)
+    alike = {e: w for e, w in found.weight.items() if e.get("class") == heaviest.get("class")}
+    return _widen(heaviest, total, _totals(alike))
 
 
-def _totals(found: Survey) -> dict[HtmlElement, int]:
+def _with_its_like(best: HtmlElement, named: list[HtmlElement], total: dict[HtmlElement, int]) -> HtmlElement:
+    """Return what holds all the pieces of an article that is cut for advertisements."""
+    article = next(best.iterancestors("article"), None)
+    if article is None:
+        return best
+    alike = [e for e in named if e is not best and e.get("class") == best.get("class")]
+    alike = [e for e in alike if article in e.iterancestors() and best not in e.iterancestors()]
+    if sum(total[e] for e in alike) < 0.3 * total[best]:
+        return best
+    around = set(alike[-1].iterancestors())
+    return next((node for node in best.iterancestors() if node in around), best)
+
+
+def _totals(weights: dict[HtmlElement, int]) -> dict[HtmlElement, int]:
     """Add every element's weight to its ancestors, up to where it no longer matters."""
     total: dict[HtmlElement, int] = {}
-    for element, weight in found.weight.items():
+    for element, weight in weights.items():
         node = element
         for _ in range(12):
             if node is None or node.tag in ("body", "html"):
@@ -58,14 +72,22 @@ def _totals(found: Survey) -> dict[HtmlElement, int]:
     return total
 
 
-def _widen(element: HtmlElement, total: dict[HtmlElement, int]) -> HtmlElement:
-    """Climb while the element around holds a good deal more of the same (paragraphs spread over sections)."""
+def _widen(element: HtmlElement, total: dict[HtmlElement, int], alike: dict[HtmlElement, int]) -> HtmlElement:
+    """Climb while the element around holds a good deal more of the same (paragraphs spread over sections).
+
+    Args:
+        element: What holds the most paragraphs.
+        total: The length of the paragraphs inside each element.
+        alike: The same, for paragraphs whose holder is called like ``element`` alone: page builders set each
+            piece of a text deep into boxes of its own.
+    """
     best = element
     node = element.getparent()
-    for _ in range(4):
+    for level in range(8):
         if node is None or node.tag in ("body", "html") or node not in total:
             break
-        if total[node] >= 1.3 * total[best]:
+        known = total if level < 4 else alike
+        if known.get(node, 0) >= 1.3 * known[best]:
             best = node
         node = node.getparent()
     return best

@@ -46,6 +46,10 @@ _UPDATED = re.compile(
     r"bearbeitet|mise?\s+à\s+jour|modifié|actualizad[oa]|actualización|atualizad[oa]|aggiornat[oa]|bijgewerkt)\b",
     re.IGNORECASE,
 )
+#: What classes call what stands beside an author's name, and a card that has an author.
+_NOT_THE_NAME = re.compile(
+    r"author[\w-]*[-_](?:desc\w*|role|job|position)(?:\s|$)|reviewer|has-author|(?:^|\s)summary-item(?:\s|$)"
+)
 _LONG_LINE = 500
 
 
@@ -115,7 +119,8 @@ def find_author(
     """
     heading = fold_line(named or "")
     site = fold_line(hints.metas.first("og:site_name") or hints.data.site_title or "")
-    stated = list(dict.fromkeys(name for name in hints.data.authors if len(name) <= LONGEST_NAME))
+    told = (name.removeprefix("By ") for name in hints.data.authors)
+    stated = list(dict.fromkeys(name for name in told if len(name) <= LONGEST_NAME))
     ranked = sorted(
         (
             (rank, place, element)
@@ -161,7 +166,7 @@ def _as_stated(name: str, element: HtmlElement, stated: list[str]) -> str:
         folded = fold_line(other)
         if folded != shown and folded in line:
             more = shown.removeprefix(folded)
-            if folded not in shown or (more != shown and not _JOINED.search(more)):
+            if (folded not in shown and shown not in folded) or (more != shown and not _JOINED.search(more)):
                 return other
     return name
 
@@ -170,12 +175,14 @@ def _name_rank(place: int, element: HtmlElement, title: int, start: int) -> int 
     """Rank a name by where it stands: between title and text, just above the title, after the text."""
     if element.tag in ("img", "meta", "link", "body", "main", "article", "html"):
         return None
+    if _NOT_THE_NAME.search(element.get("class") or ""):
+        return None
     marked = "author" in (element.get("rel") or "") or element.get("itemprop") in ("author", "creator")
     rank = 0 if marked else 1
     if element.tag == "address" and place > start and not marked:
         return None  # WordPress's editor has it for any line
     if in_bio(element):
-        return (2 if title <= place <= start else 8) + rank
+        return (2 if title <= place <= start < 10**9 else 8) + rank
     if title <= place <= start:
         return rank
     if title - 25 <= place < title:

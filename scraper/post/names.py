@@ -41,14 +41,15 @@ _MORE_OF = re.compile(
     r"(?:posts?|articles?|stories|entries|archives?|work|content|latest)\s+(?:by|from|of)\s+|"
     r"^(?:alle|weitere|mehr)\s+(?:beiträge|artikel|posts)?\s*von\s+|\s+(?:ansehen|anzeigen)$|"
     r"^(?:voir tous les articles de|ver todas las entradas de|vedi tutti gli articoli di)\s+|"
-    r"^more (?:by|from)\s+|"
+    r"^more (?:by|from)\s+|^social links for\s+|\s+(?:written by|and|und|et)$|"
     r"^(?:about(?: the author)?|über|a note from)[\s:–-]+(?!the\b)(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
     r"(?:(?:view|see|read|visit|get|all|more|full|my|author|the|about|follow|other|über|den|alle|weitere|mehr)\s+)*"
     r"(?:author|autor|posts?|articles?|artikel|beiträge|archives?|profile|profil|website|bio|biography|rss|feed|"
-    r"rss feed|published|posted|updated|written|date|about me|about us|follow|share|contact)",
+    r"rss feed|published|posted|updated|written|date|about me|about us|follow|share|contact|written by|"
+    r"no author|on|at|in|am|um|by|and|und)",
     re.IGNORECASE,
 )
 #: After a comma: "Ada B, staff writer".
@@ -56,6 +57,8 @@ _ROLE = re.compile(
     r",\s+[^,]*\b(?:writer|editor|columnist|reporter|correspondent|journalist|contributor|analyst|staff|redakteur\w*)\b.*",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"[^\W\d]+\.? \d")
+_SENTENCE_END = re.compile(r"(?<=\w{3})[.!?]\s.*")
 _LETTERS = re.compile(r"[^\W\d_]{2,}|[^\W\d_\x00-\x7f]")
 _FN = re.compile(r"(?:^|\s)fn(?:\s|$)")
 _NAMED = re.compile(r"author[\w-]*[-_](?:name|link)(?:\s|$)")
@@ -108,13 +111,15 @@ def _blocks(element: HtmlElement) -> Iterator[str]:
 
 def as_name(text: str) -> str | None:
     """Return what is a name of a short text; ``None`` if it is none."""
-    text = _LABEL.sub("", _MORE_OF.sub("", text))
+    text = _LABEL.sub("", _MORE_OF.sub("", text)).partition(" | ")[0]
     text = _ROLE.sub("", _NAME_END.sub("", _BY.sub("", text))).strip(" ,:|·•–—-")
     if text.endswith(".") and len(text.rpartition(" ")[2]) > 3:
         text = text[:-1]
     if not 0 < len(text) <= LONGEST_NAME or len(text.split()) > 7 or not _LETTERS.search(text):
         return None
     if re.search(r"^\d|\d{4}|@|https?:|: ", text) or _NO_NAME.fullmatch(text):
+        return None
+    if _DAY.match(text) and month(text.partition(" ")[0]):
         return None
     return None if re.search(r"\d", text) and parse_date(text).value else text
 
@@ -129,9 +134,9 @@ def byline_in(line: str) -> str | None:
         match = _DATED_BYLINE.search(line)
     if match is None:
         return None
-    words = _BYLINE_END.sub("", match["name"]).split()
+    words = _SENTENCE_END.sub("", _BYLINE_END.sub("", match["name"])).split()
     if len(words) > 1 and line[match.end() : match.end() + 1].isdigit() and month(words[-1]):
         words.pop()
-    if not dated and any(len(word) > 3 and word.islower() for word in words[1:]):
+    if not dated and len(words) > 1 and any(len(word) > 3 and word.islower() for word in words):
         return None  # a sentence
     return as_name(" ".join(words))

@@ -99,6 +99,10 @@ def test_a_change_is_no_publication() -> None:
         "<p>By Ada Byron May 5, 2014 3 Comments</p>",
         "<p>Filed under: Machines, News — Ada Byron @ 10:15</p>",
         '<p class="byline">Ada Byron, staff writer</p>',
+        '<p class="byline">By Ada Byron | The Daily Engine</p>',
+        '<div class="byline"><a class="x" href="/a"><b>Social Links for Ada Byron</b></a></div>',
+        '<div><i class="author__on">on</i><p class="author-role">Countess</p><b class="author">Ada Byron</b></div>',
+        "<p>Posted by Ada Byron. Share this page!</p>",
     ],
 )
 def test_an_authors_name_is_the_name_alone(byline: str) -> None:
@@ -111,6 +115,8 @@ def test_an_authors_name_is_the_name_alone(byline: str) -> None:
     [
         "<p>Over the years we learned a lot by reading old letters.</p>",
         '<div class="byline"><a href="/author/ada">More posts</a></div>',
+        '<div class="author">May 2 Written by</div>',
+        "<p>Da kommt sie. Niemand schläft.</p>",
         "<address>To the harbour by night, at the old pier</address>",
         '<h2 class="fn">Von Wegen: sleeping viruses</h2>',
     ],
@@ -229,6 +235,30 @@ def test_what_holds_most_of_the_text_is_not_beside_it(before: str, after: str) -
     text = read(f"<h1>Sleeping viruses</h1>{before}{PARAGRAPHS * 2}{after}{cookies}").text
     assert text.startswith("The virus sleeps")
     assert "bake" not in text
+
+
+def test_a_text_in_the_boxes_of_a_page_builder_is_whole() -> None:
+    rows = "".join(
+        f"""<div class="et_pb_row"><div class="et_pb_column"><div class="et_pb_module"><div class="et_pb_text_inner">
+        <p>Box {n}. The virus sleeps in most of us, and that alone tells little about who falls ill.</p></div></div></div></div>"""
+        for n in range(9)
+    )
+    thread = read(
+        f"""<h1>Sleeping viruses</h1><div class="page"><div class="et_builder">{rows}</div></div><div class="foot">
+        <p>We sell lamps, chairs and tables, and have done so for many years, in all of our shops.</p></div>"""
+    )
+    assert all(f"Box {n}." in thread.text for n in range(9))
+    assert "lamps" not in thread.text
+
+
+def test_an_article_cut_for_advertisements_is_whole() -> None:
+    cut = f'<div class="body article__body">{PARAGRAPHS}</div><div class="ad-slot"><p>Buy, buy!</p></div>'
+    other = (
+        f'<article><div class="body article__body"><p>Other. {"We tell of lamps. " * 9}</p></div></article>'
+    )
+    text = read(f"<h1>T</h1><main><article><div class=chunks>{cut * 2}</div></article>{other}</main>").text
+    assert text.count("The virus sleeps") == 8
+    assert "Other." not in text
 
 
 def test_a_form_for_comments_is_no_part_of_a_short_post() -> None:
