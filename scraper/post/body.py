@@ -12,7 +12,7 @@ from scraper.outline import Outline
 from scraper.post.survey import Survey, in_bio
 
 _NOT_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:entry-?meta|post-?meta|postmetadata|meta|byline|entry-?header|post-?header|entry-?footer|post-?footer|"
+    r"(?:^|[\s_-])(?:entry-?meta|post-?meta|postmetadata|meta|byline|entry-?header|post-?header|(?<!has-)(?<!with-)footer|entryfooter|postfooter|"
     r"tags?-?links|post-?tags|tagcloud|cat-?links|edit-?link|print\w*|ratings?|likes?|votes?|follow|read-?more|more-link|"
     r"wp-block-button|buttons?|post-?views|reading-?time|screen-reader-text|toc|ez-toc-\w*|author-?(?:bio|box|info)|"
     r"comments?-?(?:link|count)|post-?nav\w*|caption-credit|tools|mrf\w*)(?:$|[\s_-])",
@@ -104,6 +104,12 @@ def read_body(
     """Return the article's words: without comments, title, byline, buttons and cards of other posts."""
     skip = set(comments) | found.beside | set(apart)
     start, end = outline.places[body] + 1, outline.after(body)
+    if "footer" in (tags := outline.tags[start:end]):
+        skip |= {
+            element
+            for element in compress(outline.elements[start:end], map("footer".__eq__, tags))
+            if not _is_source(element)
+        }
     labels = outline.labels[start:end]
     furniture = {names for names in {*labels} if names and _is_furniture(names)}
     for place in compress(range(start, end), map(furniture.__contains__, labels)) if furniture else ():
@@ -117,6 +123,12 @@ def read_body(
 @lru_cache(maxsize=8192)
 def _is_furniture(labels: str) -> bool:
     return _NOT_WORDS.search(labels) is not None
+
+
+def _is_source(footer: HtmlElement) -> bool:
+    """Whether a footer tells where a quotation comes from."""
+    above = footer.getparent()
+    return above is not None and above.tag in ("blockquote", "figure", "li")
 
 
 def _cards(body: HtmlElement, skip: Collection[HtmlElement]) -> set[HtmlElement]:

@@ -167,6 +167,13 @@ def test_details_of_the_post_are_no_text() -> None:
     assert "filed" not in read(f"<h1>T</h1><div class=entry>{PARAGRAPHS}{details}</div>").text
 
 
+def test_footers_are_no_text_but_sources_of_quotations_are() -> None:
+    quote = "<blockquote><p>Sleep well.</p><footer>Ada Byron, letters</footer></blockquote>"
+    footer = '<footer><p>All rights reserved by us.</p></footer><div class="site-footer dark"><p>Start your own site.</p></div>'
+    text = read(f"<h1>T</h1><div class=entry>{PARAGRAPHS}{quote}{footer}</div>").text
+    assert text.endswith("Ada Byron, letters")
+
+
 def test_a_line_that_tells_a_change_is_no_publication() -> None:
     page = f"<h1>T</h1><div class=entry><p>Last updated on August 2, 2025 by Ada</p>{PARAGRAPHS}</div>"
     assert read(page).date.value is None
