@@ -46,12 +46,16 @@ def find_body(found: Survey) -> HtmlElement | None:
     return _widen(heaviest, total, _totals(alike))
 
 
+#: An article is not cut into more.
+_PIECES = 50
+
+
 def _with_its_like(best: HtmlElement, named: list[HtmlElement], total: dict[HtmlElement, int]) -> HtmlElement:
     """Return what holds all the pieces of an article that is cut for advertisements."""
     article = next(best.iterancestors("article"), None)
     if article is None:
         return best
-    alike = [e for e in named if e is not best and e.get("class") == best.get("class")]
+    alike = [e for e in named if e is not best and e.get("class") == best.get("class")][:_PIECES]
     alike = [e for e in alike if article in e.iterancestors() and best not in e.iterancestors()]
     if sum(total[e] for e in alike) < 0.3 * total[best]:
         return best

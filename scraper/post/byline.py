@@ -51,6 +51,8 @@ _NOT_THE_NAME = re.compile(
     r"author[\w-]*[-_](?:desc\w*|role|job|position)(?:\s|$)|reviewer|has-author|(?:^|\s)summary-item(?:\s|$)"
 )
 _LONG_LINE = 500
+#: Of a page's elements with names, the likeliest are read.
+_MOST_NAMES = 60
 
 
 def lines_near(title: HtmlElement | None, body: HtmlElement | None) -> list[str]:
@@ -152,7 +154,7 @@ def _shown_names(
     ranked: list[tuple[int, int, HtmlElement]], but: Collection[str]
 ) -> Iterator[tuple[str, HtmlElement]]:
     """Yield the names in elements; some only where the markup says that they are the author's."""
-    for rank, _, element in ranked:
+    for rank, _, element in ranked[:_MOST_NAMES]:
         name = name_in(element)
         if name is not None and (rank % 2 == 0 or fold_line(name) not in but):
             yield name, element

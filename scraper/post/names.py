@@ -13,6 +13,8 @@ from scraper.lines import DROPPED
 from scraper.months import month
 
 LONGEST_NAME = 80
+#: Elements.
+_LARGEST_BYLINE = 400
 _BY_WORDS = (
     r"(?:(?:written|posted|published|geschrieben|veröffentlicht|publié|escrito|publicado|scritto|pubblicato|"
     r"geplaatst|article|text|story|words)\s+)?(?:by|von|par|por|di|da|door|av|af|przez|от|автор|autor|auteur|author|"
@@ -71,13 +73,15 @@ def name_in(element: HtmlElement) -> str | None:
     """Return the name in a byline, which may also hold "by", a date, a role, links to more of the same."""
     inner: list[HtmlElement] = []
     named: list[HtmlElement] = []
-    for e in element.iter(etree.Element):
+    links: list[HtmlElement] = []
+    for e in itertools.islice(element.iter(etree.Element), _LARGEST_BYLINE):
         labels = e.get("class") or ""
         if e.get("itemprop") == "name" or ("fn" in labels and _FN.search(labels)):
             inner.append(e)
         elif "author" in labels and _NAMED.search(labels):
             named.append(e)
-    links = [a for a in element.iter("a") if "author" in f"{a.get('rel', '')}{a.get('href', '')}"]
+        if e.tag == "a" and "author" in f"{e.get('rel', '')}{e.get('href', '')}":
+            links.append(e)
     for choice in (*inner[:1], *links[:1], *named[:2], *links[1:3]):
         if name := as_name(line_of(choice, limit=100)):
             return name

@@ -228,10 +228,13 @@ class _Paragraphs:
         self.roots = roots
         self.places: list[int] = []
         self.sums: list[int] = []
+        self.left = _WRAPPERS
 
     def mostly_in(self, at: int) -> bool:
         """Whether an element holds most of the text: one left open, or a layout named after its sidebar."""
         outline = self.outline
+        if not self.left:
+            return False
         if not self.sums:
             self._measure()
         end = bisect_left(self.places, outline.after(outline.elements[at]))
@@ -241,7 +244,9 @@ class _Paragraphs:
         names = f"{outline.labels[at] or ''} {outline.ids.get(at, '')}"
         if outline.tags[at] == "form" and "comment" in f"{names} {outline.elements[at].get('action')}":
             return False
-        return inside > (0.9 if _SURELY_BESIDE.search(names) else 0.5) * self.sums[-1]
+        most = inside > (0.9 if _SURELY_BESIDE.search(names) else 0.5) * self.sums[-1]
+        self.left -= most
+        return most
 
     def _measure(self) -> None:
         elements = self.outline.elements
@@ -260,6 +265,8 @@ class _Paragraphs:
 
 #: Characters; less than this is not the most of a page.
 _SHORT_TEXT = 500
+#: No page sets its text into more elements that are named after something else.
+_WRAPPERS = 40
 _TOO_WIDE = re.compile(r"wrap|has-|no-|with-|content|layout|container", re.IGNORECASE)
 
 

@@ -1,6 +1,7 @@
 """Which of a page's headings is the post's title."""
 
 import re
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -14,6 +15,12 @@ _NAMED = re.compile(r"(?:entry|post|article|single)[-_]?(?:title|headline)|headl
 _RANKS = {"h1": 3.0, "h2": 2.0, "h3": 1.0}
 #: What the text of a heading can add at most.
 _MOST = 9.0
+_NO_LETTER = re.compile(r"\W|_")
+#: Shorter words of a host tell too little, and these tell nothing.
+_TELLING = 5
+_ANY_HOST = frozenset(
+    {"forum", "forums", "board", "boards", "community", "blogspot", "wordpress", "substack", "medium"}
+)
 _SITE = re.compile(r"(?:^|[\s_-])(?:site|blog|logo|brand\w*|masthead)(?:$|[\s_-])", re.IGNORECASE)
 
 
@@ -50,8 +57,21 @@ def find_title(
         if score > best[0]:
             best = (score, place, element, text)
     if best[2] is not None:
-        return best[1], best[2], best[3]
-    return -1, None, _without_site(stated[0] if stated else hints.head, site) or None
+        known |= {fold_line(_without_site(text, site, url)) for text in (*stated, hints.head)}
+        return best[1], best[2], _without_label(best[2], best[3] or "", known, counts)
+    return -1, None, _without_site(stated[0] if stated else hints.head, site, url) or None
+
+
+def _without_label(
+    element: HtmlElement, text: str, known: Collection[str], counts: Collection[HtmlElement]
+) -> str:
+    """Return a heading without what stands before or after the title in it: a date, a section, a source."""
+    if len(element) and fold_line(text) not in known:
+        for label in (element[0], element[-1]):
+            rest = line_of(element, skip={*counts, label}, limit=300)
+            if rest and fold_line(rest) in known:
+                return rest
+    return text
 
 
 def _slug(url: str | None) -> list[str]:
@@ -98,7 +118,7 @@ def _leads_home(element: HtmlElement) -> bool:
     )
 
 
-def _without_site(text: str, site: str) -> str:
+def _without_site(text: str, site: str, url: str | None) -> str:
     """Drop the site's name that a ``<title>`` begins or ends with."""
     parts = _SEPARATORS.split(text)
     if len(parts) < 2:
@@ -107,4 +127,16 @@ def _without_site(text: str, site: str) -> str:
         if site and fold_line(parts[place]) == site:
             found = text[: text.rindex(parts[-1])] if place == -1 else text[len(parts[0]) :]
             return found.strip(" |–—·•»«:~-")
+    host = _host_words(url)
+    for gap, part in zip(_SEPARATORS.finditer(text), parts[1:], strict=True):
+        bare = _NO_LETTER.sub("", fold_line(part))
+        if len(bare) >= _TELLING and any(word in bare or bare in word for word in host):
+            return text[: gap.start()].strip()
     return max(parts, key=len) if re.search(r"[|»«]", text) else text
+
+
+def _host_words(url: str | None) -> list[str]:
+    """Return the words of a host that may be a site's name."""
+    labels = (urlsplit(url or "").hostname or "").split(".")[:-1]
+    words = (_NO_LETTER.sub("", label) for label in labels)
+    return [word for word in words if len(word) >= _TELLING and word not in _ANY_HOST]

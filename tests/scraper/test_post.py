@@ -50,6 +50,23 @@ def test_class_names_are_not_needed() -> None:
     assert (thread.title, thread.author, thread.date.value) == ("Sleeping viruses", "eric", "2008-02-12")
 
 
+@pytest.mark.parametrize(
+    ("heading", "head"),
+    [
+        ("<span>Dec 18</span> Sleeping viruses", '<meta property="og:title" content="Sleeping viruses">'),
+        (
+            'Sleeping viruses <a href="https://b.example">(b.example)</a>',
+            "<title>Sleeping viruses | Notes</title>",
+        ),
+        ("", "<title>Sleeping viruses - The Night Notebook</title>"),
+        ("", "<title>Sleeping viruses - Night Notebook Forum - Page 1</title>"),
+    ],
+)
+def test_a_title_is_the_title_alone(heading: str, head: str) -> None:
+    page = f"<h1>{heading}</h1><div class=entry>{PARAGRAPHS}</div>"
+    assert read(page, head, url="https://www.nightnotebook.example/7").title == "Sleeping viruses"
+
+
 def test_linked_data() -> None:
     thread = read(
         f"<h1>Sleeping viruses</h1>{PARAGRAPHS}",
