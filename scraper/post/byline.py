@@ -50,6 +50,8 @@ _UPDATED = re.compile(
 _NOT_THE_NAME = re.compile(
     r"author[\w-]*[-_](?:desc\w*|role|job|position)(?:\s|$)|reviewer|has-author|(?:^|\s)summary-item(?:\s|$)"
 )
+#: hCard, which themes put around the author's name.
+_CARD = re.compile(r"(?:^|\s)author vcard(?:\s|$)")
 _LONG_LINE = 500
 #: Of a page's elements with names, the likeliest are read.
 _MOST_NAMES = 60
@@ -189,6 +191,8 @@ def _name_rank(place: int, element: HtmlElement, title: int, start: int) -> int 
         return rank
     if title - 25 <= place < title:
         return 2 + rank
+    if _CARD.search(element.get("class") or ""):
+        return 4 if place - start < 400 else None  # WordPress's own themes have it below the text
     return 4 + rank if place - start < 400 or marked else None
 
 

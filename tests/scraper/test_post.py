@@ -127,6 +127,16 @@ def test_an_authors_name_is_the_name_alone(byline: str) -> None:
     assert read(page, "<title>Sleeping viruses</title>").author == "Ada Byron"
 
 
+def test_an_author_below_the_text() -> None:
+    thread = read(
+        f"""<article class=hentry><h1>Sleeping viruses</h1><div class=entry-content>{PARAGRAPHS}</div>
+        <footer class=entry-footer><span class=byline><span class="author vcard"><span class=screen-reader-text>Author </span>
+        <a class="url fn n" href="/author/ada">Ada Byron</a></span></span><span>Posted on May 5, 2014</span></footer></article>""",
+        "<title>Sleeping viruses</title>",
+    )
+    assert thread.author == "Ada Byron"
+
+
 @pytest.mark.parametrize(
     "other",
     [
