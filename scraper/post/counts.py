@@ -12,7 +12,7 @@ from scraper.post.survey import Survey
 
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5"})
 _NO_HEAD = frozenset({"p", "option", "label", "script", "ul", "ol", "li", "form", "section", "article"})
-_HEAD = re.compile(r"title|count|heading")
+_HEAD = re.compile(r"title|count|heading|comments_intro")
 _NUMBER = re.compile(
     r"(?<![\w.,/:-])(\d{1,3}(?:[.,\u00a0' ]\d{3})+|\d{1,6})(?!st\b|nd\b|rd\b|th\b|[\d/:-]|[.,]\d)"
 )

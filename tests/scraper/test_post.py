@@ -335,9 +335,10 @@ def test_a_heading_in_a_comment_tells_no_count() -> None:
 
 
 def test_a_count_above_a_pager() -> None:
-    html = f"""<i>/wp-content/</i><h1>T</h1>{PARAGRAPHS}<div id="intro"><p>{{ <span>38</span> comments… read them below or
-    <a href="#respond">add one</a> }}</p></div><div><p><a href="/t/comment-page-2/">&larr; Previous Comments</a></p></div>
-    <dl id="comment_list"><dt class="comment" id="comment-3"><cite class=fn>A</cite></dt><dd><p>Said.</p></dd></dl>"""
+    html = f"""<i>/wp-content/</i><h1>T</h1>{PARAGRAPHS}<div id="comments"><div id="comments_intro"><p>{{ <span>38</span>
+    comments… read them below or <a href="#respond">add one</a> }}</p></div><div><p><a href="/t/comment-page-2/">&larr;
+    Previous Comments</a></p></div><ol class=commentlist><li class="comment" id="comment-3"><cite class=fn>Ada</cite>
+    <p>Said.</p></li></ol></div>"""
     assert read(html).declared_comments == 38
 
 
