@@ -9,13 +9,15 @@ from scraper.clean import absolute, line_of
 from scraper.dates import parse_date
 from scraper.platforms.generic.bylines import LONGEST_NAME, has_letters, name_in_line, says_else, tidy
 from scraper.platforms.generic.dates import Dates
-from scraper.platforms.generic.shared import Found, Shared, best_keys, telling
-from scraper.platforms.generic.survey import Survey
+from scraper.platforms.generic.shared import Found, Shared, best_keys, is_own_link, telling
 from scraper.platforms.generic.words import (
     BADGE,
+    DAY,
     NAME_AFTER,
     NAME_BEFORE,
+    STAMP,
     Mark,
+    names_subject,
     says_ago,
     says_date,
     says_reply,
@@ -23,16 +25,19 @@ from scraper.platforms.generic.words import (
 
 _LONGEST_LINE = 160
 _CONSTANT = 60
+#: Characters of the time of day after a date.
+_CLOCK = 12
 #: More than all that may speak for a name.
 _NEVER = 20.0
 _PROFILE = re.compile(
     r"/(?:users?|u|profiles?|members?|people|person|authors?|account|@)[/=?-]|/@\w|[?&](?:user|uid|u|member)=|^/@|~",
     re.IGNORECASE,
 )
-_SELF = re.compile(r"#(?:c|comment|cmt|msg|post|p|entry)[-_]?\d+$")
 # What mails and their like print before names and subjects.
 _NO_NAME = re.compile(
-    r"re\s*:\s|(?:from|date|subject|by|name|author|posted by|von|datum|betreff|от|дата)\s*:?$", re.IGNORECASE
+    r"re\s*:\s|(?:edited|modified|bearbeitet|modifié|editado)$|"
+    r"(?:from|date|subject|by|name|author|posted by|von|datum|betreff|от|дата)\s*:?$",
+    re.IGNORECASE,
 )
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:fn|nick\w*|user-?name|author-?name|display-?name|screen-?name|commenter-?name|name)(?:[\s_-]|$)|username"
@@ -61,6 +66,7 @@ class Authors:
             for place, prop in sorted(self.survey.props.items())
             if prop == "name" and self.survey.tags[place] == "meta"
         ]
+        self._days = set(dates.at)
         self._all: dict[int, list[Found]] = {}
         self._key = next(iter(best_keys(telling(shared, self._found).values())), None)
         self.at = [self._pick(at) for at in range(len(shared.units))]
@@ -87,6 +93,8 @@ class Authors:
                 continue
             weight, bonus = self._weight(place, size), 0.0
             if date is not None and place <= date < end:
+                if size == survey.span(date) and says_date(self.shared.line(place)):
+                    continue
                 weight *= 0.9 if self._is_named(place) else 0.6
             elif small and survey.parent[place] in (beside, date) and survey.tags[place] in _SMALL:
                 bonus = 1.5
@@ -100,7 +108,7 @@ class Authors:
         text = self.shared.line(place)
         if not has_letters(text) or (self.shared.is_constant(place) and not self._is_named(place)):
             return False
-        if says_reply(text) or says_ago(text) or _NO_NAME.match(text):
+        if says_reply(text) or says_ago(text) or _NO_NAME.match(text) or DAY.fullmatch(text):
             return False
         if not says_date(text) or not parse_date(text, lang=self.shared.lang).value:
             return True
@@ -137,13 +145,16 @@ class Authors:
             return 0
         if not mark & Mark.AUTHOR and is_own_link(survey, place, size):
             return -_NEVER
-        if tag == "a":
-            href = survey.hrefs.get(place, "")
-            weight += 1.5 if _PROFILE.search(href) else 0.5 if _is_foreign(kind, rel) else 0
+        leads = tag == "a" and _PROFILE.search(survey.hrefs.get(place, "")) is not None
+        if leads:
+            weight += 1.5
+        elif tag == "a":
+            weight += 0.5 if _is_foreign(kind, rel) else 0
         elif tag in _LOUD:
-            weight += 1
+            weight += 0 if kind and names_subject(kind) else 1
         if mark & Mark.UI:
-            weight -= 1.5
+            # What is called a link is no button where it leads to somebody.
+            weight -= 0.5 if leads else 1.5
         if mark & Mark.BODY and not mark & Mark.AUTHOR:
             weight -= 1
         return weight if size <= 40 else weight * 0.6
@@ -165,6 +176,9 @@ class Authors:
         if led is not None:
             return led, None
         if place is not None:
+            labelled = self._labelled(at, place)
+            if labelled is not None:
+                return labelled, None
             name, url = self._name_in(place)
             if name:
                 return name, url
@@ -182,6 +196,14 @@ class Authors:
         node = self.survey.nodes[self.shared.units[at].first]
         pieces = [node.text, *(piece for child in node[:end] for piece in (line_of(child), child.tail))]
         return name_in_line(" ".join(" ".join(filter(None, pieces)).split()), is_dated=True)
+
+    def _labelled(self, at: int, place: int) -> str | None:
+        """Return the name that the date's line gives ("posted by"), where a heading was taken for one."""
+        date, survey = self.dates.at[at], self.survey
+        if date is None or survey.tags[place] not in _LOUD or survey.marks[place] & Mark.AUTHOR:
+            return None
+        line = self.shared.line(date)
+        return name_in_line(line, is_dated=True) if NAME_BEFORE.match(line) else None
 
     def _stated(self, at: int) -> str | None:
         """Return the name that a unit gives to machines: in its attributes, or in schema.org's properties."""
@@ -298,7 +320,7 @@ class Authors:
         text = self.shared.line(inner)
         if text and BADGE.fullmatch(text):
             return True
-        return self.dates.weight(inner) >= 2
+        return self.dates.weight(inner) >= 2 or (inner in self._days and len(STAMP.sub("", text)) < _CLOCK)
 
     def _byline(self, at: int) -> tuple[str | None, str | None]:
         """Read the name from a line such as "Posted by Ann on 3 May 2011" or "Ann says:"."""
@@ -315,18 +337,11 @@ class Authors:
                 )[0]
                 if tidy(rest):
                     return tidy(rest), None
-            elif after and after.start() and len(text) < LONGEST_NAME:
+            elif (
+                after and after.start() and len(text) < LONGEST_NAME and not says_date(text[: after.start()])
+            ):
                 return tidy(text[: after.start()]), None
         return None, None
-
-
-def is_own_link(survey: Survey, place: int, size: int) -> bool:
-    """Say whether an element is a comment's link to itself: its number or its subject."""
-    if survey.tags[place] != "a":
-        place += 1
-        if place >= len(survey.tags) or survey.tags[place] != "a" or survey.span(place) != size:
-            return False
-    return _SELF.search(survey.hrefs.get(place, "")) is not None
 
 
 @lru_cache(maxsize=4096)

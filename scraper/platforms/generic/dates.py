@@ -9,6 +9,15 @@ from scraper.platforms.generic.shared import Found, Shared, best_keys, telling
 from scraper.platforms.generic.words import STAMP, Mark, says_ago, says_date, says_since
 
 _LONGEST_LINE = 160
+_MACHINES = (
+    "datetime",
+    "content",
+    "title",
+    "data-time",
+    "data-timestamp",
+    "data-utime",
+    "data-tippy-content",
+)
 _HEAD = 25
 #: What a date in a short text weighs at least.
 _SURE = 1.0
@@ -85,10 +94,18 @@ class Dates:
             place = survey.parent[place]
         return False
 
+    def _tells_day(self, place: int) -> bool:
+        """Say whether what is marked up as a date tells one to machines, or by its words."""
+        node = self.survey.nodes[place]
+        return (
+            any(node.get(key) for key in _MACHINES)
+            or parse_date(self.shared.line(place), lang=self.shared.lang).value is not None
+        )
+
     def _weigh(self, place: int, size: int) -> float:
         survey = self.survey
         if survey.tags[place] == "time" or survey.props.get(place, "").startswith("date"):
-            return 4
+            return 4 if self._tells_day(place) else _SURE
         title = survey.hints.get(place)
         if not size and not title:
             return 0

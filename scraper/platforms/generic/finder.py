@@ -7,6 +7,10 @@ from scraper.platforms.generic.reading import read_group
 from scraper.platforms.generic.survey import Survey
 from scraper.platforms.generic.words import EVIDENCE
 
+#: So few blocks repeat too little to be believed without dates.
+_FEW = 3
+_SURE = 0.9
+
 
 class Generic:
     """Finds repeated blocks that have text, a name, a date, and what tells comments from other lists."""
@@ -32,13 +36,25 @@ class Generic:
         if confidence < 0.3:
             return None
         reading = read_group(page, survey, best, confidence)
-        return None if _is_nobodys(reading) else reading
+        return reading if _is_likely(reading) else None
 
 
-def _is_nobodys(reading: Reading) -> bool:
-    """Say whether all that was found is one text by nobody at no time: an invitation to comment."""
-    only = reading.comments[0] if len(reading.comments) == 1 and reading.post is None else None
-    return only is not None and not (only.author or only.date.value)
+def _is_likely(reading: Reading) -> bool:
+    """Say whether what was read looks like comments: of a few, most have words and a date.
+
+    One or two blocks that are called comments may be a notice, a form, a filter. Where a page is sure of its
+    comments, a name and a number of their own do as well.
+    """
+    comments = [*reading.comments, *filter(None, [reading.post])]
+    few = len(comments) <= _FEW
+    sure = reading.confidence >= _SURE
+    told = [
+        one.date.value
+        or (one.author and (one.date.text or (sure and (one.native_id is not None or len(comments) > 1))))
+        for one in comments
+        if one.text
+    ]
+    return not few or 2 * len(list(filter(None, told))) > len(comments)
 
 
 def _confidence(group: Group) -> float:

@@ -12,6 +12,8 @@ from scraper.platforms.generic.words import Mark, marks
 
 _DIGITS = re.compile(r"\d+")
 _DATA = re.compile(r"data-(?:.*-)?(?:comment|reply|cid|message|post)(?:-?id)?$")
+#: schema.org's types of comments end with one of these.
+_SAID = ("omment", "UserComments")
 _MOST_GROUPS = 400
 #: What begins comments whose parts are siblings.
 STARTS = frozenset({"a", "dt", "h2", "h3", "h4", "h5", "h6", "hr"})
@@ -78,8 +80,12 @@ class Names:
         for place, value in survey.props.items():
             if value == "comment":
                 found["%comment"][place] = None
+        # The answers of a list of frequent questions are the page's own.
+        types = [value.rpartition("/")[2] for value in survey.types.values()]
+        has_own = "FAQPage" in types or types.count("Question") > 1
+        said = _SAID if has_own else (*_SAID, "/Answer")
         for place, value in survey.types.items():
-            if value.endswith("omment"):
+            if value.endswith(said):
                 found["%comment"][place] = None
         for place, pairs in survey.data.items():
             for key, _ in pairs:

@@ -21,6 +21,7 @@ from scraper.platforms.generic.words import MORE, Mark
 
 _LITTLE = 200
 _FORUM_DATA = (b"DiscussionForumPosting", b"schema.org/QAPage")
+_POST_TEXT = ("text", "articleBody")
 _FORUM_URL = re.compile(
     r"/(?:topics?|threads?|t|forums?|discussions?|viewtopic|showthread)[/.-]|[?&](?:topic|t|thread)=\d"
 )
@@ -62,12 +63,17 @@ def read_group(page: Page, survey: Survey, best: Group, confidence: float) -> Re
         )
     comments = _without_blanks(comments)
     opening = None
-    if comments and _is_forum(page, best) and _opens(survey, units[0]):
+    stated = _stated_post(survey, units[0])
+    if comments and stated is None and _is_forum(page, best) and _opens(survey, units[0]):
         opening, comments = comments[0], comments[1:]
         for comment in comments:
             comment.parent = None if comment.parent == opening.key else comment.parent
     root = _root(survey, units)
     roots = _roots(survey, units, root, opening is not None)
+    if stated is not None and any(place < stated < survey.end[place] for place in roots):
+        # Comments on a question and answers to it lie in one box with it.
+        answers = {node for nodes in inside for node in nodes}
+        roots = [place for unit in units for place in unit.nodes if survey.nodes[place] not in answers]
     return Reading(
         platform="generic",
         comments=comments,
@@ -91,6 +97,16 @@ def _is_forum(page: Page, best: Group) -> bool:
     if any(sign in page.data for sign in _FORUM_DATA) or (page.url and _FORUM_URL.search(page.url)):
         return True
     return bool(best.marks & Mark.WEAK) and not best.marks & Mark.COMMENT
+
+
+def _stated_post(survey: Survey, first: Unit) -> int | None:
+    """Return the place of a text that the page tells machines is its own, and that precedes all messages."""
+    stated = (
+        place
+        for place, prop in survey.props.items()
+        if place < first.first and prop in _POST_TEXT and survey.span(place)
+    )
+    return next(stated, None)
 
 
 def _opens(survey: Survey, first: Unit) -> bool:

@@ -13,6 +13,7 @@ from scraper.platforms.generic.survey import Survey
 from scraper.platforms.generic.words import Mark, says_date
 
 _DIGITS = re.compile(r"\d+")
+_SELF = re.compile(r"#(?:c|comment|cmt|msg|post|p|entry)[-_]?\d+$")
 _CONSTANT = 60
 _LONGEST_LINE = 160
 #: No line that anybody asks for is as long.
@@ -179,6 +180,15 @@ class Shared:
         """Return a unit's own places from ``first`` to before ``last``."""
         own = self.own[at]
         return own[bisect_left(own, first) : bisect_left(own, last)]
+
+
+def is_own_link(survey: Survey, place: int, size: int) -> bool:
+    """Say whether an element is a comment's link to itself: its number or its subject."""
+    if survey.tags[place] != "a":
+        place += 1
+        if place >= len(survey.tags) or survey.tags[place] != "a" or survey.span(place) != size:
+            return False
+    return _SELF.search(survey.hrefs.get(place, "")) is not None
 
 
 def telling(shared: Shared, find: Callable[[int], list[Found]]) -> dict[int, list[Found]]:

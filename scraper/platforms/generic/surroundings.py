@@ -46,7 +46,8 @@ class Surroundings:
         self._here = _page_of(own) if own is not None else None
         self._teasers: dict[int, bool] = {}
         self._in_headings, self._elsewhere = self._linked()
-        self.has_strays = 1 in self.aside or 1 in self.in_form or bool(self._elsewhere)
+        self._forms_in_list = len(self.textareas) > 1
+        self.has_strays = self._forms_in_list or 1 in self.aside or 1 in self.in_form or bool(self._elsewhere)
 
     def _lists(self) -> tuple[bytearray, bytearray]:
         """Say of every element whether it stands among comments, and whether among the page's furniture."""
@@ -54,6 +55,7 @@ class Surroundings:
         tags, ends = survey.tags, survey.end
         whole = max(1, survey.span(0))
         in_list, aside = bytearray(len(tags)), bytearray(len(tags))
+        sealed = 0
         telling = {place for place in survey.marked if survey.marks[place] & _TELLING}
         telling.update(survey.places("nav", "aside"))
         for place in sorted(telling):
@@ -62,7 +64,11 @@ class Surroundings:
             if beside and tag != "nav":
                 small = tag not in _WHOLE and survey.span(place) < 0.6 * whole
                 beside = small and bisect_left(self.titles, end) == bisect_left(self.titles, place)
+            if beside and mark & Mark.RECENT and not holds(survey.replies, place, end):
+                # However its parts are called, these are excerpts, no comments of this page.
+                sealed = max(sealed, end)
             listed = mark & (Mark.COMMENT | Mark.LIST) and not beside and tag not in ("body", "html")
+            listed = listed and place >= sealed
             if listed and not in_list[place]:
                 in_list[place:end] = b"\1" * (end - place)
             if beside:
@@ -118,11 +124,16 @@ class Surroundings:
         """Say whether a piece stands in the page's furniture, or is an excerpt of a comment elsewhere."""
         if self.aside[first] or self.in_form[first]:
             return True
+        if self._forms_in_list and holds(self.textareas, first, last):
+            # A form to answer with is a comment's last part, or, where there is no date, no part of one.
+            dates = self.survey.dates
+            if dates[first] == dates[last]:
+                return True
         return bool(self._elsewhere) and holds(self._elsewhere, first, min(last, first + _HEAD))
 
     def strays(self, firsts: Sequence[int], lasts: Sequence[int]) -> list[int]:
         """Say of each of several pieces whether it is a stray: 1 or 0."""
-        if self._elsewhere:
+        if self._elsewhere or self._forms_in_list:
             return list(map(self.is_stray, firsts, lasts))
         return list(map(or_, map(self.aside.__getitem__, firsts), map(self.in_form.__getitem__, firsts)))
 

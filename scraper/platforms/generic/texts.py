@@ -8,11 +8,11 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from scraper.clean import Clean, clean
-from scraper.platforms.generic.authors import Authors, is_own_link
+from scraper.platforms.generic.authors import Authors
 from scraper.platforms.generic.dates import Dates
-from scraper.platforms.generic.shared import Shared
+from scraper.platforms.generic.shared import Shared, is_own_link
 from scraper.platforms.generic.survey import running
-from scraper.platforms.generic.words import EDGE, IN_REPLY, NAME_BEFORE, Mark, says_reply
+from scraper.platforms.generic.words import EDGE, IN_REPLY, NAME_BEFORE, Mark, names_subject, says_reply
 
 _LONGEST_LINE = 160
 #: What holds this share of a comment beside another of its name shows that neither is the whole.
@@ -22,6 +22,7 @@ _BLOCKS = frozenset({
     "table",
 })  # fmt: skip
 _TITLES = frozenset({"h2", "h3", "h4", "h5"})
+_LOUD = frozenset({"h3", "h4", "h5", "h6", "strong", "b"})
 _CONTROLS = frozenset({"button", "form", "nav", "input", "select", "textarea", "label"})
 _HEADER = Mark.AUTHOR | Mark.DATE | Mark.HEADER
 #: What a line says: ``_said``.
@@ -70,9 +71,11 @@ class Texts:
         survey, shared = self.survey, self.shared
         mark = survey.marks[place]
         if mark & Mark.UI and not mark & Mark.BODY:
-            return True
+            return not self._holds_body(place)
         if survey.tags[place] in _TITLES and is_own_link(survey, place, size):
             return True
+        if survey.tags[place] in _LOUD and (kind := survey.kinds[place]) and names_subject(kind):
+            return not self._is_linked(place)
         if size:
             text = shared.line(place)
             said = _said(text)
@@ -90,6 +93,14 @@ class Texts:
             # "posted by Ann at 9:12 AM on May 3 [2 favorites]"
             header = header or NAME_BEFORE.match(shared.line(place)) is not None
         return header and not shared.holds_prose(place)
+
+    def _holds_body(self, place: int) -> bool:
+        """Say whether what is called a control only hides and shows the words: "edit-comment-hide"."""
+        marks, tags = self.survey.marks, self.survey.tags
+        return any(
+            marks[inner] & Mark.COMMENT and marks[inner] & Mark.BODY and tags[inner] == "div"
+            for inner in range(place + 1, self.survey.end[place])
+        )
 
     def _is_linked(self, place: int) -> bool:
         return any(inner in self.survey.hrefs for inner in range(place + 1, self.survey.end[place]))

@@ -20,15 +20,16 @@ class Mark:
     HEADER = 1024
     OWNER = 2048  # written by the post's author
     REMOVED = 4096
+    RECENT = 8192  # excerpts of comments on the whole site
 
 
 _COMMENT = (
-    r"comm?ent(?!ed?by|er\b|ator)|komm?ent[aeio]|coment[aá]ri|commentaire|reactie|yorum|kommentti|коммент|"
+    r"comm?ent(?!ed?by|ed\b|er\b|ator)|komm?ent[aeio]|coment[aá]ri|commentaire|reactie|yorum|kommentti|коммент|"
     r"hozz[aá]?sz[oó]l|otz[iy]v|pinglun|liuyan|talkback|cmt|评论|留言|コメント|댓글|dsq|disqus|"
     r"guestbook|g(?:ae|ä)stebuch|leser-?(?:brief|post|meinung)|user-?review|ko(?:men|ment)t[aá]r"
 )
 _WEAK = (
-    r"message|\bmsg|mensaje|\bposts?\b|postbit|repl(?:y|ies)|respon[sd]|antwort|answer|r[eé]ponse|respuesta|"
+    r"message|\bmsg|mensaje|\bposts?\b|postbit|repl(?:y|ies)|respon(?:d|s(?!iv))|antwort|answer|r[eé]ponse|respuesta|"
     r"opini[oó]n|opinia|beitrag|forum|thread|discuss|diskus|feedback|review|testimonial|avis\b|shout|entry|"
     r"conversation|thing\b|note\b"
 )
@@ -41,7 +42,8 @@ _LIST = (
 _AUTHOR = (
     r"author|autor|auteur|autore|user(?!-?(?:content|text|data))|nick|"
     r"(?<!field-)(?<!field--)\bname\b|poster\b|comm?ent(?:er|ator)|"
-    r"\bby\b|byline|vcard|\bfn\b|member|creator|owner|person|\bwho\b|writer|verfasser|screenname|handle|"
+    r"\bby\b|byline|vcard|\bfn\b|member|creator|owner|person|\bwho\b|writer|verfasser|"
+    r"benutzer|utilisateur|usuario|\butente|gebruiker|screenname|handle|"
     r"\bfrom\b|absender|username|displayname|sender"
 )
 _DATE = (
@@ -82,6 +84,10 @@ _OWNER = (
     r"op\b|submitter"
 )
 _REMOVED = r"deleted|removed|moderated|gel(?:oe|ö)scht|supprim"
+_RECENT = (
+    r"(?:recent|latest|newest|neueste|letzte|derniers?|ultim[io]s?|ostatnie)-?(?:blog-?)?(?:comm?ent|komm?ent|coment)|"
+    r"(?:comm?ents?|comentarios|commenti|commentaires)-?(?:recent|latest|recientes)"
+)
 
 _RULES = tuple(
     (mark, re.compile(words))
@@ -89,11 +95,20 @@ _RULES = tuple(
         (Mark.COMMENT, _COMMENT), (Mark.WEAK, _WEAK), (Mark.LIST, _LIST), (Mark.AUTHOR, _AUTHOR),
         (Mark.DATE, _DATE), (Mark.BODY, _BODY), (Mark.UI, _UI), (Mark.ASIDE, _ASIDE), (Mark.NESTED, _NESTED),
         (Mark.PING, _PING), (Mark.HEADER, _HEADER), (Mark.OWNER, _OWNER), (Mark.REMOVED, _REMOVED),
+        (Mark.RECENT, _RECENT),
     )
 )  # fmt: skip
 _ANY = re.compile("|".join(form.pattern for _, form in _RULES))
+#: How words look, not what they are: "lg:text-sm", "font-text-4", "content-center", "from-green-100".
+_LOOK = re.compile(
+    r"(?:[\w-]+:)*(?:(?:font|text)-(?!(?:content|block|wrap|container|box|formatted|long|holder|body|part))|"
+    r"content-(?:none|center|start|end|between|around|evenly|stretch|\[)|from-[a-z-]*\d)"
+)
+_LOOKS = Mark.BODY | Mark.AUTHOR
 _LEVEL = re.compile(r"-?(?:level|depth|indent)-?\d+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+#: A post's own subjects, which WordPress prints among its names: "category-comments" is no comment.
+_SUBJECT = re.compile(r"(?:post-)?(?:tag|category)-(?!cloud|list|link|widget)\w")
 
 
 @lru_cache(maxsize=8192)
@@ -101,12 +116,12 @@ def marks(name: str) -> int:
     """Say what a class, id, ``itemprop`` or ``rel`` value tells: ``comment-meta__date``, ``ItemComment``."""
     words = _LEVEL.sub("", _HUMP.sub("-", name[:120]).lower().replace("_", "-"))
     found = 0
-    if _ANY.search(words) is None:
+    if _ANY.search(words) is None or _SUBJECT.match(words):
         return found
     for mark, form in _RULES:
         if form.search(words):
             found |= mark
-    return found
+    return found & ~_LOOKS if _LOOK.match(words) else found
 
 
 @lru_cache(maxsize=8192)
@@ -211,7 +226,8 @@ NAME_AFTER = re.compile(
 AGO = re.compile(
     r"\bago\b|\byesterday\b|\btoday\b|just now|^\W*\d+\s?(?:y|mo|w|d|h|m|min|hr|yr)s?\W*$|\bvor \d|"
     r"\bgestern\b|"
-    r"\bheute\b|il y a \d|\bhier\b|hace \d|\bayer\b|há \d|\bfa$|geleden|\bsedan\b|\bsiden\b|temu\b|назад|"
+    r"\bheute\b|il y a \d|\bhier,? (?:à|soir|matin|\d)|hace \d|"
+    r"\bayer\b|há \d|\bfa$|geleden|\bsedan\b|\bsiden\b|temu\b|назад|"
     r"önce|\d+\s?(?:秒|分|小时|天|個月|年)前|\d+\s?(?:日|時間|か月)前",
     re.IGNORECASE,
 )
@@ -236,6 +252,12 @@ STAMP = re.compile(
 LONGEST_DATE = 90
 """Characters of words that are a date."""
 _LONGEST_STAMP = 60
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
+#: A day alone, without its year: no name, whatever the writer is called.
+DAY = re.compile(rf"\W*(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})\W*", re.IGNORECASE)
+_SUBJECT_LINE = re.compile(
+    r"(?:^|[\s_-])(?:title|titre|titel|t[ií]tulo|titolo|subject|sujet|betreff|asunto)(?:[\s_-]|$)"
+)
 _DIGIT = re.compile(r"\d")
 
 
@@ -255,6 +277,12 @@ def says_ago(text: str) -> bool:
 def says_reply(text: str) -> bool:
     """Say whether words are a link's or a button's that answers, or points at a comment."""
     return REPLY.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=2048)
+def names_subject(names: str) -> bool:
+    """Say whether a ``class`` attribute names what a comment is about: its subject line."""
+    return _SUBJECT_LINE.search(names.lower()) is not None
 
 
 @lru_cache(maxsize=8192)
