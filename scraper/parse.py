@@ -65,6 +65,10 @@ def read_comments(page: Page, platforms: tuple[Platform, ...] = PLATFORMS) -> Re
 
 def _thread(page: Page, reading: Reading | None) -> DraftThread:
     thread = read_article(page) if reading is None else _around(page, reading)
+    if reading is not None and _is_denied(reading, thread):
+        thread = _thread(page, None)
+        thread.declared_comments, thread.complete = 0, True
+        return thread
     thread.notes = [*page.notes, *thread.notes]
     if reading is None:
         thread.complete = not thread.declared_comments
@@ -91,6 +95,15 @@ def _thread(page: Page, reading: Reading | None) -> DraftThread:
 
 def _around(page: Page, reading: Reading) -> DraftThread:
     return read_article(page, reading.roots, reading.comments, is_headed=not reading.is_bare)
+
+
+def _is_denied(reading: Reading, thread: DraftThread) -> bool:
+    """Say whether the page itself counts no comments, and what was found by guess has not one date."""
+    return (
+        reading.platform == Generic.name
+        and thread.declared_comments == 0
+        and not any(comment.date.value for comment in reading.comments)
+    )
 
 
 def _opened_by(thread: DraftThread, opening: DraftComment) -> None:

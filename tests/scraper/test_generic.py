@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scraper.parse import parse_page
 from scraper.platforms.base import Reading
 from scraper.platforms.generic import Generic
 from scraper.platforms.generic.nest import from_depths, without_circles
@@ -439,3 +440,24 @@ def test_any_markup(pieces: list[str]) -> None:
         seen.add(comment.key)
     for comment in reading.comments if reading else ():
         assert comment.parent is None or comment.parent in seen
+
+
+def test_a_notice_under_a_count_of_none_is_no_comment() -> None:
+    def page(count: int) -> bytes:
+        said = "".join(
+            f"<div class=comment id=comment-{name}><cite class=author>{name}</cite><p>{name} asks you all {words}</p></div>"
+            for name, words in (
+                ("Ann", "to be kind when you write."),
+                ("Ben", "for another day of rest."),
+                ("Cleo", "why."),
+            )
+        )
+        return (
+            "<body><h1>A post</h1><div class=entry-content><p>" + "Words of the post. " * 20 + "</p></div>"
+            f"<div class=comments><h4>{count} Comments</h4>{said}</div>"
+        ).encode()
+
+    assert len(parse_page(page(3)).comments) == 3
+    none = parse_page(page(0))
+    assert (none.declared_comments, none.comments, none.complete) == (0, [], True)
+    assert "Words of the post." in none.text
