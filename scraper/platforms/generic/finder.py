@@ -52,7 +52,7 @@ def _is_likely(reading: Reading) -> bool:
         one.date.value
         or (one.author and (one.date.text or (sure and (one.native_id is not None or len(comments) > 1))))
         for one in comments
-        if one.text
+        if one.text or (sure and one.author and one.native_id is not None)
     ]
     return not few or 2 * len(list(filter(None, told))) > len(comments)
 
