@@ -20,6 +20,8 @@ _NAME = re.compile(
     r"(?:[-_]?(?:[Nn]ame|[Ll]ink))?(?:\s|$)"
 )
 _FN = re.compile(r"(?:^|\s)fn(?:\s|$)")
+#: What somebody is, and not who: "post-author comment-label".
+_LABEL = re.compile(r"[_-](?:labels?|badges?|roles?)(?:\s|$)", re.IGNORECASE)
 _BODY = re.compile(
     r"(?:^|\s)[\w-]*?(?:comment|comm|response|reply|wpd)?[-_]{0,2}(?:content|text|txt|entry|message|copy|said|body)(?:\s|$)",
     re.IGNORECASE,
@@ -95,7 +97,7 @@ def _sense(tag: str, labels: str | None, prop: str | None, timed: bool) -> _Sens
         rank = 0
     elif prop in _NAME_PROPERTIES:
         rank = 1
-    elif _NAME.search(labels) and tag not in ("img", "input"):
+    elif _NAME.search(labels) and tag not in ("img", "input") and not _LABEL.search(labels):
         rank = 2
     if tag == "img":
         furniture = any(word in labels for word in ("avatar", "photo", "rating"))

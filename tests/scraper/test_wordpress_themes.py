@@ -308,3 +308,12 @@ def test_the_same_words_before_every_date_are_no_name() -> None:
 def test_when_somebody_joined_is_no_name() -> None:
     html = """<ol><li class="comment depth-1" id="comment-5"><div>since <strong>12/2006</strong></div><p>Frogs.</p></li></ol>"""
     assert only(page(html)).author is None
+
+
+def test_what_an_author_is_called_beside_the_picture_is_no_name() -> None:
+    html = """<div id="wc-comm-8_0" class="wc-comment wc-blog-user wc-blog-post_author wc_comment_level-1">
+    <div class="wc-comment-left"><div class="wc-blog-user wc-blog-post_author wc-comment-label"><span>Autor</span></div></div>
+    <div id="comment-8" class="wc-comment-right"><div class="wc-comment-header"><div class="wc-comment-author ">
+    <a href="https://garden.example/author/ada/">Ada</a></div></div><div class="wc-comment-text"><p>Frogs like it
+    there, and so do I.</p></div><div class="wc-comment-footer"><div class="wc-comment-date">1 Monat her</div></div></div></div>"""
+    assert only(page(html, lang="de", sign="/wp-content/plugins/wpdiscuz/x.css")).author == "Ada"
