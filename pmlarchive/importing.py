@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urljoin
 
 from pmlarchive.archive import Archive
-from pmlarchive.errors import ArchiveError, BesideThePoint, ConfigError, ImportFailed
+from pmlarchive.errors import ArchiveError, BesideThePoint, ConfigError, ImportFailed, NotAThread
 from pmlarchive.ingest import Ingested
 from pmlarchive.model import storable
 from pmlarchive.restore import restore
@@ -53,8 +53,6 @@ _LISTS = re.compile(
     r"|\d{4}(?:/\d\d){0,2})(?:\.html?|/(?:index\.\w+)?)?$|(?:^|/)wp-(?:admin/|login\.)",
     re.IGNORECASE,
 )
-
-_LEFT = "feeds and lists of posts"
 
 
 def files_in(paths: Iterable[Path]) -> list[File]:
@@ -102,35 +100,41 @@ def _import(archive: Archive, file: File, url: str | None) -> Imported:
     threads: list[Ingested] = []
     if not named and is_furniture(source):
         return Imported(source, aside="pictures, styles, scripts")
+    passed: NotAThread | None = None
     try:
         captured = _modified(path)
         if format_of(path) is Format.JSONL:
             threads.extend(restore(archive.store, path, source=source, captured=captured))
             return Imported(source, tuple(threads))
         for draft in read_file(path, url=url, max_bytes=archive.config.integer("max_bytes")):
-            if not named and _is_list(draft, source):
-                return Imported(source, aside=_LEFT)
-            threads.append(archive.add(draft, source=source, captured=captured, url=url))
+            try:
+                _refuse_list(draft, file)
+                threads.append(archive.add(draft, source=source, captured=captured, url=url))
+            except NotAThread as error:  # one of many in a file hides none of the others
+                if passed is None or isinstance(passed, BesideThePoint):
+                    passed = error
     except BesideThePoint as error:
-        if not named:
-            return Imported(source, tuple(threads), aside=_LEFT)
-        return _failed(archive, path, source, threads, error)
+        passed = error
     except ImportFailed as error:
-        return _failed(archive, path, source, threads, error)
-    return Imported(source, tuple(threads))
+        return _failed(archive, file, threads, error)
+    if passed is None or (threads and isinstance(passed, BesideThePoint)):
+        return Imported(source, tuple(threads))
+    if isinstance(passed, BesideThePoint) and not named:
+        return Imported(source, aside="feeds and lists of posts")
+    return _failed(archive, file, threads, passed)
 
 
-def _failed(
-    archive: Archive, path: Path, source: str, threads: list[Ingested], error: ImportFailed
-) -> Imported:
-    failed = type(error)(storable(str(error)), subject=_name(str(path)))
-    archive.note_problem(source, failed)
-    return Imported(source, tuple(threads), failed)
+def _failed(archive: Archive, file: File, threads: list[Ingested], error: ImportFailed) -> Imported:
+    failed = type(error)(storable(str(error)), subject=_name(str(file.path)))
+    archive.note_problem(file.name, failed)
+    return Imported(file.name, tuple(threads), failed)
 
 
-def _is_list(draft: DraftThread, source: str) -> bool:
-    """Say whether a page that does not say what it is lies where a blog's copy keeps its lists of posts."""
-    return draft.kind is PageKind.UNKNOWN and not draft.comments and _LISTS.search(source) is not None
+def _refuse_list(draft: DraftThread, file: File) -> None:
+    """Refuse a page that does not say what it is and lies where a blog's copy keeps its lists of posts."""
+    unsaid = draft.kind is PageKind.UNKNOWN and not draft.comments
+    if unsaid and not file.named and _LISTS.search(file.name) is not None:
+        raise BesideThePoint("lies where a blog keeps its lists of posts", subject=file.name)
 
 
 def format_of(path: Path) -> Format | None:

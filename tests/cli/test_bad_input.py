@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from cli_pages import PAGE, deep_page, reply_circle
@@ -88,6 +89,22 @@ def test_a_blog_copied_whole_gives_its_posts_alone(run: Any, tmp_path: Path) -> 
     assert run("add", copy / "2014/05/rebound/feed/index.xml").exit_code == 1
     assert "is a feed" in run("add", copy / "2014/05/rebound/feed/index.xml").stderr
     assert run("add", copy / "tag/steroids/index.html").exit_code == 0
+
+
+@pytest.mark.parametrize("in_folder", [True, False])
+def test_a_list_of_posts_in_a_zip_hides_no_post_after_it(run: Any, tmp_path: Path, in_folder: bool) -> None:
+    links = "".join(
+        f"<div class=hentry><h2><a href=/{n}/>Post {n}</a></h2><p>Its words.</p></div>" for n in range(4)
+    )
+    (tmp_path / "packed").mkdir()
+    with ZipFile(tmp_path / "packed" / "pages.zip", "w") as packed:
+        packed.writestr(
+            "1.html", f"<html><title>Notes</title><body class='archive category'>{links}</body></html>"
+        )
+        packed.writestr("2.html", PAGE)
+    result = run("add", tmp_path / "packed" if in_folder else tmp_path / "packed" / "pages.zip")
+    assert "1 posts read: 4 messages new" in result.stdout + result.stderr
+    assert result.exit_code == 0
 
 
 def test_a_fault_of_our_own_costs_one_page(run: Any, bad: Path, monkeypatch: pytest.MonkeyPatch) -> None:
