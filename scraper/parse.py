@@ -3,7 +3,7 @@
 import traceback
 from pathlib import PurePath
 
-from pmlarchive.errors import Unforeseen
+from pmlarchive.errors import ArchiveError, Unforeseen
 from scraper.draft import DraftComment, DraftThread, PageKind
 from scraper.platforms.base import Page, Platform, Reading
 from scraper.platforms.generic import Generic
@@ -40,6 +40,8 @@ def parse_page(
     page = read_page(data, url=url, charset=charset, largest=largest)
     try:
         return _thread(page, read_comments(page, platforms))
+    except (ArchiveError, MemoryError):
+        raise
     except Exception as fault:  # one page must not end the reading of thousands
         raise Unforeseen(_report(fault), subject=url) from fault
 

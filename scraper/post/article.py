@@ -11,7 +11,7 @@ from scraper.clean import Clean, absolute, line_of, unwayback
 from scraper.draft import DraftComment, DraftThread, PageKind
 from scraper.platforms.base import Page
 from scraper.post.body import find_body, read_body
-from scraper.post.byline import find_author, find_date, lines_after, lines_near
+from scraper.post.byline import dates_of, find_author, find_date, lines_after, lines_near
 from scraper.post.counts import declared_count
 from scraper.post.linked_data import Head, Hints, read_head, read_linked_data
 from scraper.post.site import site_title
@@ -50,7 +50,7 @@ def read_article(
     title_place, title_element, title = find_title(found, hints, start, url)
     lines = cache(partial(lines_near, title_element, body))  # often nobody asks
     author, author_element = find_author(found, hints, title_place, start, lines, title)
-    date = find_date(found, hints, title_place, start, lines, partial(lines_after, body))
+    date = find_date(dates_of(found, hints, title_place, start, lines, partial(lines_after, body)))
     apart = {element for element in (title_element, author_element) if element is not None}
     words = Clean()
     if body is not None:

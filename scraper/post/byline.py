@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 
 from lxml.html import HtmlElement
@@ -196,21 +196,14 @@ def _name_rank(place: int, element: HtmlElement, title: int, start: int) -> int 
     return 4 + rank if place - start < 400 or marked else None
 
 
-def find_date(
-    found: Survey,
-    hints: Hints,
-    title: int,
-    start: int,
-    lines: Callable[[], list[str]],
-    after: Callable[[], list[str]],
-) -> Date:
-    """Return when the post was published: what says so to machines first, the printed date else.
+def find_date(dates: Iterable[Date]) -> Date:
+    """Return when the post was published, by the dates found, the surest first.
 
     A theme that prints local time with ``+00:00`` is told by another statement of the same wall clock with
     the true offset.
     """
     best = rough = Date()
-    for other in _dates(found, hints, title, start, lines, after):
+    for other in dates:
         if other.precision not in (Precision.DAY, Precision.MINUTE, Precision.SECOND):
             rough = rough if rough.value else other
         elif best.value is None:
@@ -247,7 +240,7 @@ def _with_zone(best: Date, other: Date) -> Date:
     return Date.of(zoned, best.precision or Precision.MINUTE, other.text)
 
 
-def _dates(
+def dates_of(
     found: Survey,
     hints: Hints,
     title: int,
@@ -255,7 +248,11 @@ def _dates(
     lines: Callable[[], list[str]],
     after: Callable[[], list[str]],
 ) -> Iterator[Date]:
-    """Yield the dates found, the surest first."""
+    """Yield the dates found, the surest first: what says so to machines, then what is printed.
+
+    Args:
+        lines: Reads the lines near the title, ``after`` those below the text, where it comes to that.
+    """
     told = [value for key in _PUBLISHED if (value := hints.metas.first(key))]
     for stated in filter(None, (*told, hints.data.published)):
         if (date := parse_date(None, machine=stated, lang=hints.lang)).value:
