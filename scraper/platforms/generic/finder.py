@@ -46,15 +46,15 @@ def _is_likely(reading: Reading) -> bool:
     comments, a name and a number of their own do as well.
     """
     comments = [*reading.comments, *filter(None, [reading.post])]
-    few = len(comments) <= _FEW
-    sure = reading.confidence >= _SURE
-    told = [
-        one.date.value
-        or (one.author and (one.date.text or (sure and (one.native_id is not None or len(comments) > 1))))
-        for one in comments
-        if one.text or (sure and one.author and one.native_id is not None)
-    ]
-    return not few or 2 * len(list(filter(None, told))) > len(comments)
+    if len(comments) > _FEW:
+        return True
+    sure, several = reading.confidence >= _SURE, len(comments) > 1
+    told = 0
+    for one in comments:
+        numbered = sure and one.native_id is not None
+        named = one.author and (one.date.text or numbered or (sure and several))
+        told += bool((one.text and (one.date.value or named)) or (one.author and numbered))
+    return 2 * told > len(comments)
 
 
 def _confidence(group: Group) -> float:
