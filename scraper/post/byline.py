@@ -48,7 +48,8 @@ _UPDATED = re.compile(
 )
 #: What classes call what stands beside an author's name, and a card that has an author.
 _NOT_THE_NAME = re.compile(
-    r"author[\w-]*[-_](?:desc\w*|role|job|position)(?:\s|$)|reviewer|has-author|(?:^|\s)summary-item(?:\s|$)"
+    r"author[\w-]*[-_](?:desc\w*|role|job|position)(?:\s|$)|reviewer|has-author|(?:^|\s)summary-item(?:\s|$)|"
+    r"(?:^|\s)meta-prep(?:-|\s|$)"
 )
 #: hCard, which themes put around the author's name.
 _CARD = re.compile(r"(?:^|\s)author vcard(?:\s|$)")
@@ -57,8 +58,16 @@ _LONG_LINE = 500
 _MOST_NAMES = 60
 
 
-def lines_near(title: HtmlElement | None, body: HtmlElement | None) -> list[str]:
-    """Return the short lines around a title: where a theme without class names prints date and name."""
+def lines_near(
+    title: HtmlElement | None, body: HtmlElement | None, others: Collection[HtmlElement] = ()
+) -> list[str]:
+    """Return the short lines around a title: where a theme without class names prints date and name.
+
+    Args:
+        title: The title's element.
+        body: What holds the text.
+        others: What others wrote, and what it stands in: no line of the post's.
+    """
     lines: list[str] = []
     node = title
     inside = set(body.iterancestors()) if body is not None else set()
@@ -70,7 +79,7 @@ def lines_near(title: HtmlElement | None, body: HtmlElement | None) -> list[str]
             *itertools.islice(node.itersiblings(preceding=True), 3),
         ]
         for element in near:
-            if not isinstance(element.tag, str) or is_changed(element):
+            if not isinstance(element.tag, str) or element in others or is_changed(element):
                 continue
             if element is not body and len(element) < 25 and element not in inside:
                 text = line_of(element, limit=200)
@@ -84,14 +93,15 @@ def lines_near(title: HtmlElement | None, body: HtmlElement | None) -> list[str]
             text
             for element in itertools.islice(body, 3)
             if isinstance(element.tag, str)
+            and element not in others
             and not is_changed(element)
             and 3 < len(text := line_of(element, limit=120)) <= 120
         ]
     return lines
 
 
-def lines_after(body: HtmlElement | None) -> list[str]:
-    """Return the lines after the text, where older themes say when it was posted."""
+def lines_after(body: HtmlElement | None, others: Collection[HtmlElement] = ()) -> list[str]:
+    """Return the lines after the text, where older themes say when it was posted, and by whom."""
     if body is None:
         return []
     above = body.getparent()
@@ -103,13 +113,19 @@ def lines_after(body: HtmlElement | None) -> list[str]:
     texts = [
         line_of(element, limit=_LONG_LINE)
         for element in near
-        if isinstance(element.tag, str) and not is_changed(element)
+        if isinstance(element.tag, str) and element not in others and not is_changed(element)
     ]
     return [plain(body[-1].tail or "") if len(body) else "", *(t for t in texts if len(t) <= _LONG_LINE)]
 
 
 def find_author(
-    found: Survey, hints: Hints, title: int, start: int, lines: Callable[[], list[str]], named: str | None
+    found: Survey,
+    hints: Hints,
+    title: int,
+    start: int,
+    lines: Callable[[], list[str]],
+    after: Callable[[], list[str]],
+    named: str | None,
 ) -> tuple[str | None, HtmlElement | None]:
     """Return the author's name, and the element that it stands in if it is marked as one.
 
@@ -119,6 +135,7 @@ def find_author(
         title: The place of the title.
         start: The place where the text begins.
         lines: Gives the short lines around the title.
+        after: Gives those below the text.
         named: The title, which is nobody's name.
     """
     heading = fold_line(named or "")
@@ -139,9 +156,13 @@ def find_author(
         return _as_stated(*best, stated), best[1]
     if stated:
         return ", ".join(stated), None
-    for line in lines():
-        if fold_line(line) != heading and (name := byline_in(line)):
-            return name, None
+    bylines = itertools.chain(
+        (line for line in lines() if fold_line(line) != heading),
+        (text for text, _ in _marked_dates(found, title, start)),
+        (line for line in after() if _POSTED.match(line)),
+    )
+    if (name := next(filter(None, map(byline_in, bylines)), None)) is not None:
+        return name, None
     for entries, but in ((likely, {heading}), (ranked, {site, heading})):
         if (other := next(_shown_names(entries, but), None)) is not None:
             return other
