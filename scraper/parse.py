@@ -4,6 +4,7 @@ import traceback
 from pathlib import PurePath
 
 from pmlarchive.errors import ArchiveError, Unforeseen
+from scraper.day_order import settle_days
 from scraper.draft import DraftComment, DraftThread, PageKind
 from scraper.platforms.base import Page, Platform, Reading
 from scraper.platforms.generic import Generic
@@ -39,7 +40,9 @@ def parse_page(
     """
     page = read_page(data, url=url, charset=charset, largest=largest)
     try:
-        return _thread(page, read_comments(page, platforms))
+        thread = _thread(page, read_comments(page, platforms))
+        settle_days(thread, page.tree.get("lang"))
+        return thread
     except (ArchiveError, MemoryError):
         raise
     except Exception as fault:  # one page must not end the reading of thousands
