@@ -12,6 +12,8 @@ from scraper.platforms.registry import PLATFORMS, recognised
 from scraper.post.article import read_article
 from scraper.soup import LARGEST, read_page
 
+#: WordPress's ``body_class()``.
+_ARCHIVES = frozenset({"date", "category", "tag", "author", "post-type-archive"})
 #: Below this the generic finder's guess is not taken.
 _SURE_ENOUGH = 0.5
 
@@ -64,8 +66,17 @@ def read_comments(page: Page, platforms: tuple[Platform, ...] = PLATFORMS) -> Re
         reading = platform.read(page)
         if reading is not None:
             return reading
+    if _is_archive(page):
+        return None  # what looks like comments are posts
     reading = Generic().read(page)
     return reading if reading is not None and reading.confidence >= _SURE_ENOUGH else None
+
+
+def _is_archive(page: Page) -> bool:
+    """Whether WordPress says in the page's body that it lists posts: those of a month, a tag, an author."""
+    body = page.tree.find("body")
+    labels = set((body.get("class") or "").split()) if body is not None else set()
+    return "archive" in labels and not labels.isdisjoint(_ARCHIVES)
 
 
 def _thread(page: Page, reading: Reading | None) -> DraftThread:

@@ -93,3 +93,23 @@ def test_what_holds_the_whole_page_is_not_the_text() -> None:
     )
     assert "TrackBack" not in thread.text
     assert thread.text.startswith("A winter")
+
+
+@pytest.mark.parametrize(
+    ("labels", "found"), [("archive date", 0), ("archive tag tag-ms", 0), ("single archive", 4)]
+)
+def test_an_archive_of_posts_holds_no_comments(labels: str, found: int) -> None:
+    said = {
+        "Ada": "I have had the same since spring, and nobody would hear of it.",
+        "Ben K": "Ask for a scan! Do not let them wait.",
+        "Cy": "We tried vitamin D for two years and saw nothing at all from it.",
+        "Dan": "Thank you all, this helps.",
+    }
+    cards = "".join(
+        f"<div class=comment><b class=author>{name}</b> <i>May 3, 2014, 10:0{n}</i><p>{words}</p></div>"
+        for n, (name, words) in enumerate(said.items())
+    )
+    thread = read(
+        f"<title>Notes</title><body class='{labels}'><h1>Notes</h1>{WORDS}<div id=comments>{cards}</div>"
+    )
+    assert len(thread.comments) == found
