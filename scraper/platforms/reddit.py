@@ -18,6 +18,7 @@ from scraper.platforms.embedded import assigned, mappings
 from scraper.platforms.nesting import Block, blocks
 from scraper.soup import parse_fragment
 
+_COMMENT = "shreddit-comment"
 _SITE = "https://www.reddit.com"
 _GONE = {"[deleted]", "[removed]", "[unavailable]"}
 
@@ -28,12 +29,12 @@ class Reddit:
     name = "reddit"
 
     def recognises(self, page: Page) -> bool:
-        """Look for the state or the elements in the bytes."""
-        return b"<shreddit-comment" in page.data or (b"window.___r" in page.data and b"t1_" in page.data)
+        """Look for the elements, and for the state in the bytes."""
+        return _COMMENT in page.outline.tags or (b"window.___r" in page.data and b"t1_" in page.data)
 
     def read(self, page: Page) -> Reading | None:
         """Read the elements, else the state: it has every comment, of which the markup shows some."""
-        found = blocks(page.tree, _role) if b"<shreddit-comment" in page.data else []
+        found = blocks(page.tree, _role) if _COMMENT in page.outline.tags else []
         comments = [_element(block, found) for block in found]
         declared = None
         if not comments:
@@ -54,7 +55,7 @@ class Reddit:
 
 
 def _role(element: HtmlElement) -> str | None:
-    if element.tag == "shreddit-comment":
+    if element.tag == _COMMENT:
         return "comment"
     if element.get("slot") == "comment":
         return "body"
