@@ -1,5 +1,6 @@
 """Every element of a page, with what most of its readers ask of it: read from the tree once for all."""
 
+import re
 from collections.abc import Callable
 from itertools import repeat
 from operator import attrgetter
@@ -57,6 +58,15 @@ class Outline:
         if self._anchors is None:
             self._anchors = "\n".join([*self.ids.values(), *_named(self.elements[0])])
         return self._anchors
+
+    def labelled(self, *parts: str) -> list[HtmlElement]:
+        """Return the elements whose ``class`` holds any of some words, or words that these are parts of."""
+        holds = re.compile("|".join(map(re.escape, parts))).search
+        return [
+            element
+            for element, label in zip(self.elements, self.labels, strict=True)
+            if label and holds(label)
+        ]
 
     def after(self, element: HtmlElement) -> int:
         """Return the place after an element's last descendant."""

@@ -41,8 +41,6 @@ _FURNITURE = frozenset({
     "quoteExpand", "signature", "postsignature", "post_edit", "edited_post", "postedit", "pstatus",
     "codebuttons", "wpf-post-button-actions",
 })  # fmt: skip
-
-
 _BLOGS_FOLDER = b"/wp-includes/"
 _IN_BLOGS = tuple(markup for markup in FORUMS if markup.in_blogs)
 

@@ -13,6 +13,7 @@ from scraper.clean import Clean, absolute, clean
 from scraper.dates import parse_date
 from scraper.draft import DraftComment
 from scraper.formats.json_data import mapping, rows, text
+from scraper.outline import Outline
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.embedded import assigned, mappings
 from scraper.platforms.nesting import Block, blocks
@@ -45,7 +46,7 @@ class Reddit:
         return Reading(
             platform=self.name,
             comments=comments,
-            roots=[_around([block.element for block in found], page.tree)] if found else _lists(page.tree),
+            roots=[_around([block.element for block in found], page.tree)] if found else _lists(page.outline),
             declared=declared,
             complete=declared is not None and len(comments) >= declared,
         )
@@ -80,8 +81,8 @@ def _around(elements: list[HtmlElement], tree: HtmlElement) -> HtmlElement:
     return next((box for box in elements[0].iterancestors() if box.tag == "shreddit-comment-tree"), tree)
 
 
-def _lists(tree: HtmlElement) -> list[HtmlElement]:
-    return list(tree.xpath("//*[starts-with(@id, 't1_')]"))
+def _lists(outline: Outline) -> list[HtmlElement]:
+    return [outline.elements[place] for place, name in outline.ids.items() if name.startswith("t1_")]
 
 
 # ---- the redesign's state
