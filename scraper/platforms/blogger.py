@@ -18,6 +18,7 @@ from scraper.platforms.nesting import Block, Role, blocks
 _MARKS = (b"comment-holder", b"comments-block", b"comment-thread", b"showComment=", b"deleted-comment")
 _HOST = re.compile(rb"blog(?:ger|spot|blog)")
 _ID = re.compile(r"c(\d+)")
+_ANCHOR = re.compile(r"^c\d+$", re.MULTILINE)
 _SHOWN = re.compile(r"[?&]showComment=(\d{12,14})\b")
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.]([0-5]\d)(?!\d)(?:[:.]\d\d)?\s*([ap])?", re.IGNORECASE)
 # Blogger's words between a name and what it said (``commentPostedByMsg``), in the languages met.
@@ -43,8 +44,12 @@ class Blogger:
     name = "blogger"
 
     def recognises(self, page: Page) -> bool:
-        """Look for Blogger's hosts and for its comment lists in the bytes."""
-        return _HOST.search(page.data) is not None and any(mark in page.data for mark in _MARKS)
+        """Look for a numbered comment, and for Blogger's hosts and its comment lists in the bytes."""
+        return (
+            _ANCHOR.search(page.outline.anchors) is not None
+            and _HOST.search(page.data) is not None
+            and any(mark in page.data for mark in _MARKS)
+        )
 
     def read(self, page: Page) -> Reading | None:
         """Read threaded and flat lists alike: both number their comments ``c123``."""

@@ -46,7 +46,8 @@ class Discourse:
         return Reading(
             platform=self.name,
             comments=comments,
-            roots=_roots(page.tree),
+            # The posts as the page shows them: without script, or after it ran.
+            roots=page.outline.labelled("crawler-post", "topic-post"),
             declared=declared,
             complete=declared is not None and len(comments) >= declared,
             post=opening,
@@ -86,9 +87,3 @@ def _message(post: dict[str, Any], topic: dict[str, Any], base: str | None) -> D
         url=absolute(text(post.get("post_url")), base),
         status=Status.REMOVED if gone else Status.VISIBLE,
     )
-
-
-def _roots(tree: HtmlElement) -> list[HtmlElement]:
-    """Return the posts as the page shows them: without script, or after it ran."""
-    shown = "//*[contains(@class, 'crawler-post') or contains(@class, 'topic-post')]"
-    return list(tree.xpath(shown))

@@ -20,10 +20,9 @@ from scraper.platforms.generic import Generic
 from scraper.platforms.generic.bylines import LONGEST_NAME, name_in_line, tidy
 from scraper.platforms.generic.words import STAMP
 
-_MARK = re.compile(
-    rb"data-drupal-|Drupal\.settings|drupal-settings-json|/sites/(?:default|all)/(?:files|themes|modules)/|"
-    rb"""content=["']Drupal \d""",
-)
+_SIGNS = (b"data-drupal-", b"Drupal.settings", b"drupal-settings-json")
+_MAKER = re.compile(rb"""content=["']Drupal \d""")
+_FOLDER = re.compile(rb"/sites/(?:default|all)/(?:files|themes|modules)/")
 _SURE = 0.5
 _BY_AUTHOR = frozenset({"comment-by-node-author", "by-node-author"})
 _CREATED = re.compile(r"\b(?:dc:created|schema:dateCreated)\b")
@@ -44,10 +43,12 @@ class Drupal:
     def recognises(self, page: Page) -> bool:
         """Look for Drupal's settings and folders in the bytes, and for a comment."""
         data = page.data
-        # Plain words first: they are found ten times as fast as the expression.
-        if b"comment" not in data or not (b"rupal" in data or b"/sites/" in data):
+        if b"comment" not in data:
             return False
-        return _MARK.search(data) is not None
+        # Plain words first: they are found faster than expressions.
+        if b"/sites/" in data and _FOLDER.search(data):
+            return True
+        return b"rupal" in data and (any(sign in data for sign in _SIGNS) or _MAKER.search(data) is not None)
 
     def read(self, page: Page) -> Reading | None:
         """Read what core's markup tells of every comment; else what the generic finder is sure of."""

@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 _DECODER = json.JSONDecoder()
+_ASSIGNS = re.compile(rb"\s*=\s*(JSON\.parse\()?")
+#: Each try may read all that is left of the page, which assigns its state once.
+_MOST_TRIES = 100
+_BEFORE_NAME = frozenset(b" \t\n\r\f\v;,{(>")
 
 
 def read_json(text: str) -> object:
@@ -18,9 +22,13 @@ def read_json(text: str) -> object:
 
 def assigned(data: bytes, name: str) -> object:
     """Return what a script assigns to a variable: ``name = {…}`` or ``name = JSON.parse("…")``."""
-    for match in re.finditer(
-        rb"(?:^|[\s;,{(>])" + re.escape(name).encode() + rb"\s*=\s*(JSON\.parse\()?", data
-    ):
+    word, end, tries = name.encode(), 0, 0
+    while (start := data.find(word, end)) >= 0 and tries < _MOST_TRIES:
+        end = start + len(word)
+        match = _ASSIGNS.match(data, end)
+        if match is None or not (start == 0 or data[start - 1] in _BEFORE_NAME):
+            continue
+        tries += 1
         value = read_json(data[match.end() :].decode("utf-8", "replace"))
         if match[1] is not None:
             value = read_json(value) if isinstance(value, str) else None

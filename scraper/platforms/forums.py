@@ -41,6 +41,8 @@ _FURNITURE = frozenset({
     "quoteExpand", "signature", "postsignature", "post_edit", "edited_post", "postedit", "pstatus",
     "codebuttons", "wpf-post-button-actions",
 })  # fmt: skip
+_BLOGS_FOLDER = b"/wp-includes/"
+_IN_BLOGS = tuple(markup for markup in FORUMS if markup.in_blogs)
 
 
 class Forums:
@@ -68,9 +70,13 @@ class Forums:
 
 def _engines(page: Page) -> Iterator[Markup]:
     names = page.outline.names
-    for markup in FORUMS:
-        if all(mark in names for mark in markup.marks) and (
-            markup.in_blogs or b"/wp-includes/" not in page.data
+    # The folder stands at the top of nearly every page that WordPress made, and nowhere on the others.
+    is_blog = page.maker == "wordpress" and _BLOGS_FOLDER in page.data
+    for markup in _IN_BLOGS if is_blog else FORUMS:
+        if (
+            markup.marks[0] in names
+            and all(mark in names for mark in markup.marks)
+            and (markup.in_blogs or _BLOGS_FOLDER not in page.data)
         ):
             yield markup
 

@@ -13,11 +13,13 @@ from scraper.clean import Clean, absolute, clean
 from scraper.dates import parse_date
 from scraper.draft import DraftComment
 from scraper.formats.json_data import mapping, rows, text
+from scraper.outline import Outline
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.embedded import assigned, mappings
 from scraper.platforms.nesting import Block, blocks
 from scraper.soup import parse_fragment
 
+_COMMENT = "shreddit-comment"
 _SITE = "https://www.reddit.com"
 _GONE = {"[deleted]", "[removed]", "[unavailable]"}
 
@@ -28,12 +30,12 @@ class Reddit:
     name = "reddit"
 
     def recognises(self, page: Page) -> bool:
-        """Look for the state or the elements in the bytes."""
-        return b"<shreddit-comment" in page.data or (b"window.___r" in page.data and b"t1_" in page.data)
+        """Look for the elements, and for the state in the bytes."""
+        return _COMMENT in page.outline.tags or (b"window.___r" in page.data and b"t1_" in page.data)
 
     def read(self, page: Page) -> Reading | None:
         """Read the elements, else the state: it has every comment, of which the markup shows some."""
-        found = blocks(page.tree, _role) if b"<shreddit-comment" in page.data else []
+        found = blocks(page.tree, _role) if _COMMENT in page.outline.tags else []
         comments = [_element(block, found) for block in found]
         declared = None
         if not comments:
@@ -44,7 +46,7 @@ class Reddit:
         return Reading(
             platform=self.name,
             comments=comments,
-            roots=[_around([block.element for block in found], page.tree)] if found else _lists(page.tree),
+            roots=[_around([block.element for block in found], page.tree)] if found else _lists(page.outline),
             declared=declared,
             complete=declared is not None and len(comments) >= declared,
         )
@@ -54,7 +56,7 @@ class Reddit:
 
 
 def _role(element: HtmlElement) -> str | None:
-    if element.tag == "shreddit-comment":
+    if element.tag == _COMMENT:
         return "comment"
     if element.get("slot") == "comment":
         return "body"
@@ -79,8 +81,8 @@ def _around(elements: list[HtmlElement], tree: HtmlElement) -> HtmlElement:
     return next((box for box in elements[0].iterancestors() if box.tag == "shreddit-comment-tree"), tree)
 
 
-def _lists(tree: HtmlElement) -> list[HtmlElement]:
-    return list(tree.xpath("//*[starts-with(@id, 't1_')]"))
+def _lists(outline: Outline) -> list[HtmlElement]:
+    return [outline.elements[place] for place, name in outline.ids.items() if name.startswith("t1_")]
 
 
 # ---- the redesign's state

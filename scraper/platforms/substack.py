@@ -5,11 +5,14 @@ Built on saved pages; the fields are those that ``/api/v1/post/{id}/comments`` r
 
 from typing import Any
 
+from lxml.html import HtmlElement
+
 from pmlarchive.model import Status
 from scraper.clean import clean
 from scraper.dates import parse_date
 from scraper.draft import DraftComment
 from scraper.formats.json_data import mapping, rows, text
+from scraper.outline import Outline
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.embedded import assigned
 from scraper.soup import parse_fragment
@@ -36,10 +39,16 @@ class Substack:
         return Reading(
             platform=self.name,
             comments=comments,
-            roots=list(page.tree.xpath("//*[@id='discussion' or contains(@class, 'comments-page')]")),
+            roots=_roots(page.outline),
             declared=declared,
             complete=declared is not None and len(comments) >= declared,
         )
+
+
+def _roots(outline: Outline) -> list[HtmlElement]:
+    places = [place for place, name in outline.ids.items() if name == "discussion"]
+    roots = [*(outline.elements[place] for place in places), *outline.labelled("comments-page")]
+    return sorted(dict.fromkeys(roots), key=outline.places.__getitem__)
 
 
 def _comments(top: list[dict[str, Any]], base: str | None) -> list[DraftComment]:

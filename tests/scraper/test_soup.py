@@ -55,6 +55,18 @@ def test_charsets(data: bytes, charset: str | None, text: str) -> None:
     assert "".join(page.tree.itertext()).strip() == text
 
 
+@pytest.mark.parametrize("before", range(8185, 8195))
+def test_a_character_may_lie_across_two_pieces(before: int) -> None:
+    words = "x" * before + "é€𝄞" * 9000
+    assert decode(words.encode()) == (words, "utf-8", [])
+    assert decode(words.encode() + b" it\x92s") == (
+        f"{words} it’s",
+        "utf-8",
+        ["1 bytes that are not UTF-8 inside UTF-8 were read as Windows-1252"],
+    )
+    assert decode(words.encode()[:-1])[2]  # the last one is cut off
+
+
 def test_bytes_mended_are_said() -> None:
     assert any("Windows-1252" in note for note in decode("<p>café — ".encode() + b"it\x92s")[2])
 
