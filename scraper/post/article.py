@@ -48,9 +48,9 @@ def read_article(
     body = find_body(found)
     start = found.place.get(body, 10**9) if body is not None else 10**9
     title_place, title_element, title = find_title(found, hints, start, url)
-    lines = cache(partial(lines_near, title_element, body))  # often nobody asks
+    lines = cache(partial(lines_near, page.outline, title_element, body))  # often nobody asks
     author, author_element = find_author(found, hints, title_place, start, lines, title)
-    date = find_date(dates_of(found, hints, title_place, start, lines, partial(lines_after, body)))
+    date = find_date(dates_of(found, hints, title_place, start, lines, partial(lines_after, page.outline, body)))
     apart = {element for element in (title_element, author_element) if element is not None}
     words = Clean()
     if body is not None:

@@ -9,7 +9,8 @@ from lxml.html import HtmlElement
 
 from scraper.clean import Clean, clean, line_of
 from scraper.outline import Outline
-from scraper.post.survey import Survey, in_bio
+from scraper.post.senses import in_bio
+from scraper.post.survey import Survey
 
 _NOT_WORDS = re.compile(
     r"(?:^|[\s_-])(?:entry-?meta|post-?meta|postmetadata|meta|byline|entry-?header|post-?header|(?<!has-)(?<!with-)footer|entryfooter|postfooter|"
@@ -120,7 +121,7 @@ def read_body(
         tag = outline.tags[place]
         if tag not in _WORDY or (tag == "p" and _DETAILS.search(outline.labels[place] or "")):
             skip.add(outline.elements[place])
-    skip |= {element for _, element in found.names if in_bio(element)}
+    skip |= {element for _, element in found.names if in_bio(found.outline, element)}
     return clean(body, base=base, skip=skip | _cards(body, skip))
 
 

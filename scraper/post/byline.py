@@ -10,9 +10,11 @@ from lxml.html import HtmlElement
 from pmlarchive.model import Date, Precision
 from scraper.clean import fold_line, line_of, plain
 from scraper.dates import parse_date
+from scraper.outline import Outline
 from scraper.post.linked_data import Hints
 from scraper.post.names import LONGEST_NAME, byline_in, name_in
-from scraper.post.survey import Survey, in_bio, is_changed
+from scraper.post.senses import in_bio, is_changed
+from scraper.post.survey import Survey
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "article:published",
@@ -57,7 +59,7 @@ _LONG_LINE = 500
 _MOST_NAMES = 60
 
 
-def lines_near(title: HtmlElement | None, body: HtmlElement | None) -> list[str]:
+def lines_near(outline: Outline, title: HtmlElement | None, body: HtmlElement | None) -> list[str]:
     """Return the short lines around a title: where a theme without class names prints date and name."""
     lines: list[str] = []
     node = title
@@ -70,7 +72,7 @@ def lines_near(title: HtmlElement | None, body: HtmlElement | None) -> list[str]
             *itertools.islice(node.itersiblings(preceding=True), 3),
         ]
         for element in near:
-            if not isinstance(element.tag, str) or is_changed(element):
+            if not isinstance(element.tag, str) or is_changed(outline, element):
                 continue
             if element is not body and len(element) < 25 and element not in inside:
                 text = line_of(element, limit=200)
@@ -84,13 +86,13 @@ def lines_near(title: HtmlElement | None, body: HtmlElement | None) -> list[str]
             text
             for element in itertools.islice(body, 3)
             if isinstance(element.tag, str)
-            and not is_changed(element)
+            and not is_changed(outline, element)
             and 3 < len(text := line_of(element, limit=120)) <= 120
         ]
     return lines
 
 
-def lines_after(body: HtmlElement | None) -> list[str]:
+def lines_after(outline: Outline, body: HtmlElement | None) -> list[str]:
     """Return the lines after the text, where older themes say when it was posted."""
     if body is None:
         return []
@@ -103,7 +105,7 @@ def lines_after(body: HtmlElement | None) -> list[str]:
     texts = [
         line_of(element, limit=_LONG_LINE)
         for element in near
-        if isinstance(element.tag, str) and not is_changed(element)
+        if isinstance(element.tag, str) and not is_changed(outline, element)
     ]
     return [plain(body[-1].tail or "") if len(body) else "", *(t for t in texts if len(t) <= _LONG_LINE)]
 
@@ -129,7 +131,7 @@ def find_author(
         (
             (rank, place, element)
             for place, element in found.names
-            if (rank := _name_rank(place, element, title, start)) is not None
+            if (rank := _name_rank(found, place, element, title, start)) is not None
         ),
         key=lambda entry: entry[:2],
     )
@@ -175,7 +177,7 @@ def _as_stated(name: str, element: HtmlElement, stated: list[str]) -> str:
     return name
 
 
-def _name_rank(place: int, element: HtmlElement, title: int, start: int) -> int | None:
+def _name_rank(found: Survey, place: int, element: HtmlElement, title: int, start: int) -> int | None:
     """Rank a name by where it stands: between title and text, just above the title, after the text."""
     if element.tag in ("img", "meta", "link", "body", "main", "article", "html"):
         return None
@@ -185,7 +187,7 @@ def _name_rank(place: int, element: HtmlElement, title: int, start: int) -> int 
     rank = 0 if marked else 1
     if element.tag == "address" and place > start and not marked:
         return None  # WordPress's editor has it for any line
-    if in_bio(element):
+    if in_bio(found.outline, element):
         return (2 if title <= place <= start < 10**9 else 8) + rank
     if title <= place <= start:
         return rank
@@ -279,7 +281,7 @@ def _marked_dates(found: Survey, title: int, start: int) -> Iterator[tuple[str, 
     ranked = sorted(
         (_date_rank(place, element, title, start), place, number)
         for number, (place, element) in enumerate(found.dates)
-        if not is_changed(element)
+        if not is_changed(found.outline, element)
     )
     for rank, _, number in ranked[:12]:
         element = found.dates[number][1]
