@@ -11,27 +11,11 @@ from pmlarchive.model import Date, Precision
 from scraper.clean import fold_line, line_of, plain
 from scraper.dates import parse_date
 from scraper.outline import Outline
-from scraper.post.linked_data import Hints
+from scraper.post.linked_data import AUTHORS, PUBLISHED, Hints
 from scraper.post.names import LONGEST_NAME, byline_in, name_in
 from scraper.post.senses import in_bio, is_changed
 from scraper.post.survey import Survey
 
-_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "datepublished", "article:published",
-    "og:published_time", "dcterms.created", "dcterms.date", "dc.date.issued", "dc.date",
-    "dc.date.created", "date", "pubdate", "publish-date", "publish_date", "publication_date",
-    "sailthru.date", "parsely-pub-date", "citation_date", "citation_publication_date",
-    "article.published", "last-published",
-)  # fmt: skip
-_AUTHORS = (
-    "author",
-    "parsely-author",
-    "dc.creator",
-    "dcterms.creator",
-    "sailthru.author",
-    "citation_author",
-    "byl",
-)
 _OFFSET = re.compile(r"[+-]\d\d:\d\d$")
 _JOINED = re.compile(r"[,&/+]|\b(?:and|und|et|y|e|en|og|och|with|mit)\b", re.IGNORECASE)
 
@@ -147,7 +131,7 @@ def find_author(
     for entries, but in ((likely, {heading}), (ranked, {site, heading})):
         if (other := next(_shown_names(entries, but), None)) is not None:
             return other
-    for key in _AUTHORS:
+    for key in AUTHORS:
         value = hints.metas.first(key)
         if value and "http" not in value and len(value) <= LONGEST_NAME and fold_line(value) != site:
             return value, None
@@ -255,7 +239,7 @@ def dates_of(
     Args:
         lines: Reads the lines near the title, ``after`` those below the text, where it comes to that.
     """
-    told = [value for key in _PUBLISHED if (value := hints.metas.first(key))]
+    told = [value for key in PUBLISHED if (value := hints.metas.first(key))]
     for stated in filter(None, (*told, hints.data.published)):
         if (date := parse_date(None, machine=stated, lang=hints.lang)).value:
             yield date
