@@ -32,6 +32,7 @@ def read_article(
     drafts: Collection[DraftComment] = (),
     *,
     is_headed: bool = True,
+    is_opened: bool = False,
 ) -> DraftThread:
     """Return the page's post as a draft without comments.
 
@@ -40,6 +41,7 @@ def read_article(
         comments: Elements that hold the comments, their headings and forms: no part of the post.
         drafts: The comments read from them; their permalinks name the post too.
         is_headed: Whether a heading or a link may print their count: a forum's numbers count anything.
+        is_opened: Whether one of the messages is the post, if it is on this page: the page has no other words.
     """
     head = read_head(page.outline)
     hints = Hints(read_linked_data(head), head.metas, head.title, page.tree.get("lang"))
@@ -53,8 +55,8 @@ def read_article(
     date = find_date(dates_of(found, hints, title_place, start, lines, partial(lines_after, page.outline, body)))
     apart = {element for element in (title_element, author_element) if element is not None}
     words = Clean()
-    if body is not None:
-        words = read_body(body, page.outline, found, comments, page.url or url, apart)
+    if body is not None and not is_opened:
+        words = read_body(body, found, comments, page.url or url, apart)
     site = hints.metas.first("og:site_name") or hints.data.site_title
     base, stated = _base(page, head, url), hints.data.comment_count
     declared = declared_count(found, page.outline, comments, title, base, stated) if is_headed else stated
