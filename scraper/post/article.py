@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection
-from functools import cache, partial
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -11,10 +10,11 @@ from scraper.clean import Clean, absolute, line_of, unwayback
 from scraper.draft import DraftComment, DraftThread, PageKind
 from scraper.platforms.base import Page
 from scraper.post.body import find_body, read_body
-from scraper.post.byline import dates_of, find_author, find_date, lines_after, lines_near
+from scraper.post.byline import dates_of, find_author, find_date
 from scraper.post.counts import declared_count
 from scraper.post.linked_data import Head, Hints, read_head, read_linked_data
 from scraper.post.site import site_title
+from scraper.post.surroundings import Surroundings
 from scraper.post.survey import Survey, survey
 from scraper.post.title import find_title
 from scraper.soup import own_url
@@ -50,9 +50,9 @@ def read_article(
     body = find_body(found)
     start = found.place.get(body, 10**9) if body is not None else 10**9
     title_place, title_element, title = find_title(found, hints, start, url)
-    lines = cache(partial(lines_near, page.outline, title_element, body))  # often nobody asks
+    lines = Surroundings(found, title_element, body)  # read only where somebody asks
     author, author_element = find_author(found, hints, title_place, start, lines, title)
-    date = find_date(dates_of(found, hints, title_place, start, lines, partial(lines_after, page.outline, body)))
+    date = find_date(dates_of(found, hints, title_place, start, lines))
     apart = {element for element in (title_element, author_element) if element is not None}
     words = Clean()
     if body is not None and not is_opened:

@@ -41,12 +41,25 @@ def find_body(found: Survey) -> HtmlElement | None:
     heaviest = max(found.weight, key=lambda element: found.weight[element])
     if named:
         best = max(named, key=lambda element: (total[element], -found.place.get(element, 0)))
+        if _is_page(best):
+            # TypePad calls so what holds the whole page; the post in it has a name of its own.
+            posts = [e for e in named if total[e] >= 0.3 * total[best] and not _is_page(e)]
+            best = max(posts, key=lambda element: total[element], default=best)
         inner = [e for e in named if total[e] >= 0.9 * total[best]]
         best = inner[-1]
         if total[best] >= 0.5 * found.weight[heaviest]:
             return _with_its_like(best, named, total)
     alike = {e: w for e, w in found.weight.items() if e.get("class") == heaviest.get("class")}
     return _widen(heaviest, total, _totals(alike))
+
+
+_PAGE = re.compile(
+    r"(?:^|\s)page[-_]?(?:inner[-_])?(?:content|body|main)(?:[-_]inner)?(?:\s|$)", re.IGNORECASE
+)
+
+
+def _is_page(element: HtmlElement) -> bool:
+    return _PAGE.search(f"{element.get('class', '')} {element.get('id', '')}") is not None
 
 
 #: An article is not cut into more.

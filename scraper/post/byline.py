@@ -2,18 +2,18 @@
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 
 from lxml.html import HtmlElement
 
 from pmlarchive.model import Date, Precision
-from scraper.clean import fold_line, line_of, plain
+from scraper.clean import fold_line, line_of
 from scraper.dates import parse_date
-from scraper.outline import Outline
 from scraper.post.linked_data import AUTHORS, PUBLISHED, Hints
 from scraper.post.names import LONGEST_NAME, byline_in, name_in
 from scraper.post.senses import in_bio, is_changed
+from scraper.post.surroundings import LONG_LINE, Surroundings
 from scraper.post.survey import Survey
 
 _OFFSET = re.compile(r"[+-]\d\d:\d\d$")
@@ -34,68 +34,22 @@ _UPDATED = re.compile(
 )
 #: What classes call what stands beside an author's name, and a card that has an author.
 _NOT_THE_NAME = re.compile(
-    r"author[\w-]*[-_](?:desc\w*|role|job|position)(?:\s|$)|reviewer|has-author|(?:^|\s)summary-item(?:\s|$)"
+    r"author[\w-]*[-_](?:desc\w*|role|job|position)(?:\s|$)|reviewer|has-author|(?:^|\s)summary-item(?:\s|$)|"
+    r"(?:^|\s)meta-prep(?:-|\s|$)"
 )
 #: hCard, which themes put around the author's name.
 _CARD = re.compile(r"(?:^|\s)author vcard(?:\s|$)")
-_LONG_LINE = 500
 #: Of a page's elements with names, the likeliest are read.
 _MOST_NAMES = 60
 
 
-def lines_near(outline: Outline, title: HtmlElement | None, body: HtmlElement | None) -> list[str]:
-    """Return the short lines around a title: where a theme without class names prints date and name."""
-    lines: list[str] = []
-    node = title
-    inside = set(body.iterancestors()) if body is not None else set()
-    for _ in range(3):
-        if node is None or node.tag in ("body", "html") or node in inside:
-            break
-        near = [
-            *itertools.islice(node.itersiblings(), 4),
-            *itertools.islice(node.itersiblings(preceding=True), 3),
-        ]
-        for element in near:
-            if not isinstance(element.tag, str) or is_changed(outline, element):
-                continue
-            if element is not body and len(element) < 25 and element not in inside:
-                text = line_of(element, limit=200)
-                if 3 < len(text) <= 200:
-                    lines.append(text)
-            if element.tail and 3 < len(element.tail.strip()) <= 200:
-                lines.append(plain(element.tail))
-        node = node.getparent()
-    if body is not None:
-        lines += [
-            text
-            for element in itertools.islice(body, 3)
-            if isinstance(element.tag, str)
-            and not is_changed(outline, element)
-            and 3 < len(text := line_of(element, limit=120)) <= 120
-        ]
-    return lines
-
-
-def lines_after(outline: Outline, body: HtmlElement | None) -> list[str]:
-    """Return the lines after the text, where older themes say when it was posted."""
-    if body is None:
-        return []
-    above = body.getparent()
-    near = [
-        *itertools.islice(reversed(body), 3),
-        *itertools.islice(body.itersiblings(), 4),
-        *(itertools.islice(above.itersiblings(), 3) if above is not None and above.tag != "body" else ()),
-    ]
-    texts = [
-        line_of(element, limit=_LONG_LINE)
-        for element in near
-        if isinstance(element.tag, str) and not is_changed(outline, element)
-    ]
-    return [plain(body[-1].tail or "") if len(body) else "", *(t for t in texts if len(t) <= _LONG_LINE)]
-
-
 def find_author(
-    found: Survey, hints: Hints, title: int, start: int, lines: Callable[[], list[str]], named: str | None
+    found: Survey,
+    hints: Hints,
+    title: int,
+    start: int,
+    lines: Surroundings,
+    named: str | None,
 ) -> tuple[str | None, HtmlElement | None]:
     """Return the author's name, and the element that it stands in if it is marked as one.
 
@@ -104,7 +58,7 @@ def find_author(
         hints: What the page says of itself.
         title: The place of the title.
         start: The place where the text begins.
-        lines: Gives the short lines around the title.
+        lines: The short lines around the title, and below the text.
         named: The title, which is nobody's name.
     """
     heading = fold_line(named or "")
@@ -125,9 +79,13 @@ def find_author(
         return _as_stated(*best, stated), best[1]
     if stated:
         return ", ".join(stated), None
-    for line in lines():
-        if fold_line(line) != heading and (name := byline_in(line)):
-            return name, None
+    bylines = itertools.chain(
+        (line for line in lines.near if fold_line(line) != heading),
+        (text for text, _ in _marked_dates(found, title, start)),
+        (line for line in lines.after if _POSTED.match(line)),
+    )
+    if (name := next(filter(None, map(byline_in, bylines)), None)) is not None:
+        return name, None
     for entries, but in ((likely, {heading}), (ranked, {site, heading})):
         if (other := next(_shown_names(entries, but), None)) is not None:
             return other
@@ -231,13 +189,16 @@ def dates_of(
     hints: Hints,
     title: int,
     start: int,
-    lines: Callable[[], list[str]],
-    after: Callable[[], list[str]],
+    lines: Surroundings,
 ) -> Iterator[Date]:
     """Yield the dates found, the surest first: what says so to machines, then what is printed.
 
     Args:
-        lines: Reads the lines near the title, ``after`` those below the text, where it comes to that.
+        found: The page outside its comments.
+        hints: What the page says of itself.
+        title: The place of the title.
+        start: The place where the text begins.
+        lines: The lines near the title and below the text, read where it comes to that.
     """
     told = [value for key in PUBLISHED if (value := hints.metas.first(key))]
     for stated in filter(None, (*told, hints.data.published)):
@@ -246,10 +207,10 @@ def dates_of(
     for text, machine in _marked_dates(found, title, start):
         if (date := parse_date(text, machine=machine, lang=hints.lang)).value:
             yield date
-    for line in lines():
+    for line in lines.near:
         if not _UPDATED.match(line) and (date := parse_date(line, lang=hints.lang)).value:
             yield date
-    for line in after():
+    for line in lines.after:
         if (told_on := _posted(line)) and (date := parse_date(told_on, lang=hints.lang)).value:
             yield date
 
@@ -271,7 +232,7 @@ def _marked_dates(found: Survey, title: int, start: int) -> Iterator[tuple[str, 
         element = found.dates[number][1]
         if rank > 5:
             break
-        text = line_of(element, limit=_LONG_LINE)
+        text = line_of(element, limit=LONG_LINE)
         machine = (
             element.get("datetime")
             or element.get("content")
@@ -281,7 +242,7 @@ def _marked_dates(found: Survey, title: int, start: int) -> Iterator[tuple[str, 
             continue
         if machine or len(text) < 300:
             yield text, machine
-        elif len(text) <= _LONG_LINE and (told_on := _posted(text)):
+        elif len(text) <= LONG_LINE and (told_on := _posted(text)):
             yield told_on, None
 
 

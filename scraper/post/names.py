@@ -50,8 +50,8 @@ _MORE_OF = re.compile(
 _NO_NAME = re.compile(
     r"(?:(?:view|see|read|visit|get|all|more|full|my|author|the|about|follow|other|über|den|alle|weitere|mehr)\s+)*"
     r"(?:author|autor|posts?|articles?|artikel|beiträge|archives?|profile|profil|website|bio|biography|rss|feed|"
-    r"rss feed|published|posted|updated|written|date|about me|about us|follow|share|contact|written by|"
-    r"no author|on|at|in|am|um|by|and|und)",
+    r"rss feed|(?:published|posted|updated|written)(?: on| in| by)?|date|about me|about us|follow|share|"
+    r"contact|no author|on|at|in|am|um|by|and|und)",
     re.IGNORECASE,
 )
 #: After a comma: "Ada B, staff writer".

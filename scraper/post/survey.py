@@ -53,6 +53,8 @@ class Survey:
 
     Attributes:
         outline: The whole page.
+        comments: The elements of the comments.
+        around: What they stand in.
         headings: Headings, and what a class calls a title.
         names: What may hold the author's name.
         dates: What may hold the date of publication.
@@ -65,6 +67,8 @@ class Survey:
     """
 
     outline: Outline
+    comments: Collection[HtmlElement] = ()
+    around: set[HtmlElement] = field(default_factory=set)
     headings: list[tuple[int, HtmlElement]] = field(default_factory=list)
     names: list[tuple[int, HtmlElement]] = field(default_factory=list)
     dates: list[tuple[int, HtmlElement]] = field(default_factory=list)
@@ -80,12 +84,12 @@ class Survey:
 def survey(page: Page, comments: Collection[HtmlElement]) -> Survey:
     """Look at the page once, around its comments."""
     outline = page.outline
-    found = Survey(outline)
+    found = Survey(outline, {*comments}, _around(comments))
     elements, tags, labels, ids = outline.elements, outline.tags, outline.labels, outline.ids
     roots = {outline.places[root] for root in comments if root in outline.places}
     first = page.data.find(b"itemprop")
     stating = first >= 0 and _STATED.search(page.data, first)  # else no element need be asked
-    beside = _Beside(outline, comments, roots)
+    beside = _Beside(outline, found.around, roots)
     at = passed = 0  # passed: how many elements were not counted
     # The walk leaps over what is passed by; of the rest, most says nothing and costs a few look-ups.
     while at < len(tags):
@@ -95,8 +99,10 @@ def survey(page: Page, comments: Collection[HtmlElement]) -> Survey:
             says |= sense(ids[at])
         if stating and (prop := elements[at].get("itemprop")):
             says |= sense_of_property(prop)
-        if tag in _ALWAYS_PASSED or at in roots or (
-            (says & BESIDE or tag in _MAYBE_PASSED) and beside.holds(at, tag, says)
+        if (
+            tag in _ALWAYS_PASSED
+            or at in roots
+            or ((says & BESIDE or tag in _MAYBE_PASSED) and beside.holds(at, tag, says))
         ):
             element = elements[at]
             if tag not in DROPPED:
@@ -121,9 +127,9 @@ def survey(page: Page, comments: Collection[HtmlElement]) -> Survey:
 class _Beside:
     """Tells what stands beside the article, never in it. Asked in page order."""
 
-    def __init__(self, outline: Outline, comments: Collection[HtmlElement], roots: Collection[int]) -> None:
+    def __init__(self, outline: Outline, around: Collection[HtmlElement], roots: Collection[int]) -> None:
         self.outline = outline
-        self.around = _around(comments)
+        self.around = around
         self.written = _Written(outline, roots)
         self.titles = _Next(outline.tags, "h1")
         self.entries = _Next(outline.tags, "article")

@@ -11,6 +11,8 @@ from scraper.post.linked_data import Hints
 from scraper.post.survey import Survey
 
 _SEPARATORS = re.compile(r"\s+[|–—·•»«:~-]+\s+|\s*[|»«]\s*|\s*::\s*")
+#: After a colon, Movable Type has the post's title.
+_JOINTS = re.compile(r"\s+[|–—·•»«~-]+\s+|\s*[|»«]\s*|\s*::?\s+")
 _NAMED = re.compile(r"(?:entry|post|article|single)[-_]?(?:title|headline)|headline|p-name")
 _RANKS = {"h1": 3.0, "h2": 2.0, "h3": 1.0}
 #: What the text of a heading can add at most.
@@ -40,6 +42,8 @@ def find_title(
     slug = set(_slug(url))
     best: tuple[float, int, HtmlElement | None, str | None] = (3.0, -1, None, None)
     counts = {element for _, element in found.counts}
+    parts = _parts_of(hints.head)
+    named: list[tuple[int, HtmlElement, str]] = []  # headings that say what a part of the page's title says
     for place, element in found.headings:
         labels = f"{element.get('class', '')} {element.get('id', '')}"
         score = _mark_score(element, labels) - (1.5 if place > start else 0)
@@ -49,6 +53,8 @@ def find_title(
         folded = fold_line(text)
         if not folded or len(text) > 300:
             continue
+        if folded in parts and place <= start:
+            named.append((place, element, text))
         words = set(folded.split())
         score += _text_score(folded, words, known, head, told)
         score += 3 if len(slug) > 2 and len(slug & words) > 0.6 * len(slug) else 0
@@ -56,10 +62,19 @@ def find_title(
             score -= 6
         if score > best[0]:
             best = (score, place, element, text)
+    if len({text for _, _, text in named}) > 1 and start < 10**9 and fold_line(best[3] or "") in {"", *parts}:
+        # Of the site's name and the post's, which page titles join in either order, the post's stands nearer.
+        best = (best[0], *max(named, key=lambda heading: heading[0]))
     if best[2] is not None:
         known |= {fold_line(_without_site(text, site, url)) for text in (*stated, hints.head)}
         return best[1], best[2], _without_label(best[2], best[3] or "", known, counts)
     return -1, None, _without_site(stated[0] if stated else hints.head, site, url) or None
+
+
+def _parts_of(head: str) -> frozenset[str]:
+    """Return what a page's title joins, folded, where it joins several things."""
+    parts = _JOINTS.split(head)
+    return frozenset(fold_line(part) for part in parts if len(part) > 1) if len(parts) > 1 else frozenset()
 
 
 def _without_label(
