@@ -41,7 +41,7 @@ def read_article(
         comments: Elements that hold the comments, their headings and forms: no part of the post.
         drafts: The comments read from them; their permalinks name the post too.
         is_headed: Whether a heading or a link may print their count: a forum's numbers count anything.
-        is_opened: Whether one of the messages is the post, if it is on this page: the page has no other words.
+        is_opened: Whether a message is the post, on this page or another: other words here are not its.
     """
     head = read_head(page.outline)
     hints = Hints(read_linked_data(head), head.metas, head.title, page.tree.get("lang"))

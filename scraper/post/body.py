@@ -124,10 +124,9 @@ def read_body(
     outline = found.outline
     places, start, end = outline.places, outline.places[body] + 1, outline.after(body)
     skip = {
-        element
-        for element in chain(comments, found.beside, apart, _in_bios(found))
-        if start <= places.get(element, -1) < end
+        element for element in chain(comments, found.beside, apart) if start <= places.get(element, -1) < end
     }
+    skip |= {e for _, e in found.names if start <= places[e] < end and in_bio(outline, e)}
     if "footer" in (tags := outline.tags[start:end]):
         skip |= {
             element
@@ -146,10 +145,6 @@ def read_body(
 @lru_cache(maxsize=8192)
 def _is_furniture(labels: str) -> bool:
     return _NOT_WORDS.search(labels) is not None
-
-
-def _in_bios(found: Survey) -> list[HtmlElement]:
-    return [element for _, element in found.names if in_bio(found.outline, element)]
 
 
 def _is_source(footer: HtmlElement) -> bool:

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -16,6 +17,7 @@ from scraper.post.senses import in_bio, is_changed
 from scraper.post.surroundings import LONG_LINE, Surroundings
 from scraper.post.survey import Survey
 
+_DIGIT = re.compile(r"\d")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d$")
 _JOINED = re.compile(r"[,&/+]|\b(?:and|und|et|y|e|en|og|och|with|mit)\b", re.IGNORECASE)
 
@@ -123,7 +125,8 @@ def _name_rank(found: Survey, place: int, element: HtmlElement, title: int, star
     """Rank a name by where it stands: between title and text, just above the title, after the text."""
     if element.tag in ("img", "meta", "link", "body", "main", "article", "html"):
         return None
-    if _NOT_THE_NAME.search(element.get("class") or ""):
+    labels = found.outline.labels[found.outline.places[element]]
+    if labels and _is_not_the_name(labels):
         return None
     marked = "author" in (element.get("rel") or "") or element.get("itemprop") in ("author", "creator")
     rank = 0 if marked else 1
@@ -135,9 +138,14 @@ def _name_rank(found: Survey, place: int, element: HtmlElement, title: int, star
         return rank
     if title - 25 <= place < title:
         return 2 + rank
-    if _CARD.search(element.get("class") or ""):
+    if labels and _CARD.search(labels):
         return 4 if place - start < 400 else None  # WordPress's own themes have it below the text
     return 4 + rank if place - start < 400 or marked else None
+
+
+@lru_cache(maxsize=4096)
+def _is_not_the_name(labels: str) -> bool:
+    return _NOT_THE_NAME.search(labels) is not None
 
 
 def find_date(dates: Iterable[Date]) -> Date:
@@ -208,10 +216,18 @@ def dates_of(
         if (date := parse_date(text, machine=machine, lang=hints.lang)).value:
             yield date
     for line in lines.near:
-        if not _UPDATED.match(line) and (date := parse_date(line, lang=hints.lang)).value:
+        if (
+            _DIGIT.search(line)
+            and not _UPDATED.match(line)
+            and (date := parse_date(line, lang=hints.lang)).value
+        ):
             yield date
     for line in lines.after:
-        if (told_on := _posted(line)) and (date := parse_date(told_on, lang=hints.lang)).value:
+        if (
+            _DIGIT.search(line)
+            and (told_on := _posted(line))
+            and (date := parse_date(told_on, lang=hints.lang)).value
+        ):
             yield date
 
 

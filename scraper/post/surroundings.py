@@ -1,4 +1,4 @@
-"""The short lines around a post's title and below its text, where a theme without class names prints its details."""
+"""The short lines around a post's title and below its text: where themes without class names tell of it."""
 
 import itertools
 from functools import cached_property

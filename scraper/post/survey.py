@@ -26,9 +26,6 @@ from scraper.post.senses import (
     sense_of_property,
 )
 
-_STATED = re.compile(
-    rb"itemprop\s*=\s*[\"']?[^\"'<>]*(?:headline|author|creator|datePublished|articleBody|text)"
-)
 _PASSED = frozenset({
     "script", "style", "noscript", "template", "nav", "form", "iframe", "svg", "select", "button",
     "textarea", "head", "object", "video", "audio", "canvas", "dialog",
@@ -87,8 +84,6 @@ def survey(page: Page, comments: Collection[HtmlElement]) -> Survey:
     found = Survey(outline, {*comments}, _around(comments))
     elements, tags, labels, ids = outline.elements, outline.tags, outline.labels, outline.ids
     roots = {outline.places[root] for root in comments if root in outline.places}
-    first = page.data.find(b"itemprop")
-    stating = first >= 0 and _STATED.search(page.data, first)  # else no element need be asked
     beside = _Beside(outline, found.around, roots)
     at = passed = 0  # passed: how many elements were not counted
     # The walk leaps over what is passed by; of the rest, most says nothing and costs a few look-ups.
@@ -97,8 +92,6 @@ def survey(page: Page, comments: Collection[HtmlElement]) -> Survey:
         says = sense(label) if (label := labels[at]) else 0
         if at in ids:
             says |= sense(ids[at])
-        if stating and (prop := elements[at].get("itemprop")):
-            says |= sense_of_property(prop)
         if (
             tag in _ALWAYS_PASSED
             or at in roots
@@ -111,6 +104,8 @@ def survey(page: Page, comments: Collection[HtmlElement]) -> Survey:
             passed += after - at - 1
             at = after
             continue
+        if prop := elements[at].get(b"itemprop"):
+            says |= sense_of_property(prop)
         if tag == "a":
             says |= _note_link(found, at - passed, elements[at], says)
         if says or tag in _NOTED:
@@ -201,7 +196,7 @@ class _Written:
         self.left = _WRAPPERS
 
     def mostly_in(self, at: int, end: int) -> bool:
-        """Whether an element without comments holds most of the text: one left open, or named for its layout."""
+        """Whether an element around no comments holds most of the text: one left open, or a mere layout."""
         outline = self.outline
         if not self.left:
             return False
@@ -287,9 +282,9 @@ def _note(found: Survey, place: int, element: HtmlElement, tag: str, says: int) 
 
 def _note_link(found: Survey, place: int, element: HtmlElement, says: int) -> int:
     """Note a link to a tag or to the comments; return what its relation says of it."""
-    if says & COUNT or (element.get("href") or "").rpartition("#")[2] in _COMMENT_ANCHORS:
+    if says & COUNT or (element.get(b"href") or "").rpartition("#")[2] in _COMMENT_ANCHORS:
         found.counts.append((place, element))
-    rel = element.get("rel")
+    rel = element.get(b"rel")
     if not rel:
         return 0
     if "tag" in rel.split():
