@@ -110,7 +110,7 @@ def read_head(outline: Outline) -> Head:
         elif tag == "link":
             _read_link(head, element)
         elif tag == "script":
-            if "ld+json" in (element.get("type") or ""):
+            if "ld+json" in (element.get(b"type") or ""):
                 head.scripts.append(element.text or "")
         elif title is None and next(element.iterancestors("svg"), None) is None:
             title = element
@@ -120,10 +120,10 @@ def read_head(outline: Outline) -> Head:
 
 
 def _read_meta(head: Head, element: HtmlElement) -> None:
-    for name in (element.get("property"), element.get("name")):
+    for name in (element.get(b"property"), element.get(b"name")):
         if not name or ((key := name.lower()) not in _ASKED):
             continue
-        content = element.get("content")
+        content = element.get(b"content")
         value = plain(content) if content else ""
         if value:
             head.metas.values.setdefault(key, []).append(value)
@@ -132,14 +132,14 @@ def _read_meta(head: Head, element: HtmlElement) -> None:
 
 
 def _read_link(head: Head, element: HtmlElement) -> None:
-    rel = element.get("rel")
+    rel = element.get(b"rel")
     if rel == "canonical":
         head.canonical.append(element.get("href") or "")
         head.own.append(element)
     elif rel == "shortlink":
         head.short.append(element.get("href") or "")
     elif rel == "alternate":
-        kind = element.get("type") or ""
+        kind = element.get(b"type") or ""
         if ("rss" in kind or "atom" in kind) and (title := element.get("title")):
             head.feeds.append(title)
 

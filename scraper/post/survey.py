@@ -32,15 +32,17 @@ _PASSED = frozenset({
 })  # fmt: skip
 #: Of these, what may end later than it should: libxml2 leaves them open where a ``div`` inside is not closed.
 _LEFT_OPEN = frozenset({"nav", "form", "dialog"})
-#: What is passed by, whatever is said of it; and what may be.
-_ALWAYS_PASSED = _PASSED - _LEFT_OPEN
-_MAYBE_PASSED = _LEFT_OPEN | {"aside"}
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
-#: What means something without a class name.
-_NOTED = _HEADINGS | {"address", "time"}
-#: What may hold words of the text beside paragraphs.
-_BOXES = frozenset({"div", "td", "section", "article"})
-_PARAGRAPHS = frozenset({"p", "pre", "li", "br"})
+# What the walk does with an element by its tag alone; most it can leave without a second look.
+_PASS, _MAY_PASS, _NOTE, _LINK, _BOX, _PARAGRAPH = (1 << bit for bit in range(6))
+_TAGS = {
+    **dict.fromkeys(_PASSED - _LEFT_OPEN, _PASS),
+    **dict.fromkeys(_LEFT_OPEN | {"aside"}, _MAY_PASS),
+    **dict.fromkeys(_HEADINGS | {"address", "time"}, _NOTE),  # means something without a class name
+    "a": _LINK,
+    **dict.fromkeys(("div", "td", "section", "article"), _BOX),  # may hold words beside paragraphs
+    **dict.fromkeys(("p", "pre", "li", "br"), _PARAGRAPH),
+}
 _NO_BOX = frozenset({"body", "html", "main", "article", "a", "p", "time", "h1"})
 
 
@@ -86,35 +88,37 @@ def survey(page: Page, comments: Collection[HtmlElement]) -> Survey:
     roots = {outline.places[root] for root in comments if root in outline.places}
     beside = _Beside(outline, found.around, roots)
     at = passed = 0  # passed: how many elements were not counted
+    end = len(tags)
     # The walk leaps over what is passed by; of the rest, most says nothing and costs a few look-ups.
-    while at < len(tags):
-        tag = tags[at]
-        says = sense(label) if (label := labels[at]) else 0
+    while at < end:
+        tag, label = tags[at], labels[at]
+        kind = _TAGS.get(tag, 0)
+        says = sense(label) if label else 0
         if at in ids:
             says |= sense(ids[at])
+        element = elements[at]
         if (
-            tag in _ALWAYS_PASSED
+            kind & _PASS
             or at in roots
-            or ((says & BESIDE or tag in _MAYBE_PASSED) and beside.holds(at, tag, says))
+            or ((says & BESIDE or kind & _MAY_PASS) and beside.holds(at, tag, says))
         ):
-            element = elements[at]
             if tag not in DROPPED:
                 found.beside.add(element)
             after = outline.after(element) if len(element) else at + 1
             passed += after - at - 1
             at = after
             continue
-        if prop := elements[at].get(b"itemprop"):
+        if prop := element.get(b"itemprop"):
             says |= sense_of_property(prop)
-        if tag == "a":
-            says |= _note_link(found, at - passed, elements[at], says)
-        if says or tag in _NOTED:
-            _note(found, at - passed, elements[at], tag, says)
-        if tag in _BOXES:
-            if (text := elements[at].text) and len(text) > 40 and len(text := text.strip()) > 40:
-                _weigh(found, at - passed, elements[at], len(text))
-        elif tag in _PARAGRAPHS:
-            _weigh_paragraph(found, at - passed, elements[at], tag)
+        if kind & _LINK:
+            says |= _note_link(found, at - passed, element, says)
+        if says or kind & _NOTE:
+            _note(found, at - passed, element, tag, says)
+        if kind & _BOX:
+            if (text := element.text) and len(text) > 40 and len(text := text.strip()) > 40:
+                _weigh(found, at - passed, element, len(text))
+        elif kind & _PARAGRAPH:
+            _weigh_paragraph(found, at - passed, element, tag)
         at += 1
     return found
 
