@@ -110,7 +110,13 @@ def _thread(page: Page, reading: Reading | None) -> DraftThread:
 
 
 def _around(page: Page, reading: Reading) -> DraftThread:
-    return read_article(page, reading.roots, reading.comments, is_headed=not reading.is_bare)
+    return read_article(
+        page,
+        reading.roots,
+        reading.comments,
+        is_headed=not reading.is_bare,
+        is_opened=reading.is_bare or reading.post is not None,
+    )
 
 
 def _is_denied(reading: Reading, thread: DraftThread) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection
-from functools import cache, partial
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -11,10 +10,11 @@ from scraper.clean import Clean, absolute, line_of, unwayback
 from scraper.draft import DraftComment, DraftThread, PageKind
 from scraper.platforms.base import Page
 from scraper.post.body import find_body, read_body
-from scraper.post.byline import dates_of, find_author, find_date, lines_after, lines_near
+from scraper.post.byline import dates_of, find_author, find_date
 from scraper.post.counts import declared_count
 from scraper.post.linked_data import Head, Hints, read_head, read_linked_data
 from scraper.post.site import site_title
+from scraper.post.surroundings import Surroundings
 from scraper.post.survey import Survey, survey
 from scraper.post.title import find_title
 from scraper.soup import own_url
@@ -32,6 +32,7 @@ def read_article(
     drafts: Collection[DraftComment] = (),
     *,
     is_headed: bool = True,
+    is_opened: bool = False,
 ) -> DraftThread:
     """Return the page's post as a draft without comments.
 
@@ -40,6 +41,7 @@ def read_article(
         comments: Elements that hold the comments, their headings and forms: no part of the post.
         drafts: The comments read from them; their permalinks name the post too.
         is_headed: Whether a heading or a link may print their count: a forum's numbers count anything.
+        is_opened: Whether a message is the post, on this page or another: other words here are not its.
     """
     head = read_head(page.outline)
     hints = Hints(read_linked_data(head), head.metas, head.title, page.tree.get("lang"))
@@ -48,15 +50,13 @@ def read_article(
     body = find_body(found)
     start = found.place.get(body, 10**9) if body is not None else 10**9
     title_place, title_element, title = find_title(found, hints, start, url)
-    others = {*comments, *(element for root in comments for element in root.iterancestors())}
-    lines = cache(partial(lines_near, title_element, body, others))  # often nobody asks
-    after = cache(partial(lines_after, body, others))
-    author, author_element = find_author(found, hints, title_place, start, lines, after, title)
-    date = find_date(dates_of(found, hints, title_place, start, lines, after))
+    lines = Surroundings(found, title_element, body)  # read only where somebody asks
+    author, author_element = find_author(found, hints, title_place, start, lines, title)
+    date = find_date(dates_of(found, hints, title_place, start, lines))
     apart = {element for element in (title_element, author_element) if element is not None}
     words = Clean()
-    if body is not None:
-        words = read_body(body, page.outline, found, comments, page.url or url, apart)
+    if body is not None and not is_opened:
+        words = read_body(body, found, comments, page.url or url, apart)
     site = hints.metas.first("og:site_name") or hints.data.site_title
     base, stated = _base(page, head, url), hints.data.comment_count
     declared = declared_count(found, page.outline, comments, title, base, stated) if is_headed else stated

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Collection
 from functools import lru_cache
-from itertools import compress
+from itertools import chain, compress
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from scraper.clean import Clean, clean, line_of
+from scraper.clean import Clean, clean, line_of, plain
+from scraper.lines import DROPPED
 from scraper.outline import Outline
-from scraper.post.survey import Survey, in_bio
+from scraper.post.senses import in_bio
+from scraper.post.survey import Survey
 
 _NOT_WORDS = re.compile(
     r"(?:^|[\s_-])(?:entry-?meta|post-?meta|postmetadata|meta|byline|entry-?header|post-?header|(?<!has-)(?<!with-)footer|entryfooter|postfooter|"
@@ -112,15 +115,18 @@ def _widen(element: HtmlElement, total: dict[HtmlElement, int], alike: dict[Html
 
 def read_body(
     body: HtmlElement,
-    outline: Outline,
     found: Survey,
     comments: Collection[HtmlElement],
     base: str | None,
     apart: Collection[HtmlElement],
 ) -> Clean:
     """Return the article's words: without comments, title, byline, buttons and cards of other posts."""
-    skip = set(comments) | found.beside | set(apart)
-    start, end = outline.places[body] + 1, outline.after(body)
+    outline = found.outline
+    places, start, end = outline.places, outline.places[body] + 1, outline.after(body)
+    skip = {
+        element for element in chain(comments, found.beside, apart) if start <= places.get(element, -1) < end
+    }
+    skip |= {e for _, e in found.names if start <= places[e] < end and in_bio(outline, e)}
     if "footer" in (tags := outline.tags[start:end]):
         skip |= {
             element
@@ -133,8 +139,7 @@ def read_body(
         tag = outline.tags[place]
         if tag not in _WORDY or (tag == "p" and _DETAILS.search(outline.labels[place] or "")):
             skip.add(outline.elements[place])
-    skip |= {element for _, element in found.names if in_bio(element)}
-    return clean(body, base=base, skip=skip | _cards(body, skip))
+    return clean(body, base=base, skip=skip | _cards(body, outline, skip))
 
 
 @lru_cache(maxsize=8192)
@@ -148,18 +153,63 @@ def _is_source(footer: HtmlElement) -> bool:
     return above is not None and above.tag in ("blockquote", "figure", "li")
 
 
-def _cards(body: HtmlElement, skip: Collection[HtmlElement]) -> set[HtmlElement]:
+def _cards(body: HtmlElement, outline: Outline, skip: Collection[HtmlElement]) -> set[HtmlElement]:
     """Return the blocks at the body's end that are links and pictures alone: cards of other posts."""
     found: set[HtmlElement] = set()
     for child in reversed(body):
         if not isinstance(child.tag, str) or child in skip:
             continue
-        if not line_of(child, skip, limit=20) and not line_of(child, skip):
-            continue
         links = list(child.iter("a")) if child.tag in ("div", "section", "ul") else ()
         if len(links) < 2:
+            if not line_of(child, skip, limit=20) and not line_of(child, skip):
+                continue
             break
-        if len(line_of(child, {*skip, *links})) >= 0.3 * len(line_of(child, skip)):
+        if _is_written(child, outline, skip, links):
             break
-        found.add(child)
+        if whole := line_of(child, skip):
+            if len(line_of(child, {*skip, *links})) >= _UNLINKED * len(whole):
+                break
+            found.add(child)
     return found
+
+
+#: Less than this part of a card's text is outside its links.
+_UNLINKED = 0.3
+
+
+def _is_written(
+    block: HtmlElement, outline: Outline, skip: Collection[HtmlElement], links: Collection[HtmlElement]
+) -> bool:
+    """Say whether a block is seen to be no card before all its text is read: the article may stand in one.
+
+    What its links hold at most tells how much outside them is enough.
+    """
+    tags, elements = outline.tags, outline.elements
+    linked = sum(_most_in(link, outline) for link in links)
+    wanted = linked * _UNLINKED / (1 - _UNLINKED)
+    at, end = outline.places[block], outline.after(block)
+    while at < end:
+        element = elements[at]
+        if tags[at] == "a" or tags[at] in DROPPED or element in skip:
+            at = outline.after(element) if len(element) else at + 1
+        else:
+            at += 1
+            if (text := element.text) and len(text) > _LONG:
+                wanted -= len(plain(text))
+        if element is not block and (text := element.tail) and len(text) > _LONG:
+            wanted -= len(plain(text))
+        if wanted < 0:
+            return True
+    return False
+
+
+#: Characters; shorter texts are not worth their while where a long one is looked for.
+_LONG = 30
+
+
+def _most_in(link: HtmlElement, outline: Outline) -> int:
+    """Return how long the text of a link can be, with what stands around it, on one line."""
+    if not len(link):
+        return len(link.text or "") + 2
+    inside = outline.after(link) - outline.places[link]
+    return len(etree.tostring(link, method="text", encoding="utf-8", with_tail=False)) + inside + 2

@@ -2,34 +2,22 @@
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from pmlarchive.model import Date, Precision
-from scraper.clean import fold_line, line_of, plain
+from scraper.clean import fold_line, line_of
 from scraper.dates import parse_date
-from scraper.post.linked_data import Hints
+from scraper.post.linked_data import AUTHORS, PUBLISHED, Hints
 from scraper.post.names import LONGEST_NAME, byline_in, name_in
-from scraper.post.survey import Survey, in_bio, is_changed
+from scraper.post.senses import in_bio, is_changed
+from scraper.post.surroundings import LONG_LINE, Surroundings
+from scraper.post.survey import Survey
 
-_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "datepublished", "article:published",
-    "og:published_time", "dcterms.created", "dcterms.date", "dc.date.issued", "dc.date",
-    "dc.date.created", "date", "pubdate", "publish-date", "publish_date", "publication_date",
-    "sailthru.date", "parsely-pub-date", "citation_date", "citation_publication_date",
-    "article.published", "last-published",
-)  # fmt: skip
-_AUTHORS = (
-    "author",
-    "parsely-author",
-    "dc.creator",
-    "dcterms.creator",
-    "sailthru.author",
-    "citation_author",
-    "byl",
-)
+_DIGIT = re.compile(r"\d")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d$")
 _JOINED = re.compile(r"[,&/+]|\b(?:and|und|et|y|e|en|og|och|with|mit)\b", re.IGNORECASE)
 
@@ -53,69 +41,8 @@ _NOT_THE_NAME = re.compile(
 )
 #: hCard, which themes put around the author's name.
 _CARD = re.compile(r"(?:^|\s)author vcard(?:\s|$)")
-_LONG_LINE = 500
 #: Of a page's elements with names, the likeliest are read.
 _MOST_NAMES = 60
-
-
-def lines_near(
-    title: HtmlElement | None, body: HtmlElement | None, others: Collection[HtmlElement] = ()
-) -> list[str]:
-    """Return the short lines around a title: where a theme without class names prints date and name.
-
-    Args:
-        title: The title's element.
-        body: What holds the text.
-        others: What others wrote, and what it stands in: no line of the post's.
-    """
-    lines: list[str] = []
-    node = title
-    inside = set(body.iterancestors()) if body is not None else set()
-    for _ in range(3):
-        if node is None or node.tag in ("body", "html") or node in inside:
-            break
-        near = [
-            *itertools.islice(node.itersiblings(), 4),
-            *itertools.islice(node.itersiblings(preceding=True), 3),
-        ]
-        for element in near:
-            if not isinstance(element.tag, str) or element in others or is_changed(element):
-                continue
-            if element is not body and len(element) < 25 and element not in inside:
-                text = line_of(element, limit=200)
-                if 3 < len(text) <= 200:
-                    lines.append(text)
-            if element.tail and 3 < len(element.tail.strip()) <= 200:
-                lines.append(plain(element.tail))
-        node = node.getparent()
-    if body is not None:
-        lines += [
-            text
-            for element in itertools.islice(body, 3)
-            if isinstance(element.tag, str)
-            and element not in others
-            and not is_changed(element)
-            and 3 < len(text := line_of(element, limit=120)) <= 120
-        ]
-    return lines
-
-
-def lines_after(body: HtmlElement | None, others: Collection[HtmlElement] = ()) -> list[str]:
-    """Return the lines after the text, where older themes say when it was posted, and by whom."""
-    if body is None:
-        return []
-    above = body.getparent()
-    near = [
-        *itertools.islice(reversed(body), 3),
-        *itertools.islice(body.itersiblings(), 4),
-        *(itertools.islice(above.itersiblings(), 3) if above is not None and above.tag != "body" else ()),
-    ]
-    texts = [
-        line_of(element, limit=_LONG_LINE)
-        for element in near
-        if isinstance(element.tag, str) and element not in others and not is_changed(element)
-    ]
-    return [plain(body[-1].tail or "") if len(body) else "", *(t for t in texts if len(t) <= _LONG_LINE)]
 
 
 def find_author(
@@ -123,8 +50,7 @@ def find_author(
     hints: Hints,
     title: int,
     start: int,
-    lines: Callable[[], list[str]],
-    after: Callable[[], list[str]],
+    lines: Surroundings,
     named: str | None,
 ) -> tuple[str | None, HtmlElement | None]:
     """Return the author's name, and the element that it stands in if it is marked as one.
@@ -134,8 +60,7 @@ def find_author(
         hints: What the page says of itself.
         title: The place of the title.
         start: The place where the text begins.
-        lines: Gives the short lines around the title.
-        after: Gives those below the text.
+        lines: The short lines around the title, and below the text.
         named: The title, which is nobody's name.
     """
     heading = fold_line(named or "")
@@ -146,7 +71,7 @@ def find_author(
         (
             (rank, place, element)
             for place, element in found.names
-            if (rank := _name_rank(place, element, title, start)) is not None
+            if (rank := _name_rank(found, place, element, title, start)) is not None
         ),
         key=lambda entry: entry[:2],
     )
@@ -157,16 +82,16 @@ def find_author(
     if stated:
         return ", ".join(stated), None
     bylines = itertools.chain(
-        (line for line in lines() if fold_line(line) != heading),
+        (line for line in lines.near if fold_line(line) != heading),
         (text for text, _ in _marked_dates(found, title, start)),
-        (line for line in after() if _POSTED.match(line)),
+        (line for line in lines.after if _POSTED.match(line)),
     )
     if (name := next(filter(None, map(byline_in, bylines)), None)) is not None:
         return name, None
     for entries, but in ((likely, {heading}), (ranked, {site, heading})):
         if (other := next(_shown_names(entries, but), None)) is not None:
             return other
-    for key in _AUTHORS:
+    for key in AUTHORS:
         value = hints.metas.first(key)
         if value and "http" not in value and len(value) <= LONGEST_NAME and fold_line(value) != site:
             return value, None
@@ -196,25 +121,31 @@ def _as_stated(name: str, element: HtmlElement, stated: list[str]) -> str:
     return name
 
 
-def _name_rank(place: int, element: HtmlElement, title: int, start: int) -> int | None:
+def _name_rank(found: Survey, place: int, element: HtmlElement, title: int, start: int) -> int | None:
     """Rank a name by where it stands: between title and text, just above the title, after the text."""
     if element.tag in ("img", "meta", "link", "body", "main", "article", "html"):
         return None
-    if _NOT_THE_NAME.search(element.get("class") or ""):
+    labels = found.outline.labels[found.outline.places[element]]
+    if labels and _is_not_the_name(labels):
         return None
     marked = "author" in (element.get("rel") or "") or element.get("itemprop") in ("author", "creator")
     rank = 0 if marked else 1
     if element.tag == "address" and place > start and not marked:
         return None  # WordPress's editor has it for any line
-    if in_bio(element):
+    if in_bio(found.outline, element):
         return (2 if title <= place <= start < 10**9 else 8) + rank
     if title <= place <= start:
         return rank
     if title - 25 <= place < title:
         return 2 + rank
-    if _CARD.search(element.get("class") or ""):
+    if labels and _CARD.search(labels):
         return 4 if place - start < 400 else None  # WordPress's own themes have it below the text
     return 4 + rank if place - start < 400 or marked else None
+
+
+@lru_cache(maxsize=4096)
+def _is_not_the_name(labels: str) -> bool:
+    return _NOT_THE_NAME.search(labels) is not None
 
 
 def find_date(dates: Iterable[Date]) -> Date:
@@ -266,26 +197,37 @@ def dates_of(
     hints: Hints,
     title: int,
     start: int,
-    lines: Callable[[], list[str]],
-    after: Callable[[], list[str]],
+    lines: Surroundings,
 ) -> Iterator[Date]:
     """Yield the dates found, the surest first: what says so to machines, then what is printed.
 
     Args:
-        lines: Reads the lines near the title, ``after`` those below the text, where it comes to that.
+        found: The page outside its comments.
+        hints: What the page says of itself.
+        title: The place of the title.
+        start: The place where the text begins.
+        lines: The lines near the title and below the text, read where it comes to that.
     """
-    told = [value for key in _PUBLISHED if (value := hints.metas.first(key))]
+    told = [value for key in PUBLISHED if (value := hints.metas.first(key))]
     for stated in filter(None, (*told, hints.data.published)):
         if (date := parse_date(None, machine=stated, lang=hints.lang)).value:
             yield date
     for text, machine in _marked_dates(found, title, start):
         if (date := parse_date(text, machine=machine, lang=hints.lang)).value:
             yield date
-    for line in lines():
-        if not _UPDATED.match(line) and (date := parse_date(line, lang=hints.lang)).value:
+    for line in lines.near:
+        if (
+            _DIGIT.search(line)
+            and not _UPDATED.match(line)
+            and (date := parse_date(line, lang=hints.lang)).value
+        ):
             yield date
-    for line in after():
-        if (told_on := _posted(line)) and (date := parse_date(told_on, lang=hints.lang)).value:
+    for line in lines.after:
+        if (
+            _DIGIT.search(line)
+            and (told_on := _posted(line))
+            and (date := parse_date(told_on, lang=hints.lang)).value
+        ):
             yield date
 
 
@@ -300,13 +242,13 @@ def _marked_dates(found: Survey, title: int, start: int) -> Iterator[tuple[str, 
     ranked = sorted(
         (_date_rank(place, element, title, start), place, number)
         for number, (place, element) in enumerate(found.dates)
-        if not is_changed(element)
+        if not is_changed(found.outline, element)
     )
     for rank, _, number in ranked[:12]:
         element = found.dates[number][1]
         if rank > 5:
             break
-        text = line_of(element, limit=_LONG_LINE)
+        text = line_of(element, limit=LONG_LINE)
         machine = (
             element.get("datetime")
             or element.get("content")
@@ -316,7 +258,7 @@ def _marked_dates(found: Survey, title: int, start: int) -> Iterator[tuple[str, 
             continue
         if machine or len(text) < 300:
             yield text, machine
-        elif len(text) <= _LONG_LINE and (told_on := _posted(text)):
+        elif len(text) <= LONG_LINE and (told_on := _posted(text)):
             yield told_on, None
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -23,6 +24,7 @@ _WORDS = (
     "評論", "コメント", "留言", "댓글", "yorum", "komentar", "komentář", "hozzászól", "σχόλι", "σχολι",
     "bình luận", "ergänz", "beiträge", "antwort", "pensamento", "pensamiento",
 )  # fmt: skip
+_ASCII_WORDS = tuple(filter(str.isascii, _WORDS))
 _DIGIT = re.compile(r"\d")
 _FIRST = re.compile(r"comm(?:ent)?[-_]\d")
 _ONE = re.compile(
@@ -61,8 +63,9 @@ def declared_count(
         stated: The count that the page gives to machines.
     """
     counts = [stated]
+    before: dict[HtmlElement, int | None] = {}
     for root in comments:
-        counts += (_over(outline, root, title), _before(root, title))
+        counts += (_over(outline, root, title), _before(root, title, before))
     for _, link in found.counts:
         href = link.get("href")
         if href is None or _same_page(href, base):
@@ -77,22 +80,28 @@ def _over(outline: Outline, root: HtmlElement, title: str | None) -> int | None:
     start = outline.places[root]
     skip = start  # before this, all has been read with what it stands in
     for place in range(start, min(start + _FAR, outline.after(root))):
-        tag, labels, name = outline.tags[place], outline.labels[place] or "", outline.ids.get(place, "")
+        tag, labels, name = outline.tags[place], outline.labels[place], outline.ids.get(place)
         if name and place > start and _FIRST.search(name):
             break
-        heads = tag in _HEADS or ((labels or name) and _HEAD.search(f"{labels}{name}"))
-        if place < skip or (not heads and (place == start or other is not None or tag in _NO_HEAD)):
+        if place < skip:
+            continue
+        heads = tag in _HEADS or (labels and _is_head(labels)) or (name and _is_head(name))
+        if not heads and (place == start or other is not None or tag in _NO_HEAD):
             continue
         element = outline.elements[place]
         size = len(element)
         if size >= (6 if heads else 4):
             continue
         text = line_of(element, limit=2 * _LONGEST)
-        if size and len(text) < _LONGEST and not _DIGIT.search(text) and not _speaks_of_comments(text):
-            skip = outline.after(element)
-        elif heads:
+        if size:
+            if len(text) < _LONGEST and not _DIGIT.search(text) and not _speaks_of_comments(text):
+                skip = outline.after(element)
+                continue
+        elif not text:
+            continue
+        if heads:
             # A comment may have headings of its own, with years and other numbers.
-            told = "comm" in f"{labels}{name}".lower() or _BARE.fullmatch(text) or _speaks_of_comments(text)
+            told = "comm" in f"{labels} {name}".lower() or _BARE.fullmatch(text) or _speaks_of_comments(text)
             if told and (count := _count(text, title)) is not None:
                 return count
         elif len(text) < 40 and _speaks_of_comments(text):
@@ -100,25 +109,45 @@ def _over(outline: Outline, root: HtmlElement, title: str | None) -> int | None:
     return other
 
 
-def _before(root: HtmlElement, title: str | None) -> int | None:
-    """Return the count in a heading just before a list."""
+@lru_cache(maxsize=8192)
+def _is_head(name: str) -> bool:
+    return _HEAD.search(name) is not None
+
+
+def _before(root: HtmlElement, title: str | None, known: dict[HtmlElement, int | None]) -> int | None:
+    """Return the count in a heading just before a list.
+
+    Args:
+        root: The list.
+        title: The post's title.
+        known: What has been read before other lists: they may all stand beside each other.
+    """
     element = root
     for _ in range(3):
         element = element.getprevious()
         if element is None:
             break
-        if isinstance(element.tag, str) and len(element) < 4 and element.tag not in ("ul", "ol", "form"):
-            text = line_of(element, limit=2 * _LONGEST)
-            if len(text) < 2 * _LONGEST and _speaks_of_comments(text):
-                count = _count(text, title)
-                if count is not None:  # a pager speaks of comments too
-                    return count
+        if element not in known:
+            known[element] = _said_in(element, title)
+        if (count := known[element]) is not None:  # a pager speaks of comments too
+            return count
     return None
+
+
+def _said_in(element: HtmlElement, title: str | None) -> int | None:
+    """Return the count in an element that stands before a list, if it speaks of comments in few words."""
+    if not isinstance(element.tag, str) or len(element) >= 4 or element.tag in ("ul", "ol", "form"):
+        return None
+    text = line_of(element, limit=2 * _LONGEST)
+    return _count(text, title) if len(text) < 2 * _LONGEST and _speaks_of_comments(text) else None
 
 
 def _speaks_of_comments(text: str) -> bool:
     small = text.lower()
-    return any(word in small for word in _WORDS)
+    for word in _ASCII_WORDS if small.isascii() else _WORDS:  # noqa: SIM110 - asked of every short text
+        if word in small:
+            return True
+    return False
 
 
 def _count(text: str, title: str | None) -> int | None:

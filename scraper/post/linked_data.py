@@ -5,12 +5,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import compress, count
+from itertools import compress
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from scraper.clean import line_of, plain
+from scraper.clean import plain
 from scraper.outline import Outline
 
 _ARTICLES = frozenset({
@@ -19,11 +19,35 @@ _ARTICLES = frozenset({
     "SocialMediaPosting", "DiscussionForumPosting", "Recipe", "MedicalWebPage", "QAPage", "Question",
 })  # fmt: skip
 _OF_HEADS = frozenset({"link", "meta", "script", "title"})
-_WRAPPING = re.compile(r"^(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?$")
+#: How pages call the date of publication in their ``meta`` elements, the surest first; and the author.
+PUBLISHED = (
+    "article:published_time", "og:article:published_time", "datepublished", "article:published",
+    "og:published_time", "dcterms.created", "dcterms.date", "dc.date.issued", "dc.date",
+    "dc.date.created", "date", "pubdate", "publish-date", "publish_date", "publication_date",
+    "sailthru.date", "parsely-pub-date", "citation_date", "citation_publication_date",
+    "article.published", "last-published",
+)  # fmt: skip
+AUTHORS = (
+    "author",
+    "parsely-author",
+    "dc.creator",
+    "dcterms.creator",
+    "sailthru.author",
+    "citation_author",
+    "byl",
+)
+#: Of all that ``meta`` elements say, what anybody asks for.
+_ASKED = frozenset(
+    {*PUBLISHED, *AUTHORS, "og:title", "twitter:title", "og:site_name", "og:type", "og:url", "article:tag"}
+)
+_WRAPPING = re.compile(r"(?://)?\s*(?:<!\[CDATA\[|<!--)")
+#: What a script holds that says anything of the article, its page or its site: one of their types.
+_TELLING = re.compile(r"Article|Posting|Report|Recipe|Page|Question|WebSite|\\u00")
 _JSON = json.JSONDecoder(strict=False)
 _ANSWERS = frozenset({"CommentAction", "ReplyAction"})
 #: More nodes than this in one page's JSON-LD are not read.
 _MOST = 5000
+_HOLDERS = (dict, list)
 
 
 @dataclass(slots=True)
@@ -42,7 +66,7 @@ class LinkedData:
 
 @dataclass(slots=True)
 class Metas:
-    """``<meta>`` elements by property, name or itemprop, in lower case; each with every value, in order."""
+    """``<meta>`` elements by property or name, in lower case; each with every value, in order."""
 
     values: dict[str, list[str]] = field(default_factory=dict)
 
@@ -79,43 +103,43 @@ def read_head(outline: Outline) -> Head:
     """Read what stands in the page's head, in one pass over the page."""
     head = Head()
     title: HtmlElement | None = None
-    for place in compress(count(), map(_OF_HEADS.__contains__, outline.tags)):
-        tag, element = outline.tags[place], outline.elements[place]
+    for element in compress(outline.elements, map(_OF_HEADS.__contains__, outline.tags)):
+        tag = element.tag
         if tag == "meta":
             _read_meta(head, element)
         elif tag == "link":
             _read_link(head, element)
         elif tag == "script":
-            if "ld+json" in (element.get("type") or ""):
+            if "ld+json" in (element.get(b"type") or ""):
                 head.scripts.append(element.text or "")
         elif title is None and next(element.iterancestors("svg"), None) is None:
             title = element
     if title is not None:
-        head.title = line_of(title) or plain(title.text or "")
+        head.title = plain(title.text or "")
     return head
 
 
 def _read_meta(head: Head, element: HtmlElement) -> None:
-    content = element.get("content")
-    value = plain(content) if content else ""
-    if not value:
-        return
-    for name in (element.get("property"), element.get("name")):
-        if name:
-            head.metas.values.setdefault(name.lower(), []).append(value)
+    for name in (element.get(b"property"), element.get(b"name")):
+        if not name or ((key := name.lower()) not in _ASKED):
+            continue
+        content = element.get(b"content")
+        value = plain(content) if content else ""
+        if value:
+            head.metas.values.setdefault(key, []).append(value)
             if name == "og:url":
                 head.own.append(element)
 
 
 def _read_link(head: Head, element: HtmlElement) -> None:
-    rel = element.get("rel")
+    rel = element.get(b"rel")
     if rel == "canonical":
         head.canonical.append(element.get("href") or "")
         head.own.append(element)
     elif rel == "shortlink":
         head.short.append(element.get("href") or "")
     elif rel == "alternate":
-        kind = element.get("type") or ""
+        kind = element.get(b"type") or ""
         if ("rss" in kind or "atom" in kind) and (title := element.get("title")):
             head.feeds.append(title)
 
@@ -123,9 +147,9 @@ def _read_link(head: Head, element: HtmlElement) -> None:
 def read_linked_data(head: Head) -> LinkedData:
     """Read the article's node of the page's JSON-LD; broken JSON says nothing."""
     found = LinkedData()
+    if not any(map(_TELLING.search, head.scripts)):
+        return found  # a list of breadcrumbs, or the shop's address
     nodes = list(_nodes(head.scripts))
-    if not nodes:
-        return found
     by_id = {node["@id"]: node for _, node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     article = next(
         (
@@ -178,7 +202,7 @@ def _nodes(scripts: list[str]) -> Iterator[tuple[frozenset[str], dict[str, Any]]
             top = _JSON.decode(_unwrapped(script))
         except (ValueError, RecursionError):
             continue
-        stack = [top] if isinstance(top, dict | list) else []
+        stack = [top] if isinstance(top, _HOLDERS) else []
         while stack and left:
             node = stack.pop()
             left -= 1
@@ -190,19 +214,28 @@ def _nodes(scripts: list[str]) -> Iterator[tuple[frozenset[str], dict[str, Any]]
                 inner: Iterable[Any] = reversed(node.values())
             else:
                 inner = reversed(node)
-            stack += [value for value in inner if isinstance(value, dict | list)]
+            stack += [value for value in inner if isinstance(value, _HOLDERS)]
 
 
 def _unwrapped(script: str) -> str:
+    """Return a script without what older pages put around it, so that it is no markup."""
     script = script.strip()
-    return script if script[:1] in "{[" and script[-1:] in "}]" else _WRAPPING.sub("", script)
+    if script[:1] in "{[" and script[-1:] in "}]":
+        return script
+    if (opening := _WRAPPING.match(script)) is not None:
+        script = script[opening.end() :]
+    rest = script.removesuffix(";").rstrip()
+    return rest[:-3].rstrip().removesuffix("//") if rest.endswith(("]]>", "-->")) else script
 
 
 def _types(node: dict[str, Any]) -> frozenset[str]:
     kind = node.get("@type") or node.get("type")
     if isinstance(kind, str):
         return frozenset((kind.rpartition("/")[2],))
-    return frozenset(str(name).rpartition("/")[2] for name in kind) if isinstance(kind, list) else frozenset()
+    return frozenset(str(name).rpartition("/")[2] for name in kind) if isinstance(kind, list) else _NO_TYPES
+
+
+_NO_TYPES: frozenset[str] = frozenset()
 
 
 def _text(value: Any) -> str | None:

@@ -2,80 +2,30 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import chain, count
-from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from scraper.clean import line_of
+from scraper.lines import DROPPED
 from scraper.outline import Outline
 from scraper.platforms.base import Page
-
-#: Classes and ids of what stands beside an article, never in it.
-_BESIDE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:sidebar|side-?bar\w*|(?<!elementor-)widgets?(?! Blog\b)|widget-area|"
-    r"related(?:-?posts?)?|relatedposts|jp-relatedposts|yarpp\w*|"
-    r"recommend(?:ed|ations?)?|recent-?(?:posts|comments)|popular(?:-?posts)?|trending|breadcrumbs?|nav(?:bar|igation)?|"
-    r"main-?nav|menu|site-?footer|colophon|share|sharing|sharedaddy|social|addtoany\w*|newsletter|subscribe|signup|"
-    r"cookie\w*|popup|modal|banner|advert\w*|ads?|adsbygoogle|sponsor\w*|promo|masthead-nav|pagination|pager|"
-    r"post-navigation|nav-links|next-?prev|read-?next|you-?may|more-?(?:posts|stories|from)|latest-?posts|wpadminbar|"
-    r"wm-ipp\w*|skip-link|search-?form|screen-reader-text|elementor-widget-(?:archive-)?posts|loop-(?:grid|carousel)|"
-    r"gdpr|consent|privacy-?policy)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-#: Of these, what is said of the thing itself. The rest may also say how the page around it is laid out.
-_SURELY_BESIDE = re.compile(
-    r"(?<!no-)(?<!has-)(?<!with-)(?:related|recommend|recent|popular|trending|latest|more-|read-?next|you-?may|"
-    r"cookie|consent|gdpr|privacy|popup|modal|newsletter|signup|breadcrumb|yarpp)",
-    re.IGNORECASE,
-)
-_BIO = re.compile(
-    r"(?:^|[\s_-])(?:about-?(?:the-?)?author|author-?(?:bio|box|info|description|card)|bio)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_BODY_NAMES = re.compile(
-    r"(?:^|\s)(?:[\w-]*(?:entry|post|article|story|blog|single|page|node|field-name)[-_]{0,2}(?:inner[-_])?"
-    r"(?:content|body|text|entry|copy|main)(?:[-_]inner)?|entry|storycontent|content-?body|field-name-body|body-?text|"
-    r"articlebody|post_?body|text-content|e-content)(?:\s|$)",
-    re.IGNORECASE,
-)
-_AUTHOR_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:author|byline|by-line|writer|posted-?by|postedby|autor|auteur|fn)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_DATE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:date|datum|fecha|time|timestamp|published|pubdate|posted|postdate|entry-date|post-?date|datetime|"
-    r"postmetadata|meta|dateline|byline|post-?info|entry-?info|posted-?on)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_CHANGED = re.compile(
-    r"(?:^|[\s_-])(?:updated|modified|last-?updated|date-?modified)(?:$|[\s_-])", re.IGNORECASE
-)
-_COUNT_NAMES = re.compile(r"comments?[-_]?(?:link|count|number|num|total|bubble)", re.IGNORECASE)
-_TITLE_NAMES = re.compile(
-    r"(?:^|\s)(?:[\w-]*(?:entry|post|article|page|story|single|blog|topic|node)[-_]{0,2}(?:title|headline|heading|header)|"
-    r"title|headline|p-name)(?:\s|$)",
-    re.IGNORECASE,
+from scraper.post.senses import (
+    BESIDE,
+    BODY,
+    COUNT,
+    DATE,
+    ENTRY,
+    HEADLINE,
+    NAME,
+    SURELY_BESIDE,
+    TITLE,
+    sense,
+    sense_of_property,
 )
 
-# What class names, ids and schema.org may say of an element.
-_BESIDE, _TITLE, _NAME, _DATE, _BODY, _COUNT, _ENTRY, _HEADLINE, _COMMENTS = (1 << bit for bit in range(9))
-_SAYING = (
-    (_BESIDE, _BESIDE_NAMES),
-    (_TITLE, _TITLE_NAMES),
-    (_NAME, _AUTHOR_NAMES),
-    (_DATE, _DATE_NAMES),
-    (_BODY, _BODY_NAMES),
-    (_COUNT, _COUNT_NAMES),
-    (_ENTRY, re.compile("hentry")),
-)
-_STATED = re.compile(
-    rb"itemprop\s*=\s*[\"']?[^\"'<>]*(?:headline|author|creator|datePublished|articleBody|text)"
-)
 _PASSED = frozenset({
     "script", "style", "noscript", "template", "nav", "form", "iframe", "svg", "select", "button",
     "textarea", "head", "object", "video", "audio", "canvas", "dialog",
@@ -83,20 +33,27 @@ _PASSED = frozenset({
 #: Of these, what may end later than it should: libxml2 leaves them open where a ``div`` inside is not closed.
 _LEFT_OPEN = frozenset({"nav", "form", "dialog"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
-#: What may hold a paragraph of the text.
-_WEIGHED = frozenset({"p", "pre", "li", "br", "div", "td", "section", "article", "blockquote"})
-#: What means something without a class name.
-_NOTED = _HEADINGS | {"address", "article", "time"}
-#: Everything else is looked at only where something is said of it.
-_TELLING = _PASSED | _NOTED | _WEIGHED | {"a", "aside"}
-_LENGTH = cast("Callable[[HtmlElement], float]", etree.XPath("string-length()"))
+# What the walk does with an element by its tag alone; most it can leave without a second look.
+_PASS, _MAY_PASS, _NOTE, _LINK, _BOX, _PARAGRAPH = (1 << bit for bit in range(6))
+_TAGS = {
+    **dict.fromkeys(_PASSED - _LEFT_OPEN, _PASS),
+    **dict.fromkeys(_LEFT_OPEN | {"aside"}, _MAY_PASS),
+    **dict.fromkeys(_HEADINGS | {"address", "time"}, _NOTE),  # means something without a class name
+    "a": _LINK,
+    **dict.fromkeys(("div", "td", "section", "article"), _BOX),  # may hold words beside paragraphs
+    **dict.fromkeys(("p", "pre", "li", "br"), _PARAGRAPH),
+}
+_NO_BOX = frozenset({"body", "html", "main", "article", "a", "p", "time", "h1"})
 
 
 @dataclass(slots=True)
 class Survey:
-    """Elements with the places they stand at (a count of elements in page order).
+    """Elements with the places they stand at (a count of elements in page order, what is passed by as one).
 
     Attributes:
+        outline: The whole page.
+        comments: The elements of the comments.
+        around: What they stand in.
         headings: Headings, and what a class calls a title.
         names: What may hold the author's name.
         dates: What may hold the date of publication.
@@ -105,9 +62,12 @@ class Survey:
         tags: Links marked as tags.
         counts: Links to the comments.
         entries: ``article`` and ``hentry`` elements.
-        beside: What was passed by inside the article's reach: related posts, buttons.
+        beside: What was passed by inside the article's reach: related posts, buttons. Not what is no text.
     """
 
+    outline: Outline
+    comments: Collection[HtmlElement] = ()
+    around: set[HtmlElement] = field(default_factory=set)
     headings: list[tuple[int, HtmlElement]] = field(default_factory=list)
     names: list[tuple[int, HtmlElement]] = field(default_factory=list)
     dates: list[tuple[int, HtmlElement]] = field(default_factory=list)
@@ -122,105 +82,114 @@ class Survey:
 
 def survey(page: Page, comments: Collection[HtmlElement]) -> Survey:
     """Look at the page once, around its comments."""
-    found = Survey()
     outline = page.outline
-    elements, ids, telling = outline.elements, outline.ids, _TELLING
+    found = Survey(outline, {*comments}, _around(comments))
+    elements, tags, labels, ids = outline.elements, outline.tags, outline.labels, outline.ids
     roots = {outline.places[root] for root in comments if root in outline.places}
-    around = {element for root in comments for element in root.iterancestors()}
-    first = page.data.find(b"itemprop")
-    stating = first >= 0 and _STATED.search(page.data, first)  # else no element need be asked
-    paragraphs = _Paragraphs(outline, roots)
-    skip = 0  # the place in the outline before which nothing is looked at
-    passed = 0  # how many elements were not counted: what is passed by counts for one
-    for at, tag, labels in _outside(outline, roots):
-        if at < skip:
-            continue
-        says = _sense(labels) if labels else 0
+    beside = _Beside(outline, found.around, roots)
+    at = passed = 0  # passed: how many elements were not counted
+    end = len(tags)
+    # The walk leaps over what is passed by; of the rest, most says nothing and costs a few look-ups.
+    while at < end:
+        tag, label = tags[at], labels[at]
+        kind = _TAGS.get(tag, 0)
+        says = sense(label) if label else 0
         if at in ids:
-            says |= _sense(ids[at])
-        if stating and (prop := elements[at].get("itemprop")):
-            says |= _sense_of_property(prop)
-        if at in roots:
-            says |= _COMMENTS
-        if not says and tag not in telling:
-            continue
+            says |= sense(ids[at])
         element = elements[at]
-        if says or tag not in _WEIGHED:
-            if (
-                says & _COMMENTS
-                or (
-                    tag in _PASSED
-                    and not (tag in _LEFT_OPEN and (element in around or paragraphs.mostly_in(at)))
-                )
-                or (
-                    (says & _BESIDE or tag == "aside")
-                    and element not in around
-                    and _is_beside(outline, at, says)
-                    and not paragraphs.mostly_in(at)
-                )
-            ):
+        if (
+            kind & _PASS
+            or at in roots
+            or ((says & BESIDE or kind & _MAY_PASS) and beside.holds(at, tag, says))
+        ):
+            if tag not in DROPPED:
                 found.beside.add(element)
-                skip = outline.after(element) if len(element) else at + 1
-                passed += skip - at - 1
-                continue
-            if tag == "a":
-                says |= _note_link(found, at - passed, element, says)
-            if says or tag in _NOTED:
-                _note(found, at - passed, element, tag, says)
-        if tag in _WEIGHED:
-            _weigh(found, at - passed, element, tag)
+            after = outline.after(element) if len(element) else at + 1
+            passed += after - at - 1
+            at = after
+            continue
+        if prop := element.get(b"itemprop"):
+            says |= sense_of_property(prop)
+        if kind & _LINK:
+            says |= _note_link(found, at - passed, element, says)
+        if says or kind & _NOTE:
+            _note(found, at - passed, element, tag, says)
+        if kind & _BOX:
+            if (text := element.text) and len(text) > 40 and len(text := text.strip()) > 40:
+                _weigh(found, at - passed, element, len(text))
+        elif kind & _PARAGRAPH:
+            _weigh_paragraph(found, at - passed, element, tag)
+        at += 1
     return found
 
 
-def _outside(outline: Outline, roots: Collection[int]) -> Iterator[tuple[int, str, str | None]]:
-    """Return place, tag and class names of what is not inside an element of the comments."""
-    pieces: list[slice] = []
-    start = 0
-    for at in sorted(roots):
-        if at >= start:
-            pieces.append(slice(start, at + 1))
-            start = outline.after(outline.elements[at])
-    pieces.append(slice(start, len(outline.tags)))
-    return chain.from_iterable(
-        zip(count(piece.start), outline.tags[piece], outline.labels[piece], strict=False) for piece in pieces
-    )
+class _Beside:
+    """Tells what stands beside the article, never in it. Asked in page order."""
+
+    def __init__(self, outline: Outline, around: Collection[HtmlElement], roots: Collection[int]) -> None:
+        self.outline = outline
+        self.around = around
+        self.written = _Written(outline, roots)
+        self.titles = _Next(outline.tags, "h1")
+        self.entries = _Next(outline.tags, "article")
+        self.items = _Next(outline.tags, "li")
+
+    def holds(self, at: int, tag: str, says: int) -> bool:
+        """Say whether an element is to be passed by: one that a name says so of, or a tag."""
+        outline = self.outline
+        element = outline.elements[at]
+        if element in self.around:
+            return False
+        end = outline.after(element)
+        if tag not in _LEFT_OPEN and not self._is_called(at, end, element, tag, says):
+            return False
+        return not self.written.mostly_in(at, end)
+
+    def _is_called(self, at: int, end: int, element: HtmlElement, tag: str, says: int) -> bool:
+        if tag == "aside" and (self.items.is_in(at, end) or len(line_of(element, limit=300)) > 300):
+            return True  # a short one in the article is its details: date, name, count
+        if not says & BESIDE or tag in _NO_BOX:
+            return False
+        # A grid may call the whole page "has-sidebar" or "content-sidebar-wrap": what is big holds the post.
+        if self.titles.is_in(at, end):
+            return False
+        return not (self.entries.is_in(at, end) and _TOO_WIDE.search(_names(self.outline, at)))
 
 
-def _sense_of_property(prop: str) -> int:
-    """Say what a property of schema.org means."""
-    if prop == "headline":
-        return _HEADLINE
-    if prop == "datePublished":
-        return _DATE
-    if prop in ("articleBody", "text"):
-        return _BODY
-    return _NAME if "author" in prop or prop == "creator" else 0
+def _around(comments: Collection[HtmlElement]) -> set[HtmlElement]:
+    """Return what the comments stand in."""
+    around: set[HtmlElement] = set()
+    for root in comments:
+        node = root.getparent()
+        while node is not None and node not in around:
+            around.add(node)
+            node = node.getparent()
+    return around
 
 
-@lru_cache(maxsize=16384)
-def _sense(name: str) -> int:
-    """Say what class names or an id mean; remembered, because the pages of a site all have the same."""
-    says = sum(flag for flag, pattern in _SAYING if pattern.search(name))
-    if says & _BESIDE and says & _BODY and not _SURELY_BESIDE.search(name):  # "entry-content no-share"
-        words = name.split()
-        if any(_BODY_NAMES.search(word) and not _BESIDE_NAMES.search(word) for word in words):
-            says &= ~_BESIDE
-    return says
+def _names(outline: Outline, at: int) -> str:
+    return f"{outline.labels[at] or ''} {outline.ids.get(at, '')}"
 
 
-def _is_beside(outline: Outline, at: int, says: int) -> bool:
-    element, tag = outline.elements[at], outline.tags[at]
-    inside = outline.tags[at : outline.after(element)]
-    if tag == "aside" and ("li" in inside or len(line_of(element, limit=300)) > 300):
-        return True  # a short one in the article is its details: date, name, count
-    if not says & _BESIDE or tag in ("body", "html", "main", "article", "a", "p", "time", "h1"):
-        return False
-    # A grid may call the whole page "has-sidebar" or "content-sidebar-wrap": what is big holds the post.
-    names = f"{outline.labels[at] or ''} {outline.ids.get(at, '')}"
-    return "h1" not in inside and not ("article" in inside and _TOO_WIDE.search(names))
+class _Next:
+    """Where the next element of a kind stands: asked in page order, it looks the page through once in all."""
+
+    def __init__(self, tags: list[str], tag: str) -> None:
+        self.tags = tags
+        self.tag = tag
+        self.place = -1
+
+    def is_in(self, start: int, end: int) -> bool:
+        """Say whether there is one from ``start`` to before ``end``."""
+        if self.place < start:
+            try:
+                self.place = self.tags.index(self.tag, start)
+            except ValueError:
+                self.place = len(self.tags)
+        return self.place < end
 
 
-class _Paragraphs:
+class _Written:
     """How much is written where, outside the comments: tells a part of a page from what holds most of it."""
 
     def __init__(self, outline: Outline, roots: Collection[int]) -> None:
@@ -230,37 +199,59 @@ class _Paragraphs:
         self.sums: list[int] = []
         self.left = _WRAPPERS
 
-    def mostly_in(self, at: int) -> bool:
-        """Whether an element holds most of the text: one left open, or a layout named after its sidebar."""
+    def mostly_in(self, at: int, end: int) -> bool:
+        """Whether an element around no comments holds most of the text: one left open, or a mere layout."""
         outline = self.outline
         if not self.left:
             return False
         if not self.sums:
+            if self._is_short(at, end):
+                return False  # as most are: the page need not be measured for it
             self._measure()
-        end = bisect_left(self.places, outline.after(outline.elements[at]))
-        inside = self.sums[end] - self.sums[bisect_left(self.places, at)]
+        inside = self.sums[bisect_left(self.places, end)] - self.sums[bisect_left(self.places, at)]
         if inside < _SHORT_TEXT:
             return False
-        names = f"{outline.labels[at] or ''} {outline.ids.get(at, '')}"
+        names = _names(outline, at)
         if outline.tags[at] == "form" and "comment" in f"{names} {outline.elements[at].get('action')}":
             return False
-        most = inside > (0.9 if _SURELY_BESIDE.search(names) else 0.5) * self.sums[-1]
+        most = inside > (0.9 if SURELY_BESIDE.search(names) else 0.5) * self.sums[-1]
         self.left -= most
         return most
 
+    def _is_short(self, at: int, end: int) -> bool:
+        """Whether too little is written in an element to ask for the rest of the page."""
+        total = 0
+        for _, length in self._lengths(at, end):
+            total += length
+            if total >= _SHORT_TEXT:
+                return False
+        return True
+
     def _measure(self) -> None:
-        elements = self.outline.elements
         self.sums.append(0)
-        for place, tag, _ in _outside(self.outline, self.roots):
+        start = 0
+        for root in (*sorted(self.roots), len(self.outline.tags) - 1):
+            if root < start:
+                continue
+            for place, length in self._lengths(start, root + 1):
+                self.places.append(place)
+                self.sums.append(self.sums[-1] + length)
+            start = self.outline.after(self.outline.elements[root])
+
+    def _lengths(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the places of paragraphs and line breaks, and how much stands in or after each."""
+        tags = self.outline.tags[start:end]
+        if "p" not in tags and "br" not in tags:
+            return
+        for place, tag in enumerate(tags, start):
             if tag == "p":
-                length = int(_LENGTH(elements[place]))
+                length = _length(self.outline.elements[place])
             elif tag == "br":
-                length = len(elements[place].tail or "")
+                length = len(self.outline.elements[place].tail or "")
             else:
                 continue
             if length > 40:
-                self.places.append(place)
-                self.sums.append(self.sums[-1] + length)
+                yield place, length
 
 
 #: Characters; less than this is not the most of a page.
@@ -270,32 +261,39 @@ _WRAPPERS = 40
 _TOO_WIDE = re.compile(r"wrap|has-|no-|with-|content|layout|container", re.IGNORECASE)
 
 
+def _length(element: HtmlElement) -> int:
+    """Return how long the text inside an element is."""
+    if not len(element):
+        return len(element.text or "")
+    return len(etree.tostring(element, method="text", encoding="unicode", with_tail=False))
+
+
 def _note(found: Survey, place: int, element: HtmlElement, tag: str, says: int) -> None:
-    if tag in _HEADINGS or says & _HEADLINE or (says & _TITLE and tag in ("div", "span", "p", "a")):
+    if tag in _HEADINGS or says & HEADLINE or (says & TITLE and tag in ("div", "span", "p", "a")):
         found.headings.append((place, element))
     # WordPress names an entry after its tags, whatever they are: "tag-quality-time".
-    if (says & _NAME and not says & _ENTRY) or tag == "address":
+    if (says & NAME and not says & ENTRY) or tag == "address":
         found.names.append((place, element))
-    if (says & _DATE and not says & _ENTRY) or tag == "time":
+    if (says & DATE and not says & ENTRY) or tag == "time":
         found.dates.append((place, element))
-    if says & _BODY:
+    if says & BODY:
         found.bodies.append((place, element))
-    if tag == "article" or (says & _ENTRY and tag != "a"):
+    if tag == "article" or (says & ENTRY and tag != "a"):
         found.entries.append(element)
-    elif says & _COUNT and tag in ("span", "div", "p", "li", "small"):
+    elif says & COUNT and tag in ("span", "div", "p", "li", "small"):
         found.counts.append((place, element))
 
 
 def _note_link(found: Survey, place: int, element: HtmlElement, says: int) -> int:
     """Note a link to a tag or to the comments; return what its relation says of it."""
-    if says & _COUNT or (element.get("href") or "").rpartition("#")[2] in _COMMENT_ANCHORS:
+    if says & COUNT or (element.get(b"href") or "").rpartition("#")[2] in _COMMENT_ANCHORS:
         found.counts.append((place, element))
-    rel = element.get("rel")
+    rel = element.get(b"rel")
     if not rel:
         return 0
     if "tag" in rel.split():
         found.tags.append(element)
-    return _NAME if "author" in rel else 0
+    return NAME if "author" in rel else 0
 
 
 _COMMENT_ANCHORS = frozenset(
@@ -303,22 +301,24 @@ _COMMENT_ANCHORS = frozenset(
 )
 
 
-def _weigh(found: Survey, place: int, element: HtmlElement, tag: str) -> None:
-    """Add the length of a paragraph, or of words beside paragraphs, to that of what holds them."""
-    if tag in ("p", "pre") or (tag == "li" and len(element.text or "") > 40):
-        length = int(_LENGTH(element)) if len(element) else len(element.text or "")
+def _weigh_paragraph(found: Survey, place: int, element: HtmlElement, tag: str) -> None:
+    """Add the length of a paragraph, or of words after a line break, to that of what holds them."""
+    if tag == "br":
+        length = len(element.tail or "")
+        holder = element.getparent() if length > 30 else None
+    elif tag != "li" or len(element.text or "") > 40:
+        length = _length(element)
         holder = _holder(element) if length > 20 else None
         if tag == "li" and holder is not None:
             holder = holder.getparent()
-    elif tag == "br":
-        length = len(element.tail or "")
-        holder = element.getparent() if length > 30 else None
-    elif tag != "li" and (text := element.text) and len(text) > 40:
-        length = len(text.strip())
-        holder = element if length > 40 else None
     else:
         return
-    if holder is not None and holder.tag not in ("p", "blockquote"):
+    if holder is not None:
+        _weigh(found, place, holder, length)
+
+
+def _weigh(found: Survey, place: int, holder: HtmlElement, length: int) -> None:
+    if holder.tag not in ("p", "blockquote"):
         found.weight[holder] = found.weight.get(holder, 0) + length
         found.place.setdefault(holder, place)
 
@@ -331,27 +331,3 @@ def _holder(element: HtmlElement) -> HtmlElement | None:
             break
         holder = holder.getparent()
     return holder
-
-
-def is_changed(element: HtmlElement) -> bool:
-    """Whether a date is that of a change, not of publication."""
-    labels = element.get("class") or ""
-    return element.get("itemprop") == "dateModified" or (
-        _CHANGED.search(labels) is not None and "published" not in labels
-    )
-
-
-def in_bio(element: HtmlElement) -> bool:
-    """Whether an element stands in a box about the author."""
-    for _ in range(6):
-        if element is None:
-            return False
-        if _is_bio(f"{element.get('class', '')} {element.get('id', '')}"):
-            return True
-        element = element.getparent()
-    return False
-
-
-@lru_cache(maxsize=8192)
-def _is_bio(labels: str) -> bool:
-    return _BIO.search(labels) is not None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -42,10 +43,12 @@ def find_title(
     slug = set(_slug(url))
     best: tuple[float, int, HtmlElement | None, str | None] = (3.0, -1, None, None)
     counts = {element for _, element in found.counts}
+    outline = found.outline
     parts = _parts_of(hints.head)
     named: list[tuple[int, HtmlElement, str]] = []  # headings that say what a part of the page's title says
     for place, element in found.headings:
-        labels = f"{element.get('class', '')} {element.get('id', '')}"
+        at = outline.places[element]
+        labels = f"{outline.labels[at] or ''} {outline.ids.get(at, '')}"
         score = _mark_score(element, labels) - (1.5 if place > start else 0)
         if score + _MOST <= best[0]:
             continue  # whatever it says
@@ -58,7 +61,7 @@ def find_title(
         words = set(folded.split())
         score += _text_score(folded, words, known, head, told)
         score += 3 if len(slug) > 2 and len(slug & words) > 0.6 * len(slug) else 0
-        if score > best[0] and (folded == site or _SITE.search(labels) or _leads_home(element)):
+        if score > best[0] and (folded == site or _is_of_site(labels) or _leads_home(element)):
             score -= 6
         if score > best[0]:
             best = (score, place, element, text)
@@ -66,8 +69,11 @@ def find_title(
         # Of the site's name and the post's, which page titles join in either order, the post's stands nearer.
         best = (best[0], *max(named, key=lambda heading: heading[0]))
     if best[2] is not None:
-        known |= {fold_line(_without_site(text, site, url)) for text in (*stated, hints.head)}
-        return best[1], best[2], _without_label(best[2], best[3] or "", known, counts)
+        title = best[3] or ""
+        if len(best[2]) and fold_line(title) not in known:
+            known |= {fold_line(_without_site(text, site, url)) for text in {*stated, hints.head}}
+            title = _without_label(best[2], title, known, counts)
+        return best[1], best[2], title
     return -1, None, _without_site(stated[0] if stated else hints.head, site, url) or None
 
 
@@ -81,7 +87,7 @@ def _without_label(
     element: HtmlElement, text: str, known: Collection[str], counts: Collection[HtmlElement]
 ) -> str:
     """Return a heading without what stands before or after the title in it: a date, a section, a source."""
-    if len(element) and fold_line(text) not in known:
+    if fold_line(text) not in known:
         for label in (element[0], element[-1]):
             rest = line_of(element, skip={*counts, label}, limit=300)
             if rest and fold_line(rest) in known:
@@ -101,8 +107,18 @@ def _slug(url: str | None) -> list[str]:
 
 def _mark_score(element: HtmlElement, labels: str) -> float:
     """Say how much the markup of a heading speaks for it."""
-    named = _NAMED.search(labels) or element.get("itemprop") in ("headline", "name")
+    named = _is_named(labels) or element.get("itemprop") in ("headline", "name")
     return _RANKS.get(element.tag, 0.0) + (3 if named else 0)
+
+
+@lru_cache(maxsize=4096)
+def _is_named(labels: str) -> bool:
+    return _NAMED.search(labels) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_of_site(labels: str) -> bool:
+    return _SITE.search(labels) is not None
 
 
 def _text_score(folded: str, words: set[str], known: set[str], head: str, told: list[set[str]]) -> float:
