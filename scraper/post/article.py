@@ -17,6 +17,7 @@ from scraper.post.site import site_title
 from scraper.post.surroundings import Surroundings
 from scraper.post.survey import Survey, survey
 from scraper.post.title import find_title
+from scraper.post.trackback import read_trackback
 from scraper.soup import own_url
 
 _NATIVE = re.compile(r"(?:^|\s)(?:postid|page-id)-(\d+)(?:\s|$)|[?&]p=(\d+)\b|^post-(\d+)$")
@@ -44,7 +45,8 @@ def read_article(
         is_opened: Whether a message is the post, on this page or another: other words here are not its.
     """
     head = read_head(page.outline)
-    hints = Hints(read_linked_data(head), head.metas, head.title, page.tree.get("lang"))
+    told = read_trackback(page.data, page.charset)
+    hints = Hints(read_linked_data(head), head.metas, head.title, page.tree.get("lang"), told)
     found = survey(page, comments)
     url = _identity(page, head, hints, drafts)
     body = find_body(found)
@@ -58,7 +60,7 @@ def read_article(
     if body is not None and not is_opened:
         words = read_body(body, found, comments, page.url or url, apart)
     site = hints.metas.first("og:site_name") or hints.data.site_title
-    base, stated = _base(page, head, url), hints.data.comment_count
+    base, stated = _base(page, head, hints, url), hints.data.comment_count
     declared = declared_count(found, page.outline, comments, title, base, stated) if is_headed else stated
     return DraftThread(
         url=url,
@@ -88,15 +90,15 @@ def _identity(page: Page, head: Head, hints: Hints, drafts: Collection[DraftComm
         if page.url and relative:
             own = urljoin(page.url, relative[0])
     if own is None:
-        own = _from_permalinks(drafts) or page.url
+        own = _from_permalinks(drafts) or hints.trackback.url or page.url
     return unwayback(own).partition("#")[0] if own else None
 
 
-def _base(page: Page, head: Head, url: str | None) -> str | None:
+def _base(page: Page, head: Head, hints: Hints, url: str | None) -> str | None:
     """Return the URL that tells links to this page from others: a relative one where there is no better."""
-    if page.url or url:
+    if page.url or (url and url != hints.trackback.url):
         return page.url or url
-    return next(iter(head.canonical), None)
+    return next(iter(head.canonical), url)
 
 
 def _from_permalinks(drafts: Collection[DraftComment]) -> str | None:

@@ -12,7 +12,7 @@ from pmlarchive.model import Date, Precision
 from scraper.clean import fold_line, line_of
 from scraper.dates import parse_date
 from scraper.post.linked_data import AUTHORS, PUBLISHED, Hints
-from scraper.post.names import LONGEST_NAME, byline_in, name_in
+from scraper.post.names import LONGEST_NAME, as_name, byline_in, name_in
 from scraper.post.senses import in_bio, is_changed
 from scraper.post.surroundings import LONG_LINE, Surroundings
 from scraper.post.survey import Survey
@@ -86,7 +86,8 @@ def find_author(
         (text for text, _ in _marked_dates(found, title, start)),
         (line for line in lines.after if _POSTED.match(line)),
     )
-    if (name := next(filter(None, map(byline_in, bylines)), None)) is not None:
+    name = next(filter(None, map(byline_in, bylines)), None) or as_name(hints.trackback.author or "")
+    if name is not None:
         return name, None
     for entries, but in ((likely, {heading}), (ranked, {site, heading})):
         if (other := next(_shown_names(entries, but), None)) is not None:
@@ -209,7 +210,7 @@ def dates_of(
         lines: The lines near the title and below the text, read where it comes to that.
     """
     told = [value for key in PUBLISHED if (value := hints.metas.first(key))]
-    for stated in filter(None, (*told, hints.data.published)):
+    for stated in filter(None, (*told, hints.data.published, hints.trackback.date)):
         if (date := parse_date(None, machine=stated, lang=hints.lang)).value:
             yield date
     for text, machine in _marked_dates(found, title, start):

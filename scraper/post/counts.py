@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from scraper.clean import absolute, line_of, unwayback
+from scraper.dates import parse_date
 from scraper.outline import Outline
 from scraper.post.survey import Survey
 
@@ -160,7 +161,9 @@ def _count(text: str, title: str | None) -> int | None:
     short = cut if _numbers(cut) or _ONE.search(cut) else short
     numbers = _numbers(short)
     if len(numbers) == 1 and len(_SPOKEN.findall(short)) <= 9:
-        return int(re.sub(r"\D", "", numbers[0]))
+        count = int(re.sub(r"\D", "", numbers[0]))
+        is_year = len(numbers[0]) == 4 and 1990 <= count < 2100 and not _speaks_of_comments(short)
+        return None if is_year and parse_date(short).value else count
     if numbers:
         return None
     if _NONE.search(short):

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from scraper.clean import plain
 from scraper.outline import Outline
+from scraper.post.trackback import Trackback
 
 _ARTICLES = frozenset({
     "Article", "BlogPosting", "NewsArticle", "TechArticle", "ScholarlyArticle", "MedicalScholarlyArticle",
@@ -272,3 +273,4 @@ class Hints:
     metas: Metas
     head: str
     lang: str | None
+    trackback: Trackback = field(default_factory=Trackback)

@@ -17,8 +17,10 @@ _JOINTS = re.compile(r"\s+[|–—·•»«~-]+\s+|\s*[|»«]\s*|\s*::?\s+")
 _NAMED = re.compile(r"(?:entry|post|article|single)[-_]?(?:title|headline)|headline|p-name")
 _RANKS = {"h1": 3.0, "h2": 2.0, "h3": 1.0}
 #: What the text of a heading can add at most.
-_MOST = 9.0
+_MOST = 12.0
 _NO_LETTER = re.compile(r"\W|_")
+#: What stands so few elements after a title is its second line.
+_BESIDE_IT = 3
 #: Shorter words of a host tell too little, and these tell nothing.
 _TELLING = 5
 _ANY_HOST = frozenset(
@@ -31,15 +33,14 @@ def find_title(
     found: Survey, hints: Hints, start: int, url: str | None
 ) -> tuple[int, HtmlElement | None, str | None]:
     """Return the title with its element and place; a place of -1 where only the page's head states it."""
-    stated = [
-        text
-        for text in (hints.metas.first("og:title"), hints.data.title, hints.metas.first("twitter:title"))
-        if text
-    ]
+    metas = hints.metas
+    titles = (metas.first("og:title"), hints.data.title, metas.first("twitter:title"), hints.trackback.title)
+    stated = [text for text in titles if text]
     known = {fold_line(text) for text in stated}
     head = fold_line(hints.head)
     told = [words for text in (head, *known) if (words := set(text.split()))]
-    site = fold_line(hints.metas.first("og:site_name") or hints.data.site_title or "")
+    site = fold_line(metas.first("og:site_name") or hints.data.site_title or "")
+    trackback = fold_line(hints.trackback.title or "")
     slug = set(_slug(url))
     best: tuple[float, int, HtmlElement | None, str | None] = (3.0, -1, None, None)
     counts = {element for _, element in found.counts}
@@ -60,14 +61,22 @@ def find_title(
             named.append((place, element, text))
         words = set(folded.split())
         score += _text_score(folded, words, known, head, told)
+        score += 3 if folded == trackback else 0
         score += 3 if len(slug) > 2 and len(slug & words) > 0.6 * len(slug) else 0
         if score > best[0] and (folded == site or _is_of_site(labels) or _leads_home(element)):
             score -= 6
         if score > best[0]:
             best = (score, place, element, text)
-    if len({text for _, _, text in named}) > 1 and start < 10**9 and fold_line(best[3] or "") in {"", *parts}:
+    nearest = max(named, key=lambda heading: heading[0], default=None)
+    if (
+        nearest is not None
+        and start < 10**9
+        and len({text for _, _, text in named}) > 1
+        and nearest[0] > best[1] + _BESIDE_IT
+        and fold_line(best[3] or "") in {"", *parts}
+    ):
         # Of the site's name and the post's, which page titles join in either order, the post's stands nearer.
-        best = (best[0], *max(named, key=lambda heading: heading[0]))
+        best = (best[0], *nearest)
     if best[2] is not None:
         title = best[3] or ""
         if len(best[2]) and fold_line(title) not in known:

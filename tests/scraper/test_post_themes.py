@@ -52,7 +52,7 @@ def test_the_date_of_a_comment_is_not_the_posts(comment: str, said: str) -> None
 )
 def test_of_two_headings_that_the_page_names_the_nearer_is_the_title(title: str) -> None:
     thread = read(
-        f"<title>{title}</title><div id=header><h1>Arf! A Dog's Own Blog</h1></div>"
+        f"<title>{title}</title><div id=header><h1>Arf! A Dog's Own Blog</h1><p>Two dogs, one ball</p></div><p><a href=/>Home</a> <a href=/about>About</a></p>"
         f"<div class=post><h2>Red Ball</h2><div class=entry>{WORDS}</div></div>"
     )
     assert thread.title == "Red Ball"
@@ -113,3 +113,30 @@ def test_an_archive_of_posts_holds_no_comments(labels: str, found: int) -> None:
         f"<title>Notes</title><body class='{labels}'><h1>Notes</h1>{WORDS}<div id=comments>{cards}</div>"
     )
     assert len(thread.comments) == found
+
+
+@pytest.mark.parametrize(
+    ("heading", "count"),
+    [("Ada, May 19th, 2016 18:48", None), ("2016 comments", 2016), ("2,016", 2016), ("12", 12)],
+)
+def test_a_year_is_no_count(heading: str, count: int | None) -> None:
+    thread = read(
+        f"<title>Walking</title><h2>Walking</h2><div class=entry>{WORDS}</div><div id=comments>"
+        f"<div class=comments-title>{heading}</div><ol class=commentlist><li id=comment-7 class='comment depth-1'>"
+        "<cite class=fn>Ada</cite> May 19th, 2016 18:48<p>So it is.</p></li></ol></div>"
+    )
+    assert thread.declared_comments == count
+
+
+def test_what_is_told_to_those_who_send_trackbacks() -> None:
+    thread = read(
+        f"<title>Notes</title><h1>Notes</h1><h3>Walking</h3><div class=entry>{WORDS}</div><!-- <rdf:RDF><rdf:Description"
+        ' rdf:about="https://notes.example/000290.html" dc:title="Walking" dc:creator="Ada Berg" '
+        'dc:date="2003-07-11T19:38:25-05:00" /></rdf:RDF> -->'
+    )
+    assert (thread.url, thread.title, thread.author) == (
+        "https://notes.example/000290.html",
+        "Walking",
+        "Ada Berg",
+    )
+    assert thread.date.value == "2003-07-11T19:38:25-05:00"
