@@ -48,7 +48,7 @@ class WordPress:
             return None
         find_parents(units)
         comments = read_units(units, page)
-        told = [place for place, unit in enumerate(units) if unit.is_marked or _says_whose(comments[place])]
+        told = [place for place, unit in enumerate(units) if _says_whose(comments[place]) or unit.is_marked]
         if len(told) < len(units):  # the place of a form, of a loader
             units, comments = [units[place] for place in told], [comments[place] for place in told]
         if not units:
@@ -68,15 +68,13 @@ def _more(page: Page, units: list[Unit]) -> tuple[str, ...]:
     if b"comment-page-" not in page.data and b"cpage=" not in page.data:
         return ()
     elements, tags = page.outline.elements, page.outline.tags
-    links = [
-        (place, href)
-        for place in [place for place, tag in enumerate(tags) if tag == "a"]
-        if (href := elements[place].get("href")) and ("comment-page-" in href or "cpage=" in href)
-    ]
+    inside = {place for unit in units for place, _ in unit.links}
     found: dict[str, None] = {}
-    inside = set[int]().union(*[unit.places for unit in units])
-    for place, href in links:
-        url = None if place in inside else absolute(href, page.url)
+    for place in [place for place, tag in enumerate(tags) if tag == "a" and place not in inside]:
+        href = elements[place].get("href")
+        if not href or not ("comment-page-" in href or "cpage=" in href):
+            continue
+        url = absolute(href, page.url)
         if url is None:
             continue
         parts = urlsplit(url)

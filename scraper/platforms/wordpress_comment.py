@@ -33,25 +33,27 @@ _EXCERPT = re.compile(r"^\s*\[\s?(?:…|\.\.\.)\s?\].*\[\s?(?:…|\.\.\.)\s?\]\s
 def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
     """Return the comments, in page order, with keys for those that WordPress's number is not printed of."""
     lang = page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    every = read_parts(units, page)
+    template = read_parts(units, page)
+    every = template.every
     day_first = day_order(words for parts in every for _, *both in parts.dates for words in both if words)
     names = read_names(every, lang, day_first)
     keys = {unit: unit.native_id or f"#{place}" for place, unit in enumerate(units, 1)}
+    base = page.url
     found = []
     for parts, (said, name_element) in zip(every, names, strict=True):
         unit, name = parts.unit, said
         date, when = _date(parts, name_element, lang, day_first)
-        body = words_of(parts, name_element, when, page.url)
+        body = words_of(parts, template, name_element, when, base)
         listed = not parts.dates and _is_listed_ping(parts)
         if date.value is None and not parts.dates and not listed:
             date = _loose_date(parts, name, name_element, lang, day_first)
         is_ping = unit.is_ping or listed or _says_ping(name_element)
         if is_ping and _NO_WORDS.fullmatch(body.text):
             body = Clean()
-        author_url = _author_url(name_element, page.url)
+        author_url = _author_url(name_element, base)
         if is_ping and name is None:
             body = Clean()
-            name, author_url = _linking_page(unit, page.url)
+            name, author_url = _linking_page(unit, base)
         is_excerpt = "[" in body.text[:9] and _EXCERPT.match(body.text)
         comment = DraftComment(
             key=keys[unit],
@@ -64,7 +66,7 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
             date=date,
             text=body.text,
             html=body.html,
-            url=_permalink(parts, page.url),
+            url=_permalink(parts, base),
             links=body.links,
         )
         found.append(comment)
@@ -74,27 +76,27 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
 def _is_listed_ping(parts: Parts) -> bool:
     """Whether a list's item is a link and no more, or but an excerpt: so themes list pings by themselves."""
     item = parts.unit.element
-    if parts.unit.is_marked or parts.names or parts.bodies or not ITEM.match(item.tag) or not len(item):
+    if parts.unit.is_marked or parts.skeleton.names or parts.bodies or not ITEM.match(item.tag) or not len(item):
         return False
     link = item[0]
     if link.tag != "a" or (item.text or "").strip() or "external" not in (link.get("rel") or ""):
         return False
-    return _LISTED.fullmatch(line_of(item, skip={link, *parts.unit.inner}, limit=100)) is not None
+    skip = {link, *(parts.unit.outline.elements[place] for place in parts.unit.inner)}
+    return _LISTED.fullmatch(line_of(item, skip=skip, limit=100)) is not None
 
 
 def _says_ping(name: HtmlElement | None) -> bool:
     """Whether a name stands in "Pingback by …", as WordPress's first themes print it."""
     if name is None:
         return False
+    if name.tag == "cite" and _PING_BY.match(name.text or ""):
+        return True
     around = name.getparent()
-    return any(
-        element is not None and element.tag == "cite" and _PING_BY.match(element.text or "")
-        for element in (name, around)
-    )
+    return around is not None and around.tag == "cite" and _PING_BY.match(around.text or "") is not None
 
 
 def _permalink(parts: Parts, base: str | None) -> str | None:
-    if parts.permalink is not None and (url := absolute(parts.permalink.get("href"), base)):
+    if parts.permalink is not None and (url := absolute(parts.permalink, base)):
         return url
     number = parts.unit.native_id
     return f"{base.partition('#')[0]}#comment-{number}" if base and number else None
@@ -118,9 +120,13 @@ def _author_url(element: HtmlElement | None, base: str | None) -> str | None:
 
 def _linking_page(unit: Unit, base: str | None) -> tuple[str | None, str | None]:
     """Return title and URL of ``Pingback: <a>title</a>``: the title stands for the author."""
-    for link in unit.tagged("a"):
-        if "#" not in (link.get("href") or "") and (title := line_of(link)):
-            return title, absolute(link.get("href"), base)
+    elements, tags = unit.outline.elements, unit.outline.tags
+    hrefs = dict(unit.links)
+    for start, stop in unit.spans:
+        for place in range(start, stop):
+            href = hrefs.get(place)
+            if tags[place] == "a" and "#" not in (href or "") and (title := line_of(elements[place])):
+                return title, absolute(href, base)
     return None, None
 
 
@@ -128,11 +134,12 @@ def _date(
     parts: Parts, name: HtmlElement | None, lang: str | None, day_first: bool | None
 ) -> tuple[Date, HtmlElement | None]:
     best, found = Date(), None
-    for_machines = any(machine for _, _, machine in parts.dates)
     for element, text, machine in parts.dates:
         date = parse_date(text, machine=machine, lang=lang, day_first=day_first)
         if date.precision is Precision.DAY or (
-            date.value is None and not for_machines and _CLOCK.search(text)
+            date.value is None
+            and _CLOCK.search(text)
+            and not any([for_machines for _, _, for_machines in parts.dates])
         ):
             date = _with_the_rest(element, text, date, parts, name, lang, day_first)
         if date.value is not None and date.precision not in (Precision.YEAR, Precision.MONTH):
@@ -153,7 +160,10 @@ def _with_the_rest(
     day_first: bool | None,
 ) -> Date:
     """Look beside a date for the time of day, or beside a time for the day (``March 5th at <a>2:57</a>``)."""
-    skip = {*parts.bodies} if name is None else {*parts.bodies, name}
+    elements = parts.unit.outline.elements
+    skip = {elements[place] for place in parts.bodies}
+    if name is not None:
+        skip.add(name)
     skip.difference_update(element.iterancestors())
     around = element.getparent()
     for _ in range(2):
@@ -173,7 +183,9 @@ def _loose_date(
     """Look for a date in what stands between the name and the words, or behind the name in its element."""
     skip = {element for element in parts.unit.elements if element.tag in BLOCKS and not element.get("class")}
     around = ancestors([name] if name is not None else [], {parts.unit.element})
-    skip |= parts.unit.inner | {body for body in parts.bodies if body not in around}
+    every = parts.unit.outline.elements
+    skip.update(every[place] for place in parts.unit.inner)
+    skip.update(every[place] for place in parts.bodies if every[place] not in around)
     if name is not None:
         skip.add(name)
     text = line_of(parts.unit.element, skip=skip - {parts.unit.element})

@@ -49,18 +49,6 @@ def climb(
     return best
 
 
-def neighbours_of(anchors: dict[HtmlElement, str | None]) -> dict[HtmlElement, _Beside]:
-    """Return for every anchor the last one of another number before it, and the next after it."""
-    found: dict[HtmlElement, _Beside] = {}
-    before: HtmlElement | None = None
-    every = [*anchors]
-    for place, this in enumerate(every):
-        if place and anchors[every[place - 1]] != anchors[this]:
-            before = every[place - 1]
-        found[this] = before, every[place + 1] if place + 1 < len(every) else None
-    return found
-
-
 def _is_one(item: HtmlElement, before: HtmlElement | None, following: HtmlElement | None) -> bool:
     """Whether a list's item is no more than one comment with its replies, in a list of their own."""
     return not _holds(item, before, freely=False) and not _holds(item, following, freely=True)
