@@ -65,14 +65,14 @@ def _says_whose(comment: DraftComment) -> bool:
 
 def _more(page: Page, units: list[Unit]) -> tuple[str, ...]:
     """Return the URLs of the other pages of this post's comments, without those of single comments."""
-    if b"comment-page-" not in page.data and b"cpage=" not in page.data:
+    hrefs = units[0].hrefs
+    leads = "\n".join(hrefs.values())
+    if "comment-page-" not in leads and "cpage=" not in leads:
         return ()
-    elements, tags = page.outline.elements, page.outline.tags
-    inside = {place for unit in units for place, _ in unit.links}
+    inside = {place for unit in units for place in unit.links}
     found: dict[str, None] = {}
-    for place in [place for place, tag in enumerate(tags) if tag == "a" and place not in inside]:
-        href = elements[place].get("href")
-        if not href or not ("comment-page-" in href or "cpage=" in href):
+    for place, href in hrefs.items():
+        if place in inside or not ("comment-page-" in href or "cpage=" in href):
             continue
         url = absolute(href, page.url)
         if url is None:

@@ -39,6 +39,7 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
     names = read_names(every, lang, day_first)
     keys = {unit: unit.native_id or f"#{place}" for place, unit in enumerate(units, 1)}
     base = page.url
+    pages: dict[str, str | None] = {}  # that permalinks lead to
     found = []
     for parts, (said, name_element) in zip(every, names, strict=True):
         unit, name = parts.unit, said
@@ -66,7 +67,7 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
             date=date,
             text=body.text,
             html=body.html,
-            url=_permalink(parts, base),
+            url=_permalink(parts, base, pages),
             links=body.links,
         )
         found.append(comment)
@@ -95,9 +96,17 @@ def _says_ping(name: HtmlElement | None) -> bool:
     return around is not None and around.tag == "cite" and _PING_BY.match(around.text or "") is not None
 
 
-def _permalink(parts: Parts, base: str | None) -> str | None:
-    if parts.permalink is not None and (url := absolute(parts.permalink, base)):
-        return url
+def _permalink(parts: Parts, base: str | None, pages: dict[str, str | None]) -> str | None:
+    if parts.permalink is not None:
+        page, mark, fragment = parts.permalink.partition("#")
+        if not page or " " in page or not page.isprintable():
+            url = absolute(parts.permalink, base)
+        else:
+            if page not in pages:
+                pages[page] = absolute(page, base)
+            url = pages[page] and f"{pages[page]}{mark}{fragment}"
+        if url:
+            return url
     number = parts.unit.native_id
     return f"{base.partition('#')[0]}#comment-{number}" if base and number else None
 
@@ -121,7 +130,7 @@ def _author_url(element: HtmlElement | None, base: str | None) -> str | None:
 def _linking_page(unit: Unit, base: str | None) -> tuple[str | None, str | None]:
     """Return title and URL of ``Pingback: <a>title</a>``: the title stands for the author."""
     elements, tags = unit.outline.elements, unit.outline.tags
-    hrefs = dict(unit.links)
+    hrefs = unit.hrefs
     for start, stop in unit.spans:
         for place in range(start, stop):
             href = hrefs.get(place)

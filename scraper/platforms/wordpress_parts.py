@@ -3,16 +3,16 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
-from itertools import compress, repeat
+from itertools import compress
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from scraper.clean import line_of
+from scraper.outline import Outline
 from scraper.platforms.base import Page
 from scraper.platforms.wordpress_units import MARKS, Unit
 
@@ -253,23 +253,29 @@ def read_parts(units: list[Unit], page: Page) -> Template:
 
 def _kinds(start: int, stop: int, page: Page) -> tuple[list[int], list[_Kind]]:
     """Return the number of each element's kind, 0 where it can mean nothing; and the kinds."""
-    outline = page.outline
-    elements, tags = outline.elements[start:stop], outline.tags[start:stop]
-    props: Iterable[str | None] = repeat(None)
-    timed: Iterable[bool] = repeat(False)
-    if b"itemprop" in page.data:
-        props = [element.get("itemprop") for element in elements]
-    if page.data.count(b"datetime") > outline.tags.count("time"):  # which are dates anyway
-        timed = [element.get("datetime") is not None for element in elements]
-    all_ = [*zip(tags, outline.labels[start:stop], props, timed, strict=False)]
+    outline, data = page.outline, page.data
+    tags, labels = outline.tags[start:stop], outline.labels[start:stop]
+    # What follows an element in the tree does so in the bytes: most pages have neither attribute there.
+    named = next((place for place in range(start, stop) if place in outline.ids), stop - 1)
+    behind = max(data.find(outline.ids.get(named, "").encode()), 0)
+    until = stop if data.find(b"itemprop", behind) >= 0 else named + 1
+    props = _values("itemprop", start, until, stop, outline)
+    is_time = data.count(b"datetime", behind) <= outline.tags[named + 1 :].count("time")  # a date anyway
+    until = named + 1 if is_time else stop
+    timed = [value is not None for value in _values("datetime", start, until, stop, outline)]
     every: list[_Kind] = [("", None, None, False)]
-    numbers = dict.fromkeys(all_, 0)
+    numbers = dict.fromkeys(zip(tags, labels, props, timed, strict=True), 0)
     for kind in numbers:
-        tag, labels, prop, has_time = kind
-        if labels or prop or has_time or tag in _TELLING:
+        tag, names, prop, has_time = kind
+        if names or prop or has_time or tag in _TELLING:
             numbers[kind] = len(every)
             every.append(kind)
-    return [numbers[kind] for kind in all_], every
+    return [numbers[kind] for kind in zip(tags, labels, props, timed, strict=True)], every
+
+
+def _values(name: str, start: int, until: int, stop: int, outline: Outline) -> list[str | None]:
+    """Return an attribute of the elements between two places, where those from ``until`` on have none."""
+    return [*[element.get(name) for element in outline.elements[start:until]], *[None] * (stop - until)]
 
 
 def is_label(element: HtmlElement) -> bool:
@@ -297,7 +303,7 @@ def _parts(unit: Unit, places: list[int], skeleton: Skeleton) -> Parts:
         ]
     if not skeleton.asked:
         return parts
-    hrefs = dict(unit.links)
+    hrefs = unit.hrefs
     around: list[HtmlElement] = []
     for at, what in skeleton.asked:
         place = places[at]

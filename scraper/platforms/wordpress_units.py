@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -52,7 +52,8 @@ class Unit:
         spans: From where to before where its elements stand, without those of replies and forms; the first
             span begins at ``start``.
         inner: Where what stands that is inside it and no part of it: containers of replies, forms.
-        links: Its links, each with its place and where it leads.
+        links: Where its links stand.
+        hrefs: Where the links of the page lead, by their places.
         parent: The unit that it replies to.
         depth: As core's ``depth-<n>`` says.
     """
@@ -66,7 +67,8 @@ class Unit:
     around: "Unit | None" = None
     spans: Sequence[Span] = ()
     inner: Sequence[int] = ()
-    links: Sequence[tuple[int, str]] = ()
+    links: Sequence[int] = ()
+    hrefs: Mapping[int, str] = field(default_factory=dict)
     parent: "Unit | None" = None
     parent_id: str | None = None
     depth: int | None = None
@@ -101,10 +103,11 @@ def find_units(page: Page) -> tuple[list[Unit], list[HtmlElement]]:
 
     The comments are in page order, each with its elements; whom each replies to is not yet known.
     """
-    anchors, boxes = _anchors(page)
+    names, hrefs = _links(page.outline)
+    anchors, boxes = _anchors(page, names)
     if not anchors:
         return [], boxes
-    units = _containers(anchors, page.outline)
+    units = _containers(anchors, page.outline, hrefs)
     _fill(units, page.outline)
     return _own_thread(_once(units), page), boxes
 
@@ -145,22 +148,36 @@ def _is_section(element: HtmlElement) -> bool:
 # ---- which elements are comments
 
 
-def _anchors(page: Page) -> tuple[dict[HtmlElement, str | None], list[HtmlElement]]:
+def _links(outline: Outline) -> tuple[dict[int, str], dict[int, str]]:
+    """Return by place the links' names that speak of comments, and where the links lead."""
+    names: dict[int, str] = {}
+    hrefs: dict[int, str] = {}
+    elements = outline.elements
+    for place in [place for place, tag in enumerate(outline.tags) if tag == "a"]:
+        link = elements[place]
+        if href := link.get("href"):
+            hrefs[place] = href
+        if (name := link.get("name")) and "comm" in name:
+            names[place] = name
+    return names, hrefs
+
+
+def _anchors(
+    page: Page, names: dict[int, str]
+) -> tuple[dict[HtmlElement, str | None], list[HtmlElement]]:
     """Return the elements that say they are a comment, with its number, in page order, and the boxes."""
     outline = page.outline
     elements, tags, labels, ids = outline.elements, outline.tags, outline.labels, outline.ids
     spoken = {place: name for place, name in ids.items() if "comm" in name or name == "respond"}
     boxes = [elements[place] for place, name in spoken.items() if name in _SECTIONS and tags[place] in _BOXES]
-    for place in [place for place, tag in enumerate(tags) if tag == "a"]:
-        if (name := elements[place].get("name")) and "comm" in name and place not in ids:
-            spoken[place] = name
+    spoken.update((place, name) for place, name in names.items() if place not in ids)
     numbered: dict[int, str] = {}
     if b"data-comment-id" in page.data:
         places = outline.places
         numbered = {places[element]: element.get("data-comment-id") for element in _NUMBERED(page.tree)}
     deep: list[int] = []
     if "depth-" in outline.names:
-        deep = [place for place, names in enumerate(labels) if names and "depth-" in names]
+        deep = [place for place, kinds in enumerate(labels) if kinds and "depth-" in kinds]
     found: dict[HtmlElement, str | None] = {}
     for place in sorted({*spoken, *numbered, *deep}):
         name = spoken.get(place)
@@ -171,11 +188,11 @@ def _anchors(page: Page) -> tuple[dict[HtmlElement, str | None], list[HtmlElemen
             if not _NO_COMMENT.search(ids.get(place, "")) and tags[place] not in ("a", "button", "input"):
                 found[elements[place]] = number
         elif (
-            (names := labels[place])
-            and "depth-" in names
+            (kinds := labels[place])
+            and "depth-" in kinds
             and tags[place] not in HOLDERS
-            and KIND.search(names)
-            and depth_in(names)
+            and KIND.search(kinds)
+            and depth_in(kinds)
         ):
             found[elements[place]] = None
     return found, boxes
@@ -190,7 +207,9 @@ def _number_in(name: str) -> str | None:
     return match.group(1) if match else None
 
 
-def _containers(anchors: dict[HtmlElement, str | None], outline: Outline) -> list[Unit]:
+def _containers(
+    anchors: dict[HtmlElement, str | None], outline: Outline, hrefs: dict[int, str]
+) -> list[Unit]:
     """Return one unit a comment: anchors nested in each other with one number are the same comment's."""
     units: dict[HtmlElement, Unit] = {}
     used: set[HtmlElement] = set()  # parents of what was already taken: no comment of their own
@@ -224,6 +243,7 @@ def _containers(anchors: dict[HtmlElement, str | None], outline: Outline) -> lis
             outline.after(outer if outer.tag != "dt" else last_of(outer)),
             _labels(outer) if outer is element else f"{_labels(outer)} {_labels(element)}",
             open_[depth - 1] if depth else None,
+            hrefs=hrefs,
         )
         open_.insert(depth, unit)
         name = ids.get(place)
@@ -269,14 +289,12 @@ def _fill(units: list[Unit], outline: Outline) -> None:
         if cuts is None:
             cuts = sorted({*forms, *by_place})
         _share(top, cuts[bisect_left(cuts, top.start) : bisect_left(cuts, top.stop)], by_place, outline)
-    links = [place for place, tag in enumerate(inside, start) if tag == "a"]
-    elements = outline.elements
+    links = [*units[0].hrefs]
     for unit in units:
         unit.links = [
-            (place, href)
+            place
             for begin, end in unit.spans
             for place in links[bisect_left(links, begin) : bisect_left(links, end)]
-            if (href := elements[place].get("href"))
         ]
 
 
@@ -368,8 +386,9 @@ def _permalink_of(unit: Unit) -> str | None:
     number = unit.native_id
     if number is None:
         return None
-    for _, href in unit.links:
-        if number in href:
+    hrefs = unit.hrefs
+    for place in unit.links:
+        if number in (href := hrefs[place]):
             page, _, fragment = href.strip().partition("#")
             if fragment.endswith(number) and fragment.removesuffix(number) in MARKS:
                 if "replytocom" not in page:
