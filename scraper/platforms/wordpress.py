@@ -16,7 +16,9 @@ from scraper.draft import DraftComment
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.wordpress_comment import read_units
 from scraper.platforms.wordpress_nesting import find_parents
-from scraper.platforms.wordpress_units import Unit, find_units, roots_of
+from scraper.platforms.wordpress_own import own_thread
+from scraper.platforms.wordpress_roots import roots_of
+from scraper.platforms.wordpress_units import Unit, find_units
 
 _SIGNS = (
     b"replytocom=", b"comment-reply-link", b"bypostauthor", b"thread-even", b"wpdiscuz", b"wp-block-comment",
@@ -44,6 +46,7 @@ class WordPress:
     def read(self, page: Page) -> Reading | None:
         """Read every comment and ping of the post, each once, in page order."""
         units, boxes = find_units(page)
+        units = own_thread(units, page)
         if not units:
             return None
         find_parents(units)

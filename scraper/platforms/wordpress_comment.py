@@ -27,6 +27,7 @@ _NO_WORDS = re.compile(r"(?:ping|track)back\W*", re.IGNORECASE)
 #: Class names of a date alone, which it is even where no year is printed.
 _ITS_DATE = re.compile(r"(?:^|[\s_-])(?:date|time|datetime|timestamp)(?:\s|$)")
 _CLOCK = re.compile(r"\d\s?[:.h]\s?\d\d")
+_UNKNOWN = Date()
 _EXCERPT = re.compile(r"^\s*\[\s?(?:…|\.\.\.)\s?\].*\[\s?(?:…|\.\.\.)\s?\]\s*$", re.DOTALL)
 
 
@@ -35,7 +36,9 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
     lang = page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     template = read_parts(units, page)
     every = template.every
-    day_first = day_order(words for parts in every for _, *both in parts.dates for words in both if words)
+    day_first = day_order(
+        [words for parts in every for _, text, machine in parts.dates for words in (text, machine) if words]
+    )
     names = read_names(every, lang, day_first)
     keys = {unit: unit.native_id or f"#{place}" for place, unit in enumerate(units, 1)}
     base = page.url
@@ -77,7 +80,13 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
 def _is_listed_ping(parts: Parts) -> bool:
     """Whether a list's item is a link and no more, or but an excerpt: so themes list pings by themselves."""
     item = parts.unit.element
-    if parts.unit.is_marked or parts.skeleton.names or parts.bodies or not ITEM.match(item.tag) or not len(item):
+    if (
+        parts.unit.is_marked
+        or parts.skeleton.names
+        or parts.bodies
+        or not ITEM.match(item.tag)
+        or not len(item)
+    ):
         return False
     link = item[0]
     if link.tag != "a" or (item.text or "").strip() or "external" not in (link.get("rel") or ""):
@@ -142,13 +151,13 @@ def _linking_page(unit: Unit, base: str | None) -> tuple[str | None, str | None]
 def _date(
     parts: Parts, name: HtmlElement | None, lang: str | None, day_first: bool | None
 ) -> tuple[Date, HtmlElement | None]:
-    best, found = Date(), None
+    best, found = _UNKNOWN, None
     for element, text, machine in parts.dates:
         date = parse_date(text, machine=machine, lang=lang, day_first=day_first)
         if date.precision is Precision.DAY or (
             date.value is None
             and _CLOCK.search(text)
-            and not any([for_machines for _, _, for_machines in parts.dates])
+            and not any(for_machines for _, _, for_machines in parts.dates)
         ):
             date = _with_the_rest(element, text, date, parts, name, lang, day_first)
         if date.value is not None and date.precision not in (Precision.YEAR, Precision.MONTH):
@@ -202,4 +211,4 @@ def _loose_date(
     if date.value is None and said and name is not None and name.tag != "a":
         behind = line_of(name, limit=150).partition(said)[2]
         date = parse_date(behind, lang=lang, day_first=day_first) if len(behind) > 5 else date
-    return date if date.value else Date()
+    return date if date.value else _UNKNOWN

@@ -4,49 +4,22 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
-from enum import Enum, auto
-from functools import lru_cache
 from itertools import compress
-from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from scraper.clean import line_of
-from scraper.outline import Outline
 from scraper.platforms.base import Page
-from scraper.platforms.wordpress_units import MARKS, Unit
+from scraper.platforms.wordpress_kinds import DATE_PROPERTIES, Asked, Sense, kinds_between, sense_of
+from scraper.platforms.wordpress_own import MARKS
+from scraper.platforms.wordpress_units import Unit
 
-_NAME = re.compile(
-    r"(?:^|\s)(?:(?:[\w-]*[-_])?(?:author|commenter|poster|name|username|nickname)|"
-    r"[\w-]*[Cc]omment(?:Author|er)|[\w-]*(?:user|nick)Name)"
-    r"(?:[-_]?(?:[Nn]ame|[Ll]ink))?(?:\s|$)"
-)
-_FN = re.compile(r"(?:^|\s)fn(?:\s|$)")
-#: What somebody is, and not who: "post-author comment-label".
-_LABEL = re.compile(r"[_-](?:labels?|badges?|roles?)(?:\s|$)", re.IGNORECASE)
-_BODY = re.compile(
-    r"(?:^|\s)[\w-]*?(?:comment|comm|response|reply|wpd)?[-_]{0,2}(?:content|text|txt|entry|message|copy|said|body)(?:\s|$)",
-    re.IGNORECASE,
-)
-_NAME_PROPERTIES = frozenset({"author", "creator", "name"})
-_TEXT_PROPERTIES = frozenset({"text", "commentText", "description", "reviewBody", "comment"})
-_DATE_PROPERTIES = frozenset({"datePublished", "commentTime"})
-_WHEN = re.compile(r"date|time|published|posted|when|meta|permalink|stamp", re.IGNORECASE)
-_FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:repl(?:y|ies)|edit|shar(?:e|ing)|sharedaddy|likes?|dislikes?|votes?|voting|ratings?|karma|"
-    r"report|flag|toolbar|actions?|avatar|gravatar|permalink|moderation|awaiting|badge|buttons?|says|tools|"
-    r"controls|toggle|screen-reader-text|sd-block|utils?|number|counter)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 BLOCKS = frozenset({
     "p", "blockquote", "ul", "ol", "pre", "table", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "hr",
 })  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\d{2}")
 _FULL_DATE = re.compile(r"\d{4}.*\d|\d.*\d{4}|\d\D\d{1,2}\D\d{2}")
-#: What means something without any class name.
-_TELLING = frozenset({"a", "abbr", "cite", "time"})
-_Kind = tuple[str, str | None, str | None, bool]  # tag, class names, itemprop, whether it has a datetime
 Dated = tuple[HtmlElement, str, str | None]  # element, text, value for machines
 
 
@@ -88,56 +61,6 @@ class Parts:
         return range(bisect_left(self.places, start + 1), bisect_left(self.places, stop))
 
 
-class _Asked(Enum):
-    """What an element may be that only its attributes or its text can tell."""
-
-    LINK = auto()
-    DATE = auto()
-    AROUND_A_DATE = auto()
-    EITHER = auto()
-
-
-class _Sense(NamedTuple):
-    """What an element may be, whatever stands in it."""
-
-    rank: int | None
-    body: bool
-    furniture: bool
-    asked: _Asked | None
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it is neither a name nor a date, nor known for furniture."""
-        return self.rank is None and not self.furniture and self.asked is None
-
-
-@lru_cache(maxsize=4096)
-def _sense(tag: str, labels: str | None, prop: str | None, timed: bool) -> _Sense:
-    """Say what tag, class names and properties mean; remembered, because a blog's pages all have the same."""
-    labels = labels or ""
-    rank = 3 if tag == "cite" else None
-    if _FN.search(labels):
-        rank = 0
-    elif prop in _NAME_PROPERTIES:
-        rank = 1
-    elif _NAME.search(labels) and tag not in ("img", "input") and not _LABEL.search(labels):
-        rank = 2
-    if tag == "img":
-        furniture = any(word in labels for word in ("avatar", "photo", "rating"))
-    elif tag == "a":
-        furniture = "comment-reply" in labels
-    else:
-        furniture = tag not in ("pre", "code", "blockquote") and _FURNITURE.search(labels) is not None
-    asked = None
-    if tag == "a":
-        asked = None if furniture else _Asked.LINK
-    elif timed or tag in ("time", "abbr") or prop in _DATE_PROPERTIES:
-        asked = _Asked.EITHER if _WHEN.search(labels) else _Asked.DATE
-    elif _WHEN.search(labels):
-        asked = _Asked.AROUND_A_DATE
-    return _Sense(rank, _BODY.search(labels) is not None or prop in _TEXT_PROPERTIES, furniture, asked)
-
-
 class Skeleton:
     """What the elements of a comment are by their kinds alone: the same for all that one template made.
 
@@ -150,7 +73,7 @@ class Skeleton:
 
     __slots__ = ("asked", "bodies", "furniture", "kinds", "names", "uses")
 
-    def __init__(self, kinds: tuple[int, ...], senses: list[_Sense]) -> None:
+    def __init__(self, kinds: tuple[int, ...], senses: list[Sense]) -> None:
         self.kinds = kinds
         told = [senses[kind] for kind in kinds]
         ranked = [(sense.rank, at) for at, sense in enumerate(told) if sense.rank is not None]
@@ -167,26 +90,32 @@ class Template:
     Attributes:
         every: The parts of each comment.
         senses: What each kind of element may be.
-        labelled: Whether a kind has class names.
     """
 
-    def __init__(self, every: list[Parts], senses: list[_Sense], labelled: list[bool]) -> None:
+    def __init__(self, every: list[Parts], senses: list[Sense], labelled: list[bool]) -> None:
         self.every = every
         self.senses = senses
-        self.labelled = labelled
+        # Furniture is left out anyway, and what has no class name may be anybody's.
+        self._telling = [
+            labelled and not sense.furniture for labelled, sense in zip(labelled, senses, strict=True)
+        ]
         self._repeated: set[int] | None = None
         self._holding: dict[int, list[HtmlElement]] = {}  # the elements of each repeated kind not looked at
         self._labels: set[int] = set()  # the kinds all of whose elements are labels
 
     def labels_in(self, parts: Parts, inside: range) -> set[HtmlElement]:
         """Return what most comments repeat, of some of a comment's elements: counts, buttons and the like."""
+        found: set[HtmlElement] = set()
         if not inside or len(self.every) < 4:
-            return set()
-        repeated = self._find_repeated() if self._repeated is None else self._repeated
+            return found
         elements, places, kinds = parts.unit.outline.elements, parts.places, parts.skeleton.kinds
-        found = set()
+        telling, repeated = self._telling, self._repeated
         for at in inside:
-            if (kind := kinds[at]) in repeated:
+            if not telling[kind := kinds[at]]:
+                continue
+            if repeated is None:
+                repeated = self._find_repeated()
+            if kind in repeated:
                 if kind in self._holding:
                     self._look_at(kind)
                 element = elements[places[at]]
@@ -202,11 +131,7 @@ class Template:
             for kind in set(skeleton.kinds):
                 counts[kind] += skeleton.uses
         enough = len(self.every) * 0.7
-        self._repeated = {
-            kind
-            for kind, count in counts.items()
-            if count >= enough and self.labelled[kind] and not self.senses[kind].furniture
-        }
+        self._repeated = {kind for kind, count in counts.items() if count >= enough and self._telling[kind]}
         plain = {kind for kind in self._repeated if self.senses[kind].is_plain}
         self._holding = {kind: [] for kind in plain}
         if plain:
@@ -228,8 +153,8 @@ class Template:
 def read_parts(units: list[Unit], page: Page) -> Template:
     """Sort the elements of every comment by what they may be: by the kinds of all, then one by one."""
     first = min([unit.start for unit in units])
-    numbers, every = _kinds(first, max([unit.spans[-1][1] for unit in units]), page)
-    senses = [_sense(*kind) for kind in every]
+    numbers, every = kinds_between(first, max([unit.spans[-1][1] for unit in units]), page)
+    senses = [sense_of(*kind) for kind in every]
     known: dict[tuple[int, ...], Skeleton] = {}
     found = []
     where: list[int] | range
@@ -249,33 +174,6 @@ def read_parts(units: list[Unit], page: Page) -> Template:
         skeleton.uses += 1
         found.append(_parts(unit, [*compress(where, kinds)], skeleton))
     return Template(found, senses, [bool(labels) for _, labels, *_ in every])
-
-
-def _kinds(start: int, stop: int, page: Page) -> tuple[list[int], list[_Kind]]:
-    """Return the number of each element's kind, 0 where it can mean nothing; and the kinds."""
-    outline, data = page.outline, page.data
-    tags, labels = outline.tags[start:stop], outline.labels[start:stop]
-    # What follows an element in the tree does so in the bytes: most pages have neither attribute there.
-    named = next((place for place in range(start, stop) if place in outline.ids), stop - 1)
-    behind = max(data.find(outline.ids.get(named, "").encode()), 0)
-    until = stop if data.find(b"itemprop", behind) >= 0 else named + 1
-    props = _values("itemprop", start, until, stop, outline)
-    is_time = data.count(b"datetime", behind) <= outline.tags[named + 1 :].count("time")  # a date anyway
-    until = named + 1 if is_time else stop
-    timed = [value is not None for value in _values("datetime", start, until, stop, outline)]
-    every: list[_Kind] = [("", None, None, False)]
-    numbers = dict.fromkeys(zip(tags, labels, props, timed, strict=True), 0)
-    for kind in numbers:
-        tag, names, prop, has_time = kind
-        if names or prop or has_time or tag in _TELLING:
-            numbers[kind] = len(every)
-            every.append(kind)
-    return [numbers[kind] for kind in zip(tags, labels, props, timed, strict=True)], every
-
-
-def _values(name: str, start: int, until: int, stop: int, outline: Outline) -> list[str | None]:
-    """Return an attribute of the elements between two places, where those from ``until`` on have none."""
-    return [*[element.get(name) for element in outline.elements[start:until]], *[None] * (stop - until)]
 
 
 def is_label(element: HtmlElement) -> bool:
@@ -308,16 +206,16 @@ def _parts(unit: Unit, places: list[int], skeleton: Skeleton) -> Parts:
     for at, what in skeleton.asked:
         place = places[at]
         element = elements[place]
-        if what is _Asked.LINK:
+        if what is Asked.LINK:
             href = hrefs.get(place)
             if href and ("#" in href or "replytocom" in href):
                 _note_link(parts, place, element, href)
-        elif what is _Asked.AROUND_A_DATE:
+        elif what is Asked.AROUND_A_DATE:
             if (title := element.get("title")) and len(title) < 60 and _FULL_DATE.search(title):
                 parts.dates.append((element, line_of(element, limit=150), title))
             else:
                 around.append(element)
-        elif not _note_date(parts, element) and what is _Asked.EITHER:
+        elif not _note_date(parts, element) and what is Asked.EITHER:
             around.append(element)
     if around or len(parts.dates) > 1:
         parts.dates = _in_order(parts.dates, around)
@@ -366,7 +264,7 @@ def _note_date(parts: Parts, element: HtmlElement) -> bool:
     machine = element.get("datetime")
     if machine is None and element.tag == "abbr":
         machine = element.get("title")
-        if machine is None and element.get("itemprop") not in _DATE_PROPERTIES:
+        if machine is None and element.get("itemprop") not in DATE_PROPERTIES:
             return False
     parts.dates.append(
         (element, line_of(element), machine or element.get("content") or element.get("pubdate"))

@@ -2,17 +2,15 @@
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from scraper.clean import unwayback
 from scraper.outline import Outline
 from scraper.platforms.base import Page
-from scraper.platforms.wordpress_extent import CORE, HOLDERS, KIND, LISTS, climb, last_of
+from scraper.platforms.wordpress_extent import CORE, HOLDERS, KIND, climb, last_of
 from scraper.soup import selector
 
 _PREFIX = r"(?:li-|div-|article-|li_|div_)?"
@@ -21,14 +19,6 @@ _DISCUZ_ID = re.compile(r"(?:wc|wpd)-comm-(\d+)_(\d+)")
 _DEPTH = re.compile(r"(?:^|\s)(?:depth|wc_comment_level|wpd_comment_level|comment-level|level)-(\d+)\b")
 _PING = re.compile(r"(?:^|\s)(?:pingback|trackback|ping)(?:\s|$)")
 _NO_COMMENT = re.compile(r"respond|form|reply|widget|template")
-#: What stands before a comment's number in a link to it.
-MARKS = frozenset({"comment-", "li-comment-", "div-comment-"})
-_COMMENT_PAGE = re.compile(r"/comment-page-\d+/?$")
-_SECTION = re.compile(
-    r"(?:^|[\s_-])(?:comments?|respond|discussion|responses)(?:$|[\s_-])|comments?(?:box|area|list|wrap)",
-    re.IGNORECASE,
-)
-_STATES = re.compile(r"(?:has-|no-|with-)comments?|comments?-(?:open|closed|on|off)")
 _SECTIONS = frozenset({"comments", "respond", "commentform"})
 _BOXES = frozenset({"div", "section", "form", "ol", "ul", "h2", "h3", "a", "aside"})
 _FORMS = frozenset({"form", "script", "style", "template", "noscript"})
@@ -99,7 +89,7 @@ def depth_in(labels: str) -> str | None:
 
 
 def find_units(page: Page) -> tuple[list[Unit], list[HtmlElement]]:
-    """Return the comments of this page's own post, and the boxes that core's names say are about comments.
+    """Return the comments on a page, each once, and the boxes that core's names say are about comments.
 
     The comments are in page order, each with its elements; whom each replies to is not yet known.
     """
@@ -109,40 +99,7 @@ def find_units(page: Page) -> tuple[list[Unit], list[HtmlElement]]:
         return [], boxes
     units = _containers(anchors, page.outline, hrefs)
     _fill(units, page.outline)
-    return _own_thread(_once(units), page), boxes
-
-
-def roots_of(units: list[Unit], boxes: list[HtmlElement]) -> list[HtmlElement]:
-    """Return the lists of comments with the sections that hold nothing else, and the reply forms."""
-    roots: dict[HtmlElement, None] = {}
-    known: dict[HtmlElement, HtmlElement | None] = {}  # by what holds the comments
-    for unit in units:
-        holder = unit.element.getparent() if unit.around is None else None
-        if holder is None:
-            continue
-        if holder not in known:
-            section = _section_around(unit.element)
-            known[holder] = holder if section is None and holder.tag in LISTS else section
-        root = known[holder]
-        roots[unit.element if root is None else root] = None
-    return [
-        *roots,
-        *(box for box in boxes if box not in roots and roots.keys().isdisjoint(box.iterancestors())),
-    ]
-
-
-def _section_around(element: HtmlElement) -> HtmlElement | None:
-    section = None
-    for around in element.iterancestors():
-        if around.tag in ("body", "html", "main", "article"):
-            break
-        if _is_section(around) and around.find(".//h1") is None:
-            section = around
-    return section
-
-
-def _is_section(element: HtmlElement) -> bool:
-    return _SECTION.search(_STATES.sub("", f"{element.get('id', '')} {element.get('class', '')}")) is not None
+    return _once(units), boxes
 
 
 # ---- which elements are comments
@@ -162,9 +119,7 @@ def _links(outline: Outline) -> tuple[dict[int, str], dict[int, str]]:
     return names, hrefs
 
 
-def _anchors(
-    page: Page, names: dict[int, str]
-) -> tuple[dict[HtmlElement, str | None], list[HtmlElement]]:
+def _anchors(page: Page, names: dict[int, str]) -> tuple[dict[HtmlElement, str | None], list[HtmlElement]]:
     """Return the elements that say they are a comment, with its number, in page order, and the boxes."""
     outline = page.outline
     elements, tags, labels, ids = outline.elements, outline.tags, outline.labels, outline.ids
@@ -347,63 +302,3 @@ def _once(units: list[Unit]) -> list[Unit]:
 
 def _size(unit: Unit) -> int:
     return sum([stop - start for start, stop in unit.spans])
-
-
-def _own_thread(units: list[Unit], page: Page) -> list[Unit]:
-    """Leave out lists of comments on other posts ("recent comments"): their permalinks lead elsewhere."""
-    lists: dict[HtmlElement | None, list[Unit]] = {}
-    top_of: dict[Unit, HtmlElement | None] = {}
-    for unit in units:
-        top = unit.element.getparent() if unit.around is None else top_of.get(unit.around)
-        top_of[unit] = top
-        lists.setdefault(top, []).append(unit)
-    paths: dict[str, str] = {}  # by what stands before the number
-    pages: dict[HtmlElement | None, Counter[str]] = {top: Counter() for top in lists}
-    for unit in units:
-        link = _permalink_of(unit)
-        if link is not None:
-            path = paths.get(link)
-            if path is None:
-                path = paths[link] = _path(link)
-            pages[top_of[unit]][path] += 1
-    own = {""}
-    main = max(lists, key=lambda top: (max(pages[top].values(), default=0), len(lists[top])), default=None)
-    if main is None:
-        return units
-    mixed = len(pages[main]) > 1 and pages[main].most_common(1)[0][1] <= sum(pages[main].values()) / 2
-    if pages[main] and not mixed:
-        own.add(pages[main].most_common(1)[0][0])
-    others = [top for top in lists if pages[top] and own.isdisjoint(pages[top])]
-    if not others:
-        return units
-    own = _own_paths(page)
-    strange = {top for top in others if own.isdisjoint(pages[top])}
-    return [unit for unit in units if top_of[unit] not in strange]
-
-
-def _permalink_of(unit: Unit) -> str | None:
-    """Return the page that a comment's permalink is to; ``""`` for the one that it stands on."""
-    number = unit.native_id
-    if number is None:
-        return None
-    hrefs = unit.hrefs
-    for place in unit.links:
-        if number in (href := hrefs[place]):
-            page, _, fragment = href.strip().partition("#")
-            if fragment.endswith(number) and fragment.removesuffix(number) in MARKS:
-                if "replytocom" not in page:
-                    return page
-    return None
-
-
-def _path(url: str) -> str:
-    path = re.sub(r"^[a-z]+://[^/]*", "", unwayback(url)).partition("?")[0] if "?p=" not in url else url
-    return _COMMENT_PAGE.sub("", path).rstrip("/")
-
-
-def _own_paths(page: Page) -> set[str]:
-    canonical: list[str | None] = []
-    for part in (page.tree.find("head"), page.tree):  # what broken markup moved out of the head counts too
-        if part is not None and not canonical:
-            canonical = [link.get("href") for link in part.iter("link") if link.get("rel") == "canonical"]
-    return {_path(url) for url in (*canonical, page.url) if url}
