@@ -14,11 +14,11 @@ from scraper.clean import Clean, absolute, line_of
 from scraper.dates import day_order, parse_date
 from scraper.draft import DraftComment
 from scraper.platforms.base import Page
-from scraper.platforms.wordpress_extent import ITEM
+from scraper.platforms.wordpress_extent import ITEM, around
 from scraper.platforms.wordpress_names import read_names
 from scraper.platforms.wordpress_parts import BLOCKS, Parts, read_parts
 from scraper.platforms.wordpress_units import Unit
-from scraper.platforms.wordpress_words import ancestors, words_of
+from scraper.platforms.wordpress_words import words_of
 
 #: A ping's excerpt, from its beginning.
 _LISTED = re.compile(r"(?:[\s:–—-]*[\[(]\s?(?:…|\.\.\.).*)?", re.DOTALL)
@@ -41,7 +41,7 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
     )
     names = read_names(every, lang, day_first)
     keys = {unit: unit.native_id or f"#{place}" for place, unit in enumerate(units, 1)}
-    base = page.url
+    base, cites = page.url, "cite" in page.outline.tags
     pages: dict[str, str | None] = {}  # that permalinks lead to
     found = []
     for parts, (said, name_element) in zip(every, names, strict=True):
@@ -51,7 +51,7 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
         listed = not parts.dates and _is_listed_ping(parts)
         if date.value is None and not parts.dates and not listed:
             date = _loose_date(parts, name, name_element, lang, day_first)
-        is_ping = unit.is_ping or listed or _says_ping(name_element)
+        is_ping = unit.is_ping or listed or (cites and _says_ping(name_element))
         if is_ping and _NO_WORDS.fullmatch(body.text):
             body = Clean()
         author_url = _author_url(name_element, base)
@@ -101,8 +101,8 @@ def _says_ping(name: HtmlElement | None) -> bool:
         return False
     if name.tag == "cite" and _PING_BY.match(name.text or ""):
         return True
-    around = name.getparent()
-    return around is not None and around.tag == "cite" and _PING_BY.match(around.text or "") is not None
+    outer = name.getparent()
+    return outer is not None and outer.tag == "cite" and _PING_BY.match(outer.text or "") is not None
 
 
 def _permalink(parts: Parts, base: str | None, pages: dict[str, str | None]) -> str | None:
@@ -123,13 +123,13 @@ def _permalink(parts: Parts, base: str | None, pages: dict[str, str | None]) -> 
 def _author_url(element: HtmlElement | None, base: str | None) -> str | None:
     if element is None:
         return None
-    around = [element]
+    links = [element]
     if element.tag != "a":
-        around = [*element.iter("a")] if len(element) else []
-    parent = element.getparent()
-    if not around and parent is not None and parent.tag == "a":
-        around = [parent]
-    for link in around:
+        links = [*element.iter("a")] if len(element) else []
+        parent = element.getparent()
+        if not links and parent is not None and parent.tag == "a":
+            links = [parent]
+    for link in links:
         href = link.get("href") or ""
         if "#" not in href and (url := absolute(href, base)):
             return url
@@ -183,15 +183,15 @@ def _with_the_rest(
     if name is not None:
         skip.add(name)
     skip.difference_update(element.iterancestors())
-    around = element.getparent()
+    outer = element.getparent()
     for _ in range(2):
-        if around is None or len(line := line_of(around, skip, limit=150)) > 150:
+        if outer is None or len(line := line_of(outer, skip, limit=150)) > 150:
             break
-        for words in (line, f"{text} {line_of(around, {*skip, element})}"):  # two elements may touch
+        for words in (line, f"{text} {line_of(outer, {*skip, element})}"):  # two elements may touch
             wider = parse_date(words, lang=lang, day_first=day_first)
             if wider.precision is Precision.MINUTE and (wider.value or "").startswith(date.value or ""):
                 return wider
-        around = around.getparent()
+        outer = outer.getparent()
     return date
 
 
@@ -200,10 +200,10 @@ def _loose_date(
 ) -> Date:
     """Look for a date in what stands between the name and the words, or behind the name in its element."""
     skip = {element for element in parts.unit.elements if element.tag in BLOCKS and not element.get("class")}
-    around = ancestors([name] if name is not None else [], {parts.unit.element})
+    outer = around([name] if name is not None else [], {parts.unit.element})
     every = parts.unit.outline.elements
     skip.update(every[place] for place in parts.unit.inner)
-    skip.update(every[place] for place in parts.bodies if every[place] not in around)
+    skip.update(every[place] for place in parts.bodies if every[place] not in outer)
     if name is not None:
         skip.add(name)
     text = line_of(parts.unit.element, skip=skip - {parts.unit.element})

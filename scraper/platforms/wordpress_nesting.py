@@ -31,7 +31,7 @@ def find_parents(units: list[Unit]) -> None:
             last.append((unit.depth, unit))
         stated = unit.parent_id
         if not stated:
-            around = unit.element.getparent(), unit.around
+            around = unit.holder, unit.around
             if around not in wrapped:
                 wrapped[around] = _stated(*around)
             stated = wrapped[around]
@@ -65,7 +65,7 @@ class _Nesting:
         self.found: dict[Unit, Unit | None] = {}
 
     def parent(self, unit: Unit) -> Unit | None:
-        holder = unit.element.getparent()
+        holder = unit.holder
         found = self._of(unit, holder)
         self.found[unit] = found
         if holder is not None:

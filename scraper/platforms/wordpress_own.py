@@ -19,7 +19,7 @@ def own_thread(units: list[Unit], page: Page) -> list[Unit]:
     lists: dict[HtmlElement | None, list[Unit]] = {}
     top_of: dict[Unit, HtmlElement | None] = {}
     for unit in units:
-        top = unit.element.getparent() if unit.around is None else top_of.get(unit.around)
+        top = unit.holder if unit.around is None else top_of.get(unit.around)
         top_of[unit] = top
         lists.setdefault(top, []).append(unit)
     paths: dict[str, str] = {}  # by what stands before the number

@@ -56,6 +56,11 @@ class Parts:
         places = self.places
         return [*[places[at] for at in self.skeleton.furniture], *self.buttons]
 
+    def is_furniture(self, body: int) -> bool:
+        """Say whether a body is furniture."""
+        is_doubtful = self.skeleton.is_doubtful or len(self.bodies) > len(self.skeleton.bodies)
+        return body in self.buttons or (is_doubtful and body in self.furniture)
+
     def inside(self, start: int, stop: int) -> range:
         """Return which of ``places`` lie between two places."""
         return range(bisect_left(self.places, start + 1), bisect_left(self.places, stop))
@@ -67,11 +72,12 @@ class Skeleton:
     Attributes:
         kinds: The numbers of the kinds of a comment's telling elements.
         names, bodies, furniture: Which of these elements are these.
+        is_doubtful: Whether one of them is a body and furniture both.
         asked: Which may be something that only its attributes or its text can tell.
         uses: How many comments have it.
     """
 
-    __slots__ = ("asked", "bodies", "furniture", "kinds", "names", "uses")
+    __slots__ = ("asked", "bodies", "furniture", "is_doubtful", "kinds", "names", "uses")
 
     def __init__(self, kinds: tuple[int, ...], senses: list[Sense]) -> None:
         self.kinds = kinds
@@ -81,6 +87,7 @@ class Skeleton:
         self.bodies = [at for at, sense in enumerate(told) if sense.body]
         self.asked = [(at, sense.asked) for at, sense in enumerate(told) if sense.asked]
         self.furniture = [at for at, sense in enumerate(told) if sense.furniture]
+        self.is_doubtful = not {*self.bodies}.isdisjoint(self.furniture)
         self.uses = 0
 
 

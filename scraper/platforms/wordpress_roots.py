@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from scraper.platforms.wordpress_extent import LISTS
+from scraper.platforms.wordpress_extent import LISTS, around
 from scraper.platforms.wordpress_units import Unit
 
 _SECTION = re.compile(
@@ -17,14 +17,17 @@ _STATES = re.compile(r"(?:has-|no-|with-)comments?|comments?-(?:open|closed|on|o
 
 def roots_of(units: list[Unit], boxes: list[HtmlElement]) -> list[HtmlElement]:
     """Return the lists of comments with the sections that hold nothing else, and the reply forms."""
+    outline = units[0].outline
+    titles = [outline.elements[place] for place, tag in enumerate(outline.tags) if tag == "h1"]
+    titled = around(titles, set())
     roots: dict[HtmlElement, None] = {}
     known: dict[HtmlElement, HtmlElement | None] = {}  # by what holds the comments
     for unit in units:
-        holder = unit.element.getparent() if unit.around is None else None
+        holder = unit.holder if unit.around is None else None
         if holder is None:
             continue
         if holder not in known:
-            section = _section_around(unit.element)
+            section = _section_around(unit.element, titled)
             known[holder] = holder if section is None and holder.tag in LISTS else section
         root = known[holder]
         roots[unit.element if root is None else root] = None
@@ -34,14 +37,14 @@ def roots_of(units: list[Unit], boxes: list[HtmlElement]) -> list[HtmlElement]:
     ]
 
 
-def _section_around(element: HtmlElement) -> HtmlElement | None:
+def _section_around(element: HtmlElement, titled: set[HtmlElement]) -> HtmlElement | None:
+    """Return the outermost section of comments around an element that holds no title of the page."""
     section = None
-    for around in element.iterancestors():
-        if around.tag in ("body", "html", "main", "article"):
+    for outer in element.iterancestors():
+        if outer.tag in ("body", "html", "main", "article"):
             break
-        names = f"{around.get('id', '')} {around.get('class', '')}"
-        if _is_section(names) and around.find(".//h1") is None:
-            section = around
+        if outer not in titled and _is_section(f"{outer.get('id', '')} {outer.get('class', '')}"):
+            section = outer
     return section
 
 

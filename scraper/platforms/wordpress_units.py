@@ -34,6 +34,7 @@ class Unit:
     Attributes:
         native_id: WordPress's number of it; ``None`` where the theme prints none.
         element: The outermost element that is this comment alone, but for its replies.
+        holder: What ``element`` stands in.
         outline: The page's elements.
         start: The place of ``element``.
         stop: The place after its last descendant; of a ``dt``, after the ``dd`` that follow.
@@ -50,6 +51,7 @@ class Unit:
 
     native_id: str | None
     element: HtmlElement
+    holder: HtmlElement | None
     outline: Outline
     start: int
     stop: int
@@ -184,8 +186,8 @@ def _containers(
             continue
         following = every[at + 1] if at + 1 < len(every) else None
         outer = climb(element, (before, following), anchors, used)
-        if (parent := outer.getparent()) is not None:
-            used.add(parent)
+        if (holder := outer.getparent()) is not None:
+            used.add(holder)
         start = place if outer is element else places[outer]
         depth = len(open_)
         while depth and open_[depth - 1].start >= start:
@@ -193,6 +195,7 @@ def _containers(
         unit = units[outer] = Unit(
             number,
             outer,
+            holder,
             outline,
             start,
             outline.after(outer if outer.tag != "dt" else last_of(outer)),

@@ -1,13 +1,14 @@
 """A WordPress comment's own words, wherever a theme puts them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
 from scraper.clean import Clean, clean, line_of
 from scraper.dates import parse_date
 from scraper.outline import Outline
+from scraper.platforms.wordpress_extent import around
 from scraper.platforms.wordpress_parts import BLOCKS, Parts, Template
 
 _WRAPPERS = frozenset(
@@ -29,20 +30,20 @@ def words_of(
     base: str | None,
 ) -> Clean:
     """Return a comment's words, without its head, its buttons and what every comment repeats."""
-    unit, furniture = parts.unit, parts.furniture
+    unit = parts.unit
     elements = unit.outline.elements
-    features = {element for element in (name, when) if element is not None}
+    features = [element for element in (name, when) if element is not None]
     pure, mixed = _told_apart(parts, features)
     if len(pure) > 1:
         inner = {elements[place] for place in unit.inner}
         pure.sort(key=lambda span: len(line_of(span[2], skip=inner, limit=2000)), reverse=True)
     for start, stop, root in pure:
-        if start in furniture:
+        if parts.is_furniture(start):
             continue
         inside = parts.inside(start, stop)
         skip: set[HtmlElement] = set()
         if inside or unit.inner:
-            skip = {elements[place] for place in (*furniture, *unit.inner) if start < place < stop}
+            skip = {elements[place] for place in (*parts.furniture, *unit.inner) if start < place < stop}
         labels = template.labels_in(parts, inside)
         found = clean(root, base=base, skip=skip | labels if labels else skip)
         if labels and not (found.text or found.html):  # nothing but labels: then they are the words
@@ -53,25 +54,25 @@ def words_of(
 
 
 def _words_among(
-    parts: Parts, template: Template, features: set[HtmlElement], mixed: list[_Span], base: str | None
+    parts: Parts, template: Template, features: list[HtmlElement], mixed: list[_Span], base: str | None
 ) -> Clean:
     """Return the words of a comment where no element holds them and nothing of its head."""
     unit = parts.unit
     elements = unit.outline.elements
-    skip = {elements[place] for place in (*parts.furniture, *unit.inner)} | features
+    skip = {*features, *[elements[place] for place in (*parts.furniture, *unit.inner)]}
     for start, stop, root in [*mixed, (unit.start, unit.stop, unit.element)]:
-        marks = ancestors(skip, {root, unit.element})
+        marks = around(skip, {root, unit.element})
         labels = template.labels_in(parts, parts.inside(start, stop))
         pieces = _pieces(root, marks, skip | labels, unit.outline)
         found = clean(_choose(pieces), base=base, skip=skip)
         if found.text or found.html:
             return found
     # Few words may share a wrapper with the name and the date: then what stands in a block of its own.
-    pieces = _pieces(unit.element, ancestors(skip, {unit.element}), skip, unit.outline, deep=True)
+    pieces = _pieces(unit.element, around(skip, {unit.element}), skip, unit.outline, deep=True)
     return clean([node for kind, node in pieces if kind == "block"], base=base, skip=skip)
 
 
-def _told_apart(parts: Parts, features: set[HtmlElement]) -> tuple[list[_Span], list[_Span]]:
+def _told_apart(parts: Parts, features: list[HtmlElement]) -> tuple[list[_Span], list[_Span]]:
     """Return the outermost elements that hold the words alone, and those that hold name or date too."""
     outline = parts.unit.outline
     spots = [outline.places[element] for element in features]
@@ -90,17 +91,6 @@ def _told_apart(parts: Parts, features: set[HtmlElement]) -> tuple[list[_Span], 
             if not pure or pure[-1][1] <= start:
                 pure.append((start, stop, body))
     return pure, mixed
-
-
-def ancestors(elements: Iterable[HtmlElement], tops: set[HtmlElement]) -> set[HtmlElement]:
-    """Return what is around elements, up to and with the tops."""
-    found: set[HtmlElement] = set(tops)
-    for element in elements:
-        node = element.getparent()
-        while node is not None and node not in found:
-            found.add(node)
-            node = node.getparent()
-    return found
 
 
 def _pieces(
