@@ -237,7 +237,7 @@ def _in_order(dates: list[Dated], around: list[HtmlElement]) -> list[Dated]:
     else:
         for element in around:
             text = line_of(element, limit=150)
-            if len(text) < 150 and _has_year(text):
+            if len(text) < 150 and _YEAR.search(text):
                 dates.append((element, text, None))
         if len(dates) < 2:
             return dates
@@ -263,7 +263,7 @@ def _note_link(parts: Parts, place: int, element: HtmlElement, href: str) -> Non
         text = line_of(element, limit=150)
         if _DIGIT.search(text) and "reply" not in (parts.unit.outline.labels[place] or ""):
             title = element.get("title")
-            parts.dates.append((element, text, title if _has_year(title) else None))
+            parts.dates.append((element, text, title if title and _YEAR.search(title) else None))
 
 
 def _note_date(parts: Parts, element: HtmlElement) -> bool:
@@ -277,7 +277,3 @@ def _note_date(parts: Parts, element: HtmlElement) -> bool:
         (element, line_of(element), machine or element.get("content") or element.get("pubdate"))
     )
     return True
-
-
-def _has_year(text: str | None) -> bool:
-    return bool(text) and _YEAR.search(text or "") is not None

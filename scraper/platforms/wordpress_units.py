@@ -189,6 +189,7 @@ def _containers(
         if (holder := outer.getparent()) is not None:
             used.add(holder)
         start = place if outer is element else places[outer]
+        own = labels[start] or _labels(outer)
         depth = len(open_)
         while depth and open_[depth - 1].start >= start:
             depth -= 1
@@ -199,7 +200,7 @@ def _containers(
             outline,
             start,
             outline.after(outer if outer.tag != "dt" else last_of(outer)),
-            _labels(outer) if outer is element else f"{_labels(outer)} {_labels(element)}",
+            own if outer is element else f"{own} {labels[place] or _labels(element)}",
             open_[depth - 1] if depth else None,
             hrefs=hrefs,
         )
@@ -219,8 +220,7 @@ def _is_part(around: Unit, labels: str, number: str | None) -> bool:
 
 
 def _labels(element: HtmlElement) -> str:
-    if names := element.get("class"):
-        return str(names)
+    """Return the attribute names of an element without class names."""
     parts = [str(name).strip("\"'") for name in element.attrib]
     return " ".join([*parts, str(element.tag).partition("=")[2].strip("\"'")])
 
