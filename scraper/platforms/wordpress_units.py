@@ -71,6 +71,20 @@ class Unit:
         every = self.outline.elements
         return (every[place] for start, stop in self.spans for place in range(start, stop))
 
+    def after(self, element: HtmlElement) -> int:
+        """Return the place after an element inside and all that it holds; goes up no further than need be."""
+        if self.element.tag == "dt":
+            return self.outline.after(element)
+        node: HtmlElement | None = element
+        while node is not None and node is not self.element:
+            beside = node.getnext()
+            while beside is not None and not isinstance(beside.tag, str):
+                beside = beside.getnext()
+            if beside is not None:
+                return self.outline.places[beside]
+            node = node.getparent()
+        return self.stop
+
     @property
     def is_marked(self) -> bool:
         """Whether core's class names say that it is a comment."""
@@ -193,15 +207,17 @@ def _containers(
         depth = len(open_)
         while depth and open_[depth - 1].start >= start:
             depth -= 1
+        around = open_[depth - 1] if depth else None
+        end = outer if outer.tag != "dt" else last_of(outer)
         unit = units[outer] = Unit(
             number,
             outer,
             holder,
             outline,
             start,
-            outline.after(outer if outer.tag != "dt" else last_of(outer)),
+            around.after(end) if around else outline.after(end),
             own if outer is element else f"{own} {labels[place] or _labels(element)}",
-            open_[depth - 1] if depth else None,
+            around,
             hrefs=hrefs,
         )
         open_.insert(depth, unit)

@@ -7,9 +7,9 @@ from lxml.html import HtmlElement
 
 from scraper.clean import Clean, clean, line_of
 from scraper.dates import parse_date
-from scraper.outline import Outline
 from scraper.platforms.wordpress_extent import around
 from scraper.platforms.wordpress_parts import BLOCKS, Parts, Template
+from scraper.platforms.wordpress_units import Unit
 
 _WRAPPERS = frozenset(
     {"div", "section", "article", "header", "footer", "aside", "td", "tr", "dd", "dt", "table", "tbody", "li"}
@@ -63,12 +63,12 @@ def _words_among(
     for start, stop, root in [*mixed, (unit.start, unit.stop, unit.element)]:
         marks = around(skip, {root, unit.element})
         labels = template.labels_in(parts, parts.inside(start, stop))
-        pieces = _pieces(root, marks, skip | labels, unit.outline)
+        pieces = _pieces(root, marks, skip | labels, unit)
         found = clean(_choose(pieces), base=base, skip=skip)
         if found.text or found.html:
             return found
     # Few words may share a wrapper with the name and the date: then what stands in a block of its own.
-    pieces = _pieces(unit.element, around(skip, {unit.element}), skip, unit.outline, deep=True)
+    pieces = _pieces(unit.element, around(skip, {unit.element}), skip, unit, deep=True)
     return clean([node for kind, node in pieces if kind == "block"], base=base, skip=skip)
 
 
@@ -82,7 +82,7 @@ def _told_apart(parts: Parts, features: list[HtmlElement]) -> tuple[list[_Span],
         if start in spots or (pure and pure[-1][0] <= start < pure[-1][1]):
             continue
         body = outline.elements[start]
-        stop = outline.after(body)
+        stop = parts.unit.after(body)
         for spot in spots:
             if start < spot < stop:
                 mixed.append((start, stop, body))
@@ -97,7 +97,7 @@ def _pieces(
     root: HtmlElement,
     marked: set[HtmlElement],
     skip: set[HtmlElement],
-    outline: Outline,
+    unit: Unit,
     *,
     deep: bool = False,
 ) -> list[_Piece]:
@@ -114,7 +114,7 @@ def _pieces(
             elif node in skip:
                 pieces.append(_MARK)
             elif node in marked:
-                if deep or _holds_words(node, marked, skip, outline):
+                if deep or _holds_words(node, marked, skip, unit):
                     if text := node.text:
                         pieces.append(("loose", text))
                     stack.append((node, iter(node)))
@@ -131,11 +131,10 @@ def _pieces(
     return pieces
 
 
-def _holds_words(
-    element: HtmlElement, marked: set[HtmlElement], skip: set[HtmlElement], outline: Outline
-) -> bool:
+def _holds_words(element: HtmlElement, marked: set[HtmlElement], skip: set[HtmlElement], unit: Unit) -> bool:
     """Whether an element around a name or a date also holds the comment's words, not only "X said on …"."""
-    start, stop = outline.places[element] + 1, outline.after(element)
+    outline = unit.outline
+    start, stop = outline.places[element] + 1, unit.after(element)
     tags = outline.tags[start:stop]
     if not BLOCKS.isdisjoint(tags):
         for place, tag in enumerate(tags, start):
