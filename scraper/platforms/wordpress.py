@@ -16,7 +16,9 @@ from scraper.draft import DraftComment
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.wordpress_comment import read_units
 from scraper.platforms.wordpress_nesting import find_parents
-from scraper.platforms.wordpress_units import Unit, find_units, roots_of
+from scraper.platforms.wordpress_own import own_thread
+from scraper.platforms.wordpress_roots import roots_of
+from scraper.platforms.wordpress_units import Unit, find_units
 
 _SIGNS = (
     b"replytocom=", b"comment-reply-link", b"bypostauthor", b"thread-even", b"wpdiscuz", b"wp-block-comment",
@@ -45,11 +47,12 @@ class WordPress:
     def read(self, page: Page) -> Reading | None:
         """Read every comment and ping of the post, each once, in page order."""
         units, boxes = find_units(page)
+        units = own_thread(units, page)
         if not units:
             return None
         find_parents(units)
         comments = read_units(units, page)
-        told = [place for place, unit in enumerate(units) if unit.is_marked or _says_whose(comments[place])]
+        told = [place for place, unit in enumerate(units) if _says_whose(comments[place]) or unit.is_marked]
         if len(told) < len(units):  # the place of a form, of a loader
             units, comments = [units[place] for place in told], [comments[place] for place in told]
         if not units:
@@ -75,18 +78,16 @@ def _says_whose(comment: DraftComment) -> bool:
 
 def _more(page: Page, units: list[Unit]) -> tuple[str, ...]:
     """Return the URLs of the other pages of this post's comments, without those of single comments."""
-    if b"comment-page-" not in page.data and b"cpage=" not in page.data:
+    hrefs = units[0].hrefs
+    leads = "\n".join(hrefs.values())
+    if "comment-page-" not in leads and "cpage=" not in leads:
         return ()
-    elements, tags = page.outline.elements, page.outline.tags
-    links = [
-        (place, href)
-        for place in [place for place, tag in enumerate(tags) if tag == "a"]
-        if (href := elements[place].get("href")) and ("comment-page-" in href or "cpage=" in href)
-    ]
+    inside = {place for unit in units for place in unit.links}
     found: dict[str, None] = {}
-    inside = set[int]().union(*[unit.places for unit in units])
-    for place, href in links:
-        url = None if place in inside else absolute(href, page.url)
+    for place, href in hrefs.items():
+        if place in inside or not ("comment-page-" in href or "cpage=" in href):
+            continue
+        url = absolute(href, page.url)
         if url is None:
             continue
         parts = urlsplit(url)

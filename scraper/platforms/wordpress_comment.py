@@ -14,11 +14,11 @@ from scraper.clean import Clean, absolute, line_of
 from scraper.dates import day_order, parse_date
 from scraper.draft import DraftComment
 from scraper.platforms.base import Page
-from scraper.platforms.wordpress_extent import ITEM
+from scraper.platforms.wordpress_extent import ITEM, around
 from scraper.platforms.wordpress_names import read_names
 from scraper.platforms.wordpress_parts import BLOCKS, Parts, read_parts
 from scraper.platforms.wordpress_units import Unit
-from scraper.platforms.wordpress_words import ancestors, words_of
+from scraper.platforms.wordpress_words import words_of
 
 #: A ping's excerpt, from its beginning.
 _LISTED = re.compile(r"(?:[\s:–—-]*[\[(]\s?(?:…|\.\.\.).*)?", re.DOTALL)
@@ -27,31 +27,37 @@ _NO_WORDS = re.compile(r"(?:ping|track)back\W*", re.IGNORECASE)
 #: Class names of a date alone, which it is even where no year is printed.
 _ITS_DATE = re.compile(r"(?:^|[\s_-])(?:date|time|datetime|timestamp)(?:\s|$)")
 _CLOCK = re.compile(r"\d\s?[:.h]\s?\d\d")
+_UNKNOWN = Date()
 _EXCERPT = re.compile(r"^\s*\[\s?(?:…|\.\.\.)\s?\].*\[\s?(?:…|\.\.\.)\s?\]\s*$", re.DOTALL)
 
 
 def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
     """Return the comments, in page order, with keys for those that WordPress's number is not printed of."""
     lang = page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    every = read_parts(units, page)
-    day_first = day_order(words for parts in every for _, *both in parts.dates for words in both if words)
+    template = read_parts(units, page)
+    every = template.every
+    day_first = day_order(
+        [words for parts in every for _, text, machine in parts.dates for words in (text, machine) if words]
+    )
     names = read_names(every, lang, day_first)
     keys = {unit: unit.native_id or f"#{place}" for place, unit in enumerate(units, 1)}
+    base, cites = page.url, "cite" in page.outline.tags
+    pages: dict[str, str | None] = {}  # that permalinks lead to
     found = []
     for parts, (said, name_element) in zip(every, names, strict=True):
         unit, name = parts.unit, said
         date, when = _date(parts, name_element, lang, day_first)
-        body = words_of(parts, name_element, when, page.url)
+        body = words_of(parts, template, name_element, when, base)
         listed = not parts.dates and _is_listed_ping(parts)
         if date.value is None and not parts.dates and not listed:
             date = _loose_date(parts, name, name_element, lang, day_first)
-        is_ping = unit.is_ping or listed or _says_ping(name_element)
+        is_ping = unit.is_ping or listed or (cites and _says_ping(name_element))
         if is_ping and _NO_WORDS.fullmatch(body.text):
             body = Clean()
-        author_url = _author_url(name_element, page.url)
+        author_url = _author_url(name_element, base)
         if is_ping and name is None:
             body = Clean()
-            name, author_url = _linking_page(unit, page.url)
+            name, author_url = _linking_page(unit, base)
         is_excerpt = "[" in body.text[:9] and _EXCERPT.match(body.text)
         comment = DraftComment(
             key=keys[unit],
@@ -64,7 +70,7 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
             date=date,
             text=body.text,
             html=body.html,
-            url=_permalink(parts, page.url),
+            url=_permalink(parts, base, pages),
             links=body.links,
         )
         found.append(comment)
@@ -74,28 +80,42 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
 def _is_listed_ping(parts: Parts) -> bool:
     """Whether a list's item is a link and no more, or but an excerpt: so themes list pings by themselves."""
     item = parts.unit.element
-    if parts.unit.is_marked or parts.names or parts.bodies or not ITEM.match(item.tag) or not len(item):
+    if (
+        parts.unit.is_marked
+        or parts.skeleton.names
+        or parts.bodies
+        or not ITEM.match(item.tag)
+        or not len(item)
+    ):
         return False
     link = item[0]
     if link.tag != "a" or (item.text or "").strip() or "external" not in (link.get("rel") or ""):
         return False
-    return _LISTED.fullmatch(line_of(item, skip={link, *parts.unit.inner}, limit=100)) is not None
+    skip = {link, *(parts.unit.outline.elements[place] for place in parts.unit.inner)}
+    return _LISTED.fullmatch(line_of(item, skip=skip, limit=100)) is not None
 
 
 def _says_ping(name: HtmlElement | None) -> bool:
     """Whether a name stands in "Pingback by …", as WordPress's first themes print it."""
     if name is None:
         return False
-    around = name.getparent()
-    return any(
-        element is not None and element.tag == "cite" and _PING_BY.match(element.text or "")
-        for element in (name, around)
-    )
+    if name.tag == "cite" and _PING_BY.match(name.text or ""):
+        return True
+    outer = name.getparent()
+    return outer is not None and outer.tag == "cite" and _PING_BY.match(outer.text or "") is not None
 
 
-def _permalink(parts: Parts, base: str | None) -> str | None:
-    if parts.permalink is not None and (url := absolute(parts.permalink.get("href"), base)):
-        return url
+def _permalink(parts: Parts, base: str | None, pages: dict[str, str | None]) -> str | None:
+    if parts.permalink is not None:
+        page, mark, fragment = parts.permalink.partition("#")
+        if not page or " " in page or not page.isprintable():
+            url = absolute(parts.permalink, base)
+        else:
+            if page not in pages:
+                pages[page] = absolute(page, base)
+            url = pages[page] and f"{pages[page]}{mark}{fragment}"
+        if url:
+            return url
     number = parts.unit.native_id
     return f"{base.partition('#')[0]}#comment-{number}" if base and number else None
 
@@ -103,13 +123,13 @@ def _permalink(parts: Parts, base: str | None) -> str | None:
 def _author_url(element: HtmlElement | None, base: str | None) -> str | None:
     if element is None:
         return None
-    around = [element]
+    links = [element]
     if element.tag != "a":
-        around = [*element.iter("a")] if len(element) else []
-    parent = element.getparent()
-    if not around and parent is not None and parent.tag == "a":
-        around = [parent]
-    for link in around:
+        links = [*element.iter("a")] if len(element) else []
+        parent = element.getparent()
+        if not links and parent is not None and parent.tag == "a":
+            links = [parent]
+    for link in links:
         href = link.get("href") or ""
         if "#" not in href and (url := absolute(href, base)):
             return url
@@ -118,21 +138,26 @@ def _author_url(element: HtmlElement | None, base: str | None) -> str | None:
 
 def _linking_page(unit: Unit, base: str | None) -> tuple[str | None, str | None]:
     """Return title and URL of ``Pingback: <a>title</a>``: the title stands for the author."""
-    for link in unit.tagged("a"):
-        if "#" not in (link.get("href") or "") and (title := line_of(link)):
-            return title, absolute(link.get("href"), base)
+    elements, tags = unit.outline.elements, unit.outline.tags
+    hrefs = unit.hrefs
+    for start, stop in unit.spans:
+        for place in range(start, stop):
+            href = hrefs.get(place)
+            if tags[place] == "a" and "#" not in (href or "") and (title := line_of(elements[place])):
+                return title, absolute(href, base)
     return None, None
 
 
 def _date(
     parts: Parts, name: HtmlElement | None, lang: str | None, day_first: bool | None
 ) -> tuple[Date, HtmlElement | None]:
-    best, found = Date(), None
-    for_machines = any(machine for _, _, machine in parts.dates)
+    best, found = _UNKNOWN, None
     for element, text, machine in parts.dates:
         date = parse_date(text, machine=machine, lang=lang, day_first=day_first)
         if date.precision is Precision.DAY or (
-            date.value is None and not for_machines and _CLOCK.search(text)
+            date.value is None
+            and _CLOCK.search(text)
+            and not any(for_machines for _, _, for_machines in parts.dates)
         ):
             date = _with_the_rest(element, text, date, parts, name, lang, day_first)
         if date.value is not None and date.precision not in (Precision.YEAR, Precision.MONTH):
@@ -153,17 +178,20 @@ def _with_the_rest(
     day_first: bool | None,
 ) -> Date:
     """Look beside a date for the time of day, or beside a time for the day (``March 5th at <a>2:57</a>``)."""
-    skip = {*parts.bodies} if name is None else {*parts.bodies, name}
+    elements = parts.unit.outline.elements
+    skip = {elements[place] for place in parts.bodies}
+    if name is not None:
+        skip.add(name)
     skip.difference_update(element.iterancestors())
-    around = element.getparent()
+    outer = element.getparent()
     for _ in range(2):
-        if around is None or len(line := line_of(around, skip, limit=150)) > 150:
+        if outer is None or len(line := line_of(outer, skip, limit=150)) > 150:
             break
-        for words in (line, f"{text} {line_of(around, {*skip, element})}"):  # two elements may touch
+        for words in (line, f"{text} {line_of(outer, {*skip, element})}"):  # two elements may touch
             wider = parse_date(words, lang=lang, day_first=day_first)
             if wider.precision is Precision.MINUTE and (wider.value or "").startswith(date.value or ""):
                 return wider
-        around = around.getparent()
+        outer = outer.getparent()
     return date
 
 
@@ -172,8 +200,10 @@ def _loose_date(
 ) -> Date:
     """Look for a date in what stands between the name and the words, or behind the name in its element."""
     skip = {element for element in parts.unit.elements if element.tag in BLOCKS and not element.get("class")}
-    around = ancestors([name] if name is not None else [], {parts.unit.element})
-    skip |= parts.unit.inner | {body for body in parts.bodies if body not in around}
+    outer = around([name] if name is not None else [], {parts.unit.element})
+    every = parts.unit.outline.elements
+    skip.update(every[place] for place in parts.unit.inner)
+    skip.update(every[place] for place in parts.bodies if every[place] not in outer)
     if name is not None:
         skip.add(name)
     text = line_of(parts.unit.element, skip=skip - {parts.unit.element})
@@ -181,4 +211,4 @@ def _loose_date(
     if date.value is None and said and name is not None and name.tag != "a":
         behind = line_of(name, limit=150).partition(said)[2]
         date = parse_date(behind, lang=lang, day_first=day_first) if len(behind) > 5 else date
-    return date if date.value else Date()
+    return date if date.value else _UNKNOWN

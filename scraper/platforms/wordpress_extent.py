@@ -1,6 +1,7 @@
 """How far a WordPress comment reaches around the element that has its id."""
 
 import re
+from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
@@ -18,6 +19,17 @@ def last_of(term: HtmlElement) -> HtmlElement:
     while (after := after.getnext()) is not None and (after.tag == "dd" or not isinstance(after.tag, str)):
         last = after if after.tag == "dd" else last
     return last
+
+
+def around(elements: Iterable[HtmlElement], tops: set[HtmlElement]) -> set[HtmlElement]:
+    """Return what is around elements, up to and with the tops."""
+    found: set[HtmlElement] = set(tops)
+    for element in elements:
+        node = element.getparent()
+        while node is not None and node not in found:
+            found.add(node)
+            node = node.getparent()
+    return found
 
 
 def climb(
@@ -47,18 +59,6 @@ def climb(
             best = parent
         inner, parent = parent, parent.getparent()
     return best
-
-
-def neighbours_of(anchors: dict[HtmlElement, str | None]) -> dict[HtmlElement, _Beside]:
-    """Return for every anchor the last one of another number before it, and the next after it."""
-    found: dict[HtmlElement, _Beside] = {}
-    before: HtmlElement | None = None
-    every = [*anchors]
-    for place, this in enumerate(every):
-        if place and anchors[every[place - 1]] != anchors[this]:
-            before = every[place - 1]
-        found[this] = before, every[place + 1] if place + 1 < len(every) else None
-    return found
 
 
 def _is_one(item: HtmlElement, before: HtmlElement | None, following: HtmlElement | None) -> bool:

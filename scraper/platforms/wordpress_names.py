@@ -111,7 +111,7 @@ def _is_authors(link: HtmlElement) -> bool:
 
 def _name_in(element: HtmlElement, dates: Sequence[Dated], dating: Dating) -> str:
     """Return the name in an element that may also hold a badge, a date or the words "by" and "says"."""
-    name, head, followed = _line([element.text or ""]), "", False
+    name, head, followed = " ".join((element.text or "").split()), "", False
     if len(element):
         link = next((link for link in element.iter("a") if _is_authors(link)), None)
         if link is not None and (linked := line_of(link)):
@@ -126,8 +126,8 @@ def _name_in(element: HtmlElement, dates: Sequence[Dated], dating: Dating) -> st
         name = undated
     if followed and head and name.startswith(head) and name[len(head) :].islower():
         name = head
-    match = _BEFORE.match(name)
-    name = name[match.end() :] if match else name
+    if name.count(" ") > 1 and (match := _BEFORE.match(name)):
+        name = name[match.end() :]
     return _AFTER.sub("", name) if name.endswith(_ENDS) else name
 
 

@@ -5,7 +5,7 @@ import re
 from lxml.html import HtmlElement
 
 from scraper.platforms.wordpress_extent import ITEM
-from scraper.platforms.wordpress_units import DEPTH, Unit
+from scraper.platforms.wordpress_units import Unit, depth_in
 
 _PARENT_LABEL = re.compile(r"(?:^|\s)(?:child-of|parent|parent-comment|reply-to)-(\d+)(?:\s|$)")
 _CHILDREN = re.compile(r"(?:^|[\s_-])(?:children|child|replies|sub-?comments?|indented|nested)(?:$|[\s_-])")
@@ -15,11 +15,12 @@ def find_parents(units: list[Unit]) -> None:
     """Set every unit's parent: stated by number, else by ``depth-<n>``, else by how the lists are nested."""
     by_id = {unit.native_id: unit for unit in units if unit.native_id}
     for unit in units:
-        match = DEPTH.search(unit.labels) if "-" in unit.labels else None
-        unit.depth = int(match.group(1)) if match and len(match.group(1)) < 6 else None
-    by_depth = len({unit.depth for unit in units if unit.depth is not None}) > 1
-    all_say = by_depth and all(unit.depth is not None for unit in units)
-    nested = None if all_say else _Nesting(units)
+        depth = depth_in(unit.labels)
+        unit.depth = int(depth) if depth and len(depth) < 6 else None
+    depths = {unit.depth for unit in units}
+    by_depth = len(depths - {None}) > 1
+    nested = None if by_depth and None not in depths else _Nesting(units)
+    wrapped: dict[tuple[HtmlElement | None, Unit | None], str | None] = {}  # whom the elements around name
     last: list[tuple[int, Unit]] = []  # the line of parents of the comment before, by depth
     for unit in units:
         parent = nested.parent(unit) if nested else None
@@ -28,17 +29,21 @@ def find_parents(units: list[Unit]) -> None:
                 last.pop()
             parent = last[-1][1] if last else None
             last.append((unit.depth, unit))
-        stated = unit.parent_id or _stated(unit)
+        stated = unit.parent_id
+        if not stated:
+            around = unit.holder, unit.around
+            if around not in wrapped:
+                wrapped[around] = _stated(*around)
+            stated = wrapped[around]
         if stated is not None and stated != unit.native_id:
             unit.parent_id = stated
             parent = by_id.get(stated)
         unit.parent = parent
 
 
-def _stated(unit: Unit) -> str | None:
-    """Return the number of the parent that a wrapper around the comment names (``child-of-12``)."""
-    element = unit.element.getparent()
-    stop = unit.around.element if unit.around else None
+def _stated(element: HtmlElement | None, around: Unit | None) -> str | None:
+    """Return the number of the parent that a wrapper around a comment names (``child-of-12``)."""
+    stop = around.element if around else None
     for _ in range(2):
         if element is None or element is stop:
             return None
@@ -60,7 +65,7 @@ class _Nesting:
         self.found: dict[Unit, Unit | None] = {}
 
     def parent(self, unit: Unit) -> Unit | None:
-        holder = unit.element.getparent()
+        holder = unit.holder
         found = self._of(unit, holder)
         self.found[unit] = found
         if holder is not None:

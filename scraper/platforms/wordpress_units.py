@@ -2,36 +2,29 @@
 
 import re
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from scraper.clean import unwayback
 from scraper.outline import Outline
 from scraper.platforms.base import Page
-from scraper.platforms.wordpress_extent import CORE, HOLDERS, KIND, LISTS, climb, last_of, neighbours_of
+from scraper.platforms.wordpress_extent import CORE, HOLDERS, KIND, climb, last_of
 from scraper.soup import selector
 
 _PREFIX = r"(?:li-|div-|article-|li_|div_)?"
 _ID = re.compile(_PREFIX + r"comment[-_](?:id-|body-|wrap-|wrapper-|container-|item-)?(\d+)(?:-\w+)?")
 _DISCUZ_ID = re.compile(r"(?:wc|wpd)-comm-(\d+)_(\d+)")
-DEPTH = re.compile(r"(?:^|\s)(?:depth|wc_comment_level|wpd_comment_level|comment-level|level)-(\d+)\b")
+_DEPTH = re.compile(r"(?:^|\s)(?:depth|wc_comment_level|wpd_comment_level|comment-level|level)-(\d+)\b")
 _PING = re.compile(r"(?:^|\s)(?:pingback|trackback|ping)(?:\s|$)")
 _NO_COMMENT = re.compile(r"respond|form|reply|widget|template")
-_PERMALINK = re.compile(r"^([^#]*)#(?:li-|div-)?comment-(\d+)$")
-_COMMENT_PAGE = re.compile(r"/comment-page-\d+/?$")
-_SECTION = re.compile(
-    r"(?:^|[\s_-])(?:comments?|respond|discussion|responses)(?:$|[\s_-])|comments?(?:box|area|list|wrap)",
-    re.IGNORECASE,
-)
-_STATES = re.compile(r"(?:has-|no-|with-)comments?|comments?-(?:open|closed|on|off)")
 _SECTIONS = frozenset({"comments", "respond", "commentform"})
 _BOXES = frozenset({"div", "section", "form", "ol", "ul", "h2", "h3", "a", "aside"})
 _FORMS = frozenset({"form", "script", "style", "template", "noscript"})
 _FIELDS = frozenset({"form", "label", "input", "textarea", "select", "button"})
 _NUMBERED = selector("//*[@data-comment-id]")
+Span = tuple[int, int]
 
 
 @dataclass(slots=True, eq=False)
@@ -41,26 +34,33 @@ class Unit:
     Attributes:
         native_id: WordPress's number of it; ``None`` where the theme prints none.
         element: The outermost element that is this comment alone, but for its replies.
+        holder: What ``element`` stands in.
+        outline: The page's elements.
         start: The place of ``element``.
         stop: The place after its last descendant; of a ``dt``, after the ``dd`` that follow.
         labels: Class names of its outer elements, and attribute names (``<liclass="…`` makes names of them).
-        outline: The page's elements.
-        places: Where in it every element of the comment stands, without those of replies and forms.
-        inner: What inside it is no part of it: containers of replies, forms.
         around: The unit whose element holds this one's.
+        spans: From where to before where its elements stand, without those of replies and forms; the first
+            span begins at ``start``.
+        inner: Where what stands that is inside it and no part of it: containers of replies, forms.
+        links: Where its links stand.
+        hrefs: Where the links of the page lead, by their places.
         parent: The unit that it replies to.
         depth: As core's ``depth-<n>`` says.
     """
 
     native_id: str | None
     element: HtmlElement
+    holder: HtmlElement | None
     outline: Outline
     start: int
     stop: int
     labels: str
-    places: Sequence[int] = ()
-    inner: set[HtmlElement] = field(default_factory=set)
     around: "Unit | None" = None
+    spans: Sequence[Span] = ()
+    inner: Sequence[int] = ()
+    links: Sequence[int] = ()
+    hrefs: Mapping[int, str] = field(default_factory=dict)
     parent: "Unit | None" = None
     parent_id: str | None = None
     depth: int | None = None
@@ -69,12 +69,21 @@ class Unit:
     def elements(self) -> Iterator[HtmlElement]:
         """Every element of it, in page order."""
         every = self.outline.elements
-        return (every[place] for place in self.places)
+        return (every[place] for start, stop in self.spans for place in range(start, stop))
 
-    def tagged(self, tag: str) -> Iterator[HtmlElement]:
-        """Yield its elements of one kind."""
-        every, tags = self.outline.elements, self.outline.tags
-        return (every[place] for place in self.places if tags[place] == tag)
+    def after(self, element: HtmlElement) -> int:
+        """Return the place after an element inside and all that it holds; goes up no further than need be."""
+        if self.element.tag == "dt":
+            return self.outline.after(element)
+        node: HtmlElement | None = element
+        while node is not None and node is not self.element:
+            beside = node.getnext()
+            while beside is not None and not isinstance(beside.tag, str):
+                beside = beside.getnext()
+            if beside is not None:
+                return self.outline.places[beside]
+            node = node.getparent()
+        return self.stop
 
     @property
     def is_marked(self) -> bool:
@@ -88,108 +97,128 @@ class Unit:
         return ("ping" in labels or "trackback" in labels) and _PING.search(labels) is not None
 
 
+@lru_cache(maxsize=4096)
+def depth_in(labels: str) -> str | None:
+    """Return the depth that class names tell; remembered, because comments share theirs."""
+    match = _DEPTH.search(labels) if "-" in labels else None
+    return match.group(1) if match else None
+
+
 def find_units(page: Page) -> tuple[list[Unit], list[HtmlElement]]:
-    """Return the comments of this page's own post, and the boxes that core's names say are about comments.
+    """Return the comments on a page, each once, and the boxes that core's names say are about comments.
 
     The comments are in page order, each with its elements; whom each replies to is not yet known.
     """
-    anchors, boxes = _anchors(page)
-    return _own_thread(_once(_fill(_containers(anchors, page.outline), page.outline)), page), boxes
-
-
-def roots_of(units: list[Unit], boxes: list[HtmlElement]) -> list[HtmlElement]:
-    """Return the lists of comments with the sections that hold nothing else, and the reply forms."""
-    roots: dict[HtmlElement, None] = {}
-    seen: set[HtmlElement] = set()
-    for unit in units:
-        holder = unit.element.getparent()
-        if unit.around is not None or holder is None or holder in seen:
-            continue
-        seen.add(holder)
-        root = holder if holder.tag in LISTS else unit.element
-        for around in unit.element.iterancestors():
-            if around.tag in ("body", "html", "main", "article"):
-                break
-            if _is_section(around) and around.find(".//h1") is None:
-                root = around
-        roots[root] = None
-        if root is unit.element:
-            seen.discard(holder)
-    return [
-        *roots,
-        *(box for box in boxes if box not in roots and roots.keys().isdisjoint(box.iterancestors())),
-    ]
-
-
-def _is_section(element: HtmlElement) -> bool:
-    return _SECTION.search(_STATES.sub("", f"{element.get('id', '')} {element.get('class', '')}")) is not None
+    names, hrefs = _links(page.outline)
+    anchors, boxes = _anchors(page, names)
+    if not anchors:
+        return [], boxes
+    units = _containers(anchors, page.outline, hrefs)
+    _fill(units, page.outline)
+    return _once(units), boxes
 
 
 # ---- which elements are comments
 
 
-def _anchors(page: Page) -> tuple[dict[HtmlElement, str | None], list[HtmlElement]]:
+def _links(outline: Outline) -> tuple[dict[int, str], dict[int, str]]:
+    """Return by place the links' names that speak of comments, and where the links lead."""
+    names: dict[int, str] = {}
+    hrefs: dict[int, str] = {}
+    elements = outline.elements
+    for place in [place for place, tag in enumerate(outline.tags) if tag == "a"]:
+        link = elements[place]
+        if href := link.get("href"):
+            hrefs[place] = href
+        if (name := link.get("name")) and "comm" in name:
+            names[place] = name
+    return names, hrefs
+
+
+def _anchors(page: Page, names: dict[int, str]) -> tuple[dict[HtmlElement, str | None], list[HtmlElement]]:
     """Return the elements that say they are a comment, with its number, in page order, and the boxes."""
     outline = page.outline
     elements, tags, labels, ids = outline.elements, outline.tags, outline.labels, outline.ids
     spoken = {place: name for place, name in ids.items() if "comm" in name or name == "respond"}
     boxes = [elements[place] for place, name in spoken.items() if name in _SECTIONS and tags[place] in _BOXES]
-    for place in [place for place, tag in enumerate(tags) if tag == "a"]:
-        if (name := elements[place].get("name")) and "comm" in name and place not in ids:
-            spoken[place] = name
+    spoken.update((place, name) for place, name in names.items() if place not in ids)
     numbered: dict[int, str] = {}
     if b"data-comment-id" in page.data:
         places = outline.places
         numbered = {places[element]: element.get("data-comment-id") for element in _NUMBERED(page.tree)}
-    deep = {place for place, names in enumerate(labels) if names and "depth-" in names}
+    deep: list[int] = []
+    if "depth-" in outline.names:
+        deep = [place for place, kinds in enumerate(labels) if kinds and "depth-" in kinds]
     found: dict[HtmlElement, str | None] = {}
     for place in sorted({*spoken, *numbered, *deep}):
         name = spoken.get(place)
-        if name and (match := _ID.fullmatch(name) or _DISCUZ_ID.fullmatch(name)):
+        if name and (told := _number_in(name)):
             if tags[place] not in _FIELDS and not _NO_COMMENT.search(name):
-                found[elements[place]] = match.group(1)
+                found[elements[place]] = told
         elif (number := numbered.get(place)) and number.isdecimal():
             if not _NO_COMMENT.search(ids.get(place, "")) and tags[place] not in ("a", "button", "input"):
                 found[elements[place]] = number
         elif (
-            place in deep
+            (kinds := labels[place])
+            and "depth-" in kinds
             and tags[place] not in HOLDERS
-            and KIND.search(labels[place] or "")
-            and DEPTH.search(labels[place] or "")
+            and KIND.search(kinds)
+            and depth_in(kinds)
         ):
             found[elements[place]] = None
     return found, boxes
 
 
-def _containers(anchors: dict[HtmlElement, str | None], outline: Outline) -> list[Unit]:
+def _number_in(name: str) -> str | None:
+    """Return the number in the name of a comment's element."""
+    number = name[8:]
+    if number.isdecimal() and name[:8] == "comment-":
+        return number
+    match = _ID.fullmatch(name) or _DISCUZ_ID.fullmatch(name)
+    return match.group(1) if match else None
+
+
+def _containers(
+    anchors: dict[HtmlElement, str | None], outline: Outline, hrefs: dict[int, str]
+) -> list[Unit]:
     """Return one unit a comment: anchors nested in each other with one number are the same comment's."""
     units: dict[HtmlElement, Unit] = {}
     used: set[HtmlElement] = set()  # parents of what was already taken: no comment of their own
     open_: list[Unit] = []  # the comments around the place that was come to
     places, labels, ids = outline.places, outline.labels, outline.ids
-    neighbours = neighbours_of(anchors)
-    for element, number in anchors.items():
+    every = [*anchors]
+    before: HtmlElement | None = None  # the last anchor of another number
+    for at, (element, number) in enumerate(anchors.items()):
+        if at and anchors[every[at - 1]] != number:
+            before = every[at - 1]
         place = places[element]
         while open_ and open_[-1].stop <= place:
             open_.pop()
-        if open_ and _is_part(open_[-1], element, number):
+        if open_ and _is_part(open_[-1], labels[place] or "", number):
             open_[-1].native_id = open_[-1].native_id or number
             open_[-1].labels += f" {labels[place] or ''}"
             continue
-        outer = climb(element, neighbours[element], anchors, used)
-        used.update(parent for parent in (outer.getparent(),) if parent is not None)
-        start = places[outer]
+        following = every[at + 1] if at + 1 < len(every) else None
+        outer = climb(element, (before, following), anchors, used)
+        if (holder := outer.getparent()) is not None:
+            used.add(holder)
+        start = place if outer is element else places[outer]
+        own = labels[start] or _labels(outer)
         depth = len(open_)
         while depth and open_[depth - 1].start >= start:
             depth -= 1
+        around = open_[depth - 1] if depth else None
+        end = outer if outer.tag != "dt" else last_of(outer)
         unit = units[outer] = Unit(
             number,
             outer,
+            holder,
             outline,
             start,
-            outline.after(outer if outer.tag != "dt" else last_of(outer)),
-            _labels(outer) if outer is element else f"{_labels(outer)} {_labels(element)}",
-            around=open_[depth - 1] if depth else None,
+            around.after(end) if around else outline.after(end),
+            own if outer is element else f"{own} {labels[place] or _labels(element)}",
+            around,
+            hrefs=hrefs,
         )
         open_.insert(depth, unit)
         name = ids.get(place)
@@ -198,17 +227,16 @@ def _containers(anchors: dict[HtmlElement, str | None], outline: Outline) -> lis
     return list(units.values())
 
 
-def _is_part(around: Unit, element: HtmlElement, number: str | None) -> bool:
+def _is_part(around: Unit, labels: str, number: str | None) -> bool:
     """Whether an anchor inside a comment is a mark of the same comment, not the start of a reply to it."""
     if number is not None:
         return around.native_id in (None, number)
-    own, other = DEPTH.search(around.labels), DEPTH.search(element.get("class") or "")
-    return own is None or other is None or own.group(1) == other.group(1)
+    own, other = depth_in(around.labels), depth_in(labels)
+    return own is None or other is None or own == other
 
 
 def _labels(element: HtmlElement) -> str:
-    if names := element.get("class"):
-        return str(names)
+    """Return the attribute names of an element without class names."""
     parts = [str(name).strip("\"'") for name in element.attrib]
     return " ".join([*parts, str(element.tag).partition("=")[2].strip("\"'")])
 
@@ -216,53 +244,67 @@ def _labels(element: HtmlElement) -> str:
 # ---- what belongs to which
 
 
-def _fill(units: list[Unit], outline: Outline) -> list[Unit]:
+def _fill(units: list[Unit], outline: Outline) -> None:
     """Give every element around the comments to the comment that it is a part of, in one pass."""
-    by_place = {unit.start: unit for unit in units}
+    start, stop = min([unit.start for unit in units]), max([unit.stop for unit in units])
+    inside = outline.tags[start:stop]
+    forms = [place for place, name in outline.ids.items() if name == "respond"]
+    if not _FORMS.isdisjoint(inside):
+        forms = sorted({*forms, *[place for place, tag in enumerate(inside, start) if tag in _FORMS]})
     holding = {unit.around for unit in units}
-    responds = [place for place, name in outline.ids.items() if name == "respond"]
-    for top in by_place.values():
+    by_place = {unit.start: unit for unit in units}
+    cuts: list[int] | None = None  # where something begins that is no part of what is around it
+    for top in units:
         if top.around is not None:
             continue
-        start, stop = top.start, top.stop
-        formless = _FORMS.isdisjoint(outline.tags[start:stop])
-        if top not in holding and formless and bisect_left(responds, start) == bisect_left(responds, stop):
-            top.places = range(start, stop)
-        else:
-            _share(start, stop, by_place, outline)
-    return units
-
-
-def _share(start: int, stop: int, by_place: dict[int, Unit], outline: Outline) -> None:
-    """Share the elements from ``start`` to before ``stop`` among the comments that are nested there."""
-    elements, tags, ids = outline.elements, outline.tags, outline.ids
-    open_: list[tuple[int, Unit | None, list[int]]] = [(stop, None, [])]  # until where, whose, and what
-    done = start
-    for place in range(start, stop):
-        unit = by_place.get(place)
-        if unit is None and tags[place] not in _FORMS and ids.get(place) != "respond":
+        if top not in holding and bisect_left(forms, top.start) == bisect_left(forms, top.stop):
+            top.spans = ((top.start, top.stop),)
             continue
+        if cuts is None:
+            cuts = sorted({*forms, *by_place})
+        _share(top, cuts[bisect_left(cuts, top.start) : bisect_left(cuts, top.stop)], by_place, outline)
+    links = [*units[0].hrefs]
+    for unit in units:
+        unit.links = [
+            place
+            for begin, end in unit.spans
+            for place in links[bisect_left(links, begin) : bisect_left(links, end)]
+        ]
+
+
+#: Until where something reaches, what its spans are, and what is inside it; a form has none of its own.
+_Open = tuple[int, list[Span], list[int] | None]
+
+
+def _share(top: Unit, cuts: list[int], by_place: dict[int, Unit], outline: Outline) -> None:
+    """Share the elements of ``top`` among the comments that are nested there."""
+    open_: list[_Open] = [(top.stop, [], None)]
+    done = top.start
+    for place in cuts:
         done = _hand_out(open_, done, place)
-        _, owner, _ = open_[-1]
-        if owner is not None:
-            owner.inner.add(elements[place])
+        inner = open_[-1][2]
+        if inner is not None:
+            inner.append(place)
+        unit = by_place.get(place)
         if unit is not None:
-            unit.places = places = list[int]()
-            open_.append((unit.stop, unit, places))
-        elif owner is not None:
-            open_.append((outline.after(elements[place]), None, []))
+            unit.spans = spans = list[Span]()
+            unit.inner = parts = list[int]()
+            open_.append((unit.stop, spans, parts))
+        elif inner is not None:
+            open_.append((outline.after(outline.elements[place]), [], None))
             done = place + 1
-    _hand_out(open_, done, stop)
+    _hand_out(open_, done, top.stop)
 
 
-def _hand_out(open_: list[tuple[int, Unit | None, list[int]]], start: int, stop: int) -> int:
+def _hand_out(open_: list[_Open], start: int, stop: int) -> int:
     """Give each place from ``start`` to before ``stop`` to the innermost of what is open there."""
     while open_ and open_[-1][0] <= stop:
-        until, _, places = open_.pop()
-        places.extend(range(start, until))
-        start = max(start, until)
-    if open_:
-        open_[-1][2].extend(range(start, stop))
+        until, spans, _ = open_.pop()
+        if start < until:
+            spans.append((start, until))
+            start = until
+    if open_ and start < stop:
+        open_[-1][1].append((start, stop))
     return stop
 
 
@@ -271,62 +313,11 @@ def _once(units: list[Unit]) -> list[Unit]:
     best: dict[str, Unit] = {}
     for unit in units:
         if unit.native_id is not None:
-            other = best.get(unit.native_id)
-            if other is None or len(unit.places) > 2 * len(other.places):
+            other = best.setdefault(unit.native_id, unit)
+            if other is not unit and _size(unit) > 2 * _size(other):
                 best[unit.native_id] = unit
     return [unit for unit in units if unit.native_id is None or best[unit.native_id] is unit]
 
 
-def _own_thread(units: list[Unit], page: Page) -> list[Unit]:
-    """Leave out lists of comments on other posts ("recent comments"): their permalinks lead elsewhere."""
-    lists: dict[HtmlElement | None, list[Unit]] = {}
-    top_of: dict[Unit, HtmlElement | None] = {}
-    for unit in units:
-        top = unit.element.getparent() if unit.around is None else top_of.get(unit.around)
-        top_of[unit] = top
-        lists.setdefault(top, []).append(unit)
-    paths: dict[str, str] = {}  # by what stands before the number
-    pages: dict[HtmlElement | None, Counter[str]] = {top: Counter() for top in lists}
-    for unit in units:
-        link = _permalink_of(unit)
-        if link is not None:
-            path = paths.get(link)
-            if path is None:
-                path = paths[link] = _path(link)
-            pages[top_of[unit]][path] += 1
-    own = _own_paths(page) | {""}
-    main = max(lists, key=lambda top: (max(pages[top].values(), default=0), len(lists[top])), default=None)
-    if main is None:
-        return units
-    mixed = len(pages[main]) > 1 and pages[main].most_common(1)[0][1] <= sum(pages[main].values()) / 2
-    if not mixed:
-        own |= {pages[main].most_common(1)[0][0]} if pages[main] else set()
-    kept = {top for top in lists if not pages[top] or any(path in own for path in pages[top])}
-    return [unit for unit in units if top_of[unit] in kept]
-
-
-def _permalink_of(unit: Unit) -> str | None:
-    """Return the page that a comment's permalink is to; ``""`` for the one that it stands on."""
-    number = unit.native_id
-    if number is None:
-        return None
-    every, tags = unit.outline.elements, unit.outline.tags
-    for place in unit.places:
-        if tags[place] == "a" and (href := every[place].get("href")) and number in href:
-            match = _PERMALINK.match(href.strip())
-            if match and match.group(2) == number and "replytocom" not in href:
-                return match.group(1)
-    return None
-
-
-def _path(url: str) -> str:
-    path = re.sub(r"^[a-z]+://[^/]*", "", unwayback(url)).partition("?")[0] if "?p=" not in url else url
-    return _COMMENT_PAGE.sub("", path).rstrip("/")
-
-
-def _own_paths(page: Page) -> set[str]:
-    canonical: list[str | None] = []
-    for part in (page.tree.find("head"), page.tree):  # what broken markup moved out of the head counts too
-        if part is not None and not canonical:
-            canonical = [link.get("href") for link in part.iter("link") if link.get("rel") == "canonical"]
-    return {_path(url) for url in (*canonical, page.url) if url}
+def _size(unit: Unit) -> int:
+    return sum([stop - start for start, stop in unit.spans])

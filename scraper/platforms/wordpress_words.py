@@ -1,66 +1,88 @@
 """A WordPress comment's own words, wherever a theme puts them."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
 from scraper.clean import Clean, clean, line_of
 from scraper.dates import parse_date
-from scraper.outline import Outline
-from scraper.platforms.wordpress_parts import BLOCKS, Parts, is_label
+from scraper.platforms.wordpress_extent import around
+from scraper.platforms.wordpress_parts import BLOCKS, Parts, Template
+from scraper.platforms.wordpress_units import Unit
 
 _WRAPPERS = frozenset(
     {"div", "section", "article", "header", "footer", "aside", "td", "tr", "dd", "dt", "table", "tbody", "li"}
 )
+_WORD = re.compile(r"\w")
 _Span = tuple[int, int, HtmlElement]  # an element, with its place and the one after all that it holds
+_Piece = tuple[str, HtmlElement | str]
+_MARK: _Piece = ("mark", "")
 #: A heading's words around a name and a date ("… wrote on … at …") are no more than these.
 CONNECTING = 60
 
 
 def words_of(
     parts: Parts,
+    template: Template,
     name: HtmlElement | None,
     when: HtmlElement | None,
     base: str | None,
 ) -> Clean:
     """Return a comment's words, without its head, its buttons and what every comment repeats."""
-    features = {element for element in (name, when) if element is not None}
-    skip = parts.furniture | parts.unit.inner | features
+    unit = parts.unit
+    elements = unit.outline.elements
+    features = [element for element in (name, when) if element is not None]
     pure, mixed = _told_apart(parts, features)
     if len(pure) > 1:
-        pure.sort(key=lambda span: len(line_of(span[2], skip=parts.unit.inner, limit=2000)), reverse=True)
+        inner = {elements[place] for place in unit.inner}
+        pure.sort(key=lambda span: len(line_of(span[2], skip=inner, limit=2000)), reverse=True)
     for start, stop, root in pure:
-        if root in parts.furniture:
+        if parts.is_furniture(start):
             continue
-        labels = _same_everywhere(start, stop, parts)
-        found = clean(root, base=base, skip=skip | labels)
+        inside = parts.inside(start, stop)
+        skip: set[HtmlElement] = set()
+        if inside or unit.inner:
+            skip = {elements[place] for place in (*parts.furniture, *unit.inner) if start < place < stop}
+        labels = template.labels_in(parts, inside)
+        found = clean(root, base=base, skip=skip | labels if labels else skip)
         if labels and not (found.text or found.html):  # nothing but labels: then they are the words
             found = clean(root, base=base, skip=skip)
         if found.text or found.html:
             return found
+    return _words_among(parts, template, features, mixed[-1:], base)
+
+
+def _words_among(
+    parts: Parts, template: Template, features: list[HtmlElement], mixed: list[_Span], base: str | None
+) -> Clean:
+    """Return the words of a comment where no element holds them and nothing of its head."""
     unit = parts.unit
-    for start, stop, root in [*mixed[-1:], (unit.start, unit.stop, unit.element)]:
-        marks = ancestors(skip, {root, unit.element})
-        pieces = _pieces(root, marks, skip | _same_everywhere(start, stop, parts), unit.outline)
+    elements = unit.outline.elements
+    skip = {*features, *[elements[place] for place in (*parts.furniture, *unit.inner)]}
+    for start, stop, root in [*mixed, (unit.start, unit.stop, unit.element)]:
+        marks = around(skip, {root, unit.element})
+        labels = template.labels_in(parts, parts.inside(start, stop))
+        pieces = _pieces(root, marks, skip | labels, unit)
         found = clean(_choose(pieces), base=base, skip=skip)
         if found.text or found.html:
             return found
     # Few words may share a wrapper with the name and the date: then what stands in a block of its own.
-    pieces = _pieces(unit.element, ancestors(skip, {unit.element}), skip, unit.outline, deep=True)
+    pieces = _pieces(unit.element, around(skip, {unit.element}), skip, unit, deep=True)
     return clean([node for kind, node in pieces if kind == "block"], base=base, skip=skip)
 
 
-def _told_apart(parts: Parts, features: set[HtmlElement]) -> tuple[list[_Span], list[_Span]]:
+def _told_apart(parts: Parts, features: list[HtmlElement]) -> tuple[list[_Span], list[_Span]]:
     """Return the outermost elements that hold the words alone, and those that hold name or date too."""
     outline = parts.unit.outline
-    places = outline.places
-    spots = [places[element] for element in features]
+    spots = [outline.places[element] for element in features]
     pure: list[_Span] = []
     mixed: list[_Span] = []
-    for body in parts.bodies:
-        if body in features:
+    for start in parts.bodies:
+        if start in spots or (pure and pure[-1][0] <= start < pure[-1][1]):
             continue
-        start, stop = places[body], outline.after(body)
+        body = outline.elements[start]
+        stop = parts.unit.after(body)
         for spot in spots:
             if start < spot < stop:
                 mixed.append((start, stop, body))
@@ -71,83 +93,59 @@ def _told_apart(parts: Parts, features: set[HtmlElement]) -> tuple[list[_Span], 
     return pure, mixed
 
 
-def _same_everywhere(start: int, stop: int, parts: Parts) -> set[HtmlElement]:
-    """Return elements of a kind that most comments have and that is a label: a count, a button."""
-    elements, places = parts.unit.outline.elements, parts.places
-    return {
-        element
-        for at in parts.skeleton.repeated
-        if start < places[at] < stop and is_label(element := elements[places[at]])
-    }
-
-
-def ancestors(elements: Iterable[HtmlElement], tops: set[HtmlElement]) -> set[HtmlElement]:
-    """Return what is around elements, up to and with the tops."""
-    found: set[HtmlElement] = set(tops)
-    for element in elements:
-        node = element.getparent()
-        while node is not None and node not in found:
-            found.add(node)
-            node = node.getparent()
-    return found
-
-
 def _pieces(
     root: HtmlElement,
     marked: set[HtmlElement],
     skip: set[HtmlElement],
-    outline: Outline,
+    unit: Unit,
     *,
     deep: bool = False,
-) -> list[tuple[str, HtmlElement | str]]:
+) -> list[_Piece]:
     """Take an element apart that also holds the name, the date and the like: marks, blocks, loose words."""
-    pieces: list[tuple[str, HtmlElement | str]] = []
-    stack = [iter(_nodes(root))]
+    pieces: list[_Piece] = []
+    if text := root.text:
+        pieces.append(("loose", text))
+    stack: list[tuple[HtmlElement, Iterator[HtmlElement]]] = [(root, iter(root))]
     while stack:
-        node = next(stack[-1], None)
-        if node is None:
-            stack.pop()
-        elif isinstance(node, str):
-            pieces.append(("loose", node))
-        elif not isinstance(node.tag, str):
-            continue
-        elif node in skip:
-            pieces.append(("mark", ""))
-        elif node in marked:
-            if deep or _holds_words(node, marked, skip, outline):
-                stack.append(iter(_nodes(node)))
+        for node in stack[-1][1]:
+            tag = node.tag
+            if not isinstance(tag, str):
+                pass
+            elif node in skip:
+                pieces.append(_MARK)
+            elif node in marked:
+                if deep or _holds_words(node, marked, skip, unit):
+                    if text := node.text:
+                        pieces.append(("loose", text))
+                    stack.append((node, iter(node)))
+                    break
+                pieces.append(_MARK)
             else:
-                pieces.append(("mark", ""))
-        elif node.tag in BLOCKS or node.tag in _WRAPPERS:
-            pieces.append(("block", node))
+                pieces.append(("block" if tag in BLOCKS or tag in _WRAPPERS else "loose", node))
+            if tail := node.tail:
+                pieces.append(("loose", tail))
         else:
-            pieces.append(("loose", node))
+            node, _ = stack.pop()
+            if stack and (tail := node.tail):
+                pieces.append(("loose", tail))
     return pieces
 
 
-def _nodes(element: HtmlElement) -> Iterable[HtmlElement | str]:
-    if element.text:
-        yield element.text
-    for child in element:
-        yield child
-        if child.tail:
-            yield child.tail
-
-
-def _holds_words(
-    element: HtmlElement, marked: set[HtmlElement], skip: set[HtmlElement], outline: Outline
-) -> bool:
+def _holds_words(element: HtmlElement, marked: set[HtmlElement], skip: set[HtmlElement], unit: Unit) -> bool:
     """Whether an element around a name or a date also holds the comment's words, not only "X said on …"."""
-    start, stop = outline.places[element] + 1, outline.after(element)
-    for place, tag in enumerate(outline.tags[start:stop], start):
-        if tag in BLOCKS:
-            inner = outline.elements[place]
-            if inner not in marked and inner not in skip and line_of(inner, skip=skip, limit=20):
-                return True
+    outline = unit.outline
+    start, stop = outline.places[element] + 1, unit.after(element)
+    tags = outline.tags[start:stop]
+    if not BLOCKS.isdisjoint(tags):
+        for place, tag in enumerate(tags, start):
+            if tag in BLOCKS:
+                inner = outline.elements[place]
+                if inner not in marked and inner not in skip and line_of(inner, skip=skip, limit=20):
+                    return True
     return len(line_of(element, skip=skip, limit=CONNECTING)) > CONNECTING
 
 
-def _choose(pieces: list[tuple[str, HtmlElement | str]]) -> list[HtmlElement | str]:
+def _choose(pieces: list[_Piece]) -> list[HtmlElement | str]:
     """Drop what only joins name, date and words; keep the paragraphs, or what stands in their place."""
     runs: list[tuple[str, list[HtmlElement | str]]] = []
     for kind, node in pieces:
@@ -155,7 +153,7 @@ def _choose(pieces: list[tuple[str, HtmlElement | str]]) -> list[HtmlElement | s
             runs[-1][1].append(node)
         else:
             runs.append((kind, [node]))
-    blocks = any(kind == "block" and any(map(_says_something, nodes)) for kind, nodes in runs)
+    blocks = any(kind == "block" and _says_something(nodes[0]) for kind, nodes in runs)
     texts = [_says(nodes) if kind == "loose" else "" for kind, nodes in runs]
     last = max((place for place, text in enumerate(texts) if text), default=-1)
     kept: list[HtmlElement | str] = []
@@ -171,8 +169,10 @@ def _choose(pieces: list[tuple[str, HtmlElement | str]]) -> list[HtmlElement | s
 
 
 def _says(nodes: list[HtmlElement | str]) -> str:
-    return " ".join(node if isinstance(node, str) else line_of(node) for node in nodes).strip()
+    return " ".join([node if isinstance(node, str) else line_of(node) for node in nodes]).strip()
 
 
-def _says_something(node: HtmlElement | str) -> bool:
-    return bool(node if isinstance(node, str) else line_of(node))
+def _says_something(block: HtmlElement | str) -> bool:
+    if isinstance(block, str):
+        return bool(block)
+    return _WORD.search(block.text or "") is not None or bool(line_of(block))
