@@ -104,8 +104,11 @@ class Names:
             return
         tags, parent = survey.tags, survey.parent
         bare: dict[tuple[str, str], list[int]] = defaultdict(list)
-        likely = {tags[place] for place in compress(survey.unnamed, self._speak(survey.unnamed))} | STARTS
-        for place in survey.unnamed:
+        unnamed = [
+            place for place in compress(range(len(tags)), survey.alive) if survey.kinds[place] is None
+        ]
+        likely = {tags[place] for place in compress(unnamed, self._speak(unnamed))} | STARTS
+        for place in unnamed:
             if (tag := tags[place]) in likely:
                 bare[tags[parent[place]], tag].append(place)
         found = self._in_boxes()
