@@ -1,6 +1,7 @@
 """A group of elements that are comments → the comments."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -187,8 +188,9 @@ _OUTER = frozenset({"h1", "article", "main"})
 
 def _more(survey: Survey, root: int) -> bool:
     """Say whether a link or button in the comments loads more of them."""
-    for place in range(root, survey.end[root]):
-        if survey.tags[place] in ("a", "button"):
+    for tag in ("a", "button"):
+        places = survey.by_tag[tag]
+        for place in places[bisect_left(places, root) : bisect_left(places, survey.end[root])]:
             node = survey.nodes[place]
             size = len(node)
             text = node.text if not size else "".join(node.itertext()) if size < 4 else None
