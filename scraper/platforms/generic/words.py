@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from operator import add
 
 
 class Mark:
@@ -85,20 +86,59 @@ _OWNER = (
 )
 _REMOVED = r"deleted|removed|moderated|gel(?:oe|ö)scht|supprim"
 _RECENT = (
-    r"(?:recent|latest|newest|neueste|letzte|derniers?|ultim[io]s?|ostatnie)-?(?:blog-?)?(?:comm?ent|komm?ent|coment)|"
-    r"(?:comm?ents?|comentarios|commenti|commentaires)-?(?:recent|latest|recientes)"
+    r"(?:recent|latest|newest|neueste|letzte|derniers?|ultim[io]s?|ostatnie)-?(?:blog-?)?(?:comm?|komm?)ent|"
+    r"com(?:m?ents?|entarios|menti|mentaires)-?(?:recent|latest|recientes)"
 )
 
-_RULES = tuple(
-    (mark, re.compile(words))
-    for mark, words in (
-        (Mark.COMMENT, _COMMENT), (Mark.WEAK, _WEAK), (Mark.LIST, _LIST), (Mark.AUTHOR, _AUTHOR),
-        (Mark.DATE, _DATE), (Mark.BODY, _BODY), (Mark.UI, _UI), (Mark.ASIDE, _ASIDE), (Mark.NESTED, _NESTED),
-        (Mark.PING, _PING), (Mark.HEADER, _HEADER), (Mark.OWNER, _OWNER), (Mark.REMOVED, _REMOVED),
-        (Mark.RECENT, _RECENT),
-    )
+_RULES = (
+    (Mark.COMMENT, _COMMENT), (Mark.WEAK, _WEAK), (Mark.LIST, _LIST), (Mark.AUTHOR, _AUTHOR),
+    (Mark.DATE, _DATE), (Mark.BODY, _BODY), (Mark.UI, _UI), (Mark.ASIDE, _ASIDE), (Mark.NESTED, _NESTED),
+    (Mark.PING, _PING), (Mark.HEADER, _HEADER), (Mark.OWNER, _OWNER), (Mark.REMOVED, _REMOVED),
+    (Mark.RECENT, _RECENT),
 )  # fmt: skip
-_ANY = re.compile("|".join(form.pattern for _, form in _RULES))
+
+
+def alternatives(pattern: str) -> list[tuple[str, str]]:
+    """Return the alternatives of an expression, each with letters without which it fits nothing.
+
+    These are the longest that stand outside of brackets, with nothing behind them that makes them optional.
+    """
+    found: list[tuple[str, str]] = []
+    runs, depth, at, start = [""], 0, 0, 0
+    for at, sign in enumerate(pattern):
+        if at and pattern[at - 1] == "\\":
+            continue
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "|" and not depth:
+            found.append((max(runs, key=len), pattern[start:at]))
+            runs, start = [""], at + 1
+        elif not depth and (sign.isalpha() or sign == "-"):
+            runs[-1] += sign
+        else:
+            if sign in "?*{":
+                runs[-1] = runs[-1][:-1]
+            runs.append("")
+    return [*found, (max(runs, key=len), pattern[start:])]
+
+
+def _by_clue() -> dict[str, list[tuple[str, int, str]]]:
+    found: dict[str, list[tuple[str, int, str]]] = {}
+    for mark, pattern in _RULES:
+        for clue, form in alternatives(pattern):
+            found.setdefault(clue[:2], []).append((clue, mark, form))
+    return found
+
+
+#: The alternatives of all rules by the first two letters of their clues. Most names fit none, and to try
+#: hundreds of them at every letter of every name of a page takes longer than to build its tree.
+_CLUES = _by_clue()
+
+
+@lru_cache(maxsize=1024)
+def _form(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
 #: How words look, not what they are: "lg:text-sm", "font-text-4", "content-center", "from-green-100".
 _LOOK = re.compile(
     r"(?:[\w-]+:)*(?:(?:font|text)-(?!(?:content|block|wrap|container|box|formatted|long|holder|body|part))|"
@@ -114,14 +154,20 @@ _SUBJECT = re.compile(r"(?:post-)?(?:tag|category)-(?!cloud|list|link|widget)\w"
 @lru_cache(maxsize=8192)
 def marks(name: str) -> int:
     """Say what a class, id, ``itemprop`` or ``rel`` value tells: ``comment-meta__date``, ``ItemComment``."""
-    words = _LEVEL.sub("", _HUMP.sub("-", name[:120]).lower().replace("_", "-"))
+    words = name[:120]
+    if not words.islower():
+        words = _HUMP.sub("-", words).lower()
+    words = words.replace("_", "-")
+    if "level" in words or "depth" in words or "indent" in words:
+        words = _LEVEL.sub("", words)
     found = 0
-    if _ANY.search(words) is None or _SUBJECT.match(words):
-        return found
-    for mark, form in _RULES:
-        if form.search(words):
-            found |= mark
-    return found & ~_LOOKS if _LOOK.match(words) else found
+    for pair in _CLUES.keys() & set(map(add, words, words[1:])):
+        for clue, mark, form in _CLUES[pair]:
+            if clue in words and not found & mark and _form(form).search(words) is not None:
+                found |= mark
+    if found and _SUBJECT.match(words) is not None:
+        return 0
+    return found & ~_LOOKS if found & _LOOKS and _LOOK.match(words) else found
 
 
 @lru_cache(maxsize=8192)
@@ -223,14 +269,22 @@ NAME_AFTER = re.compile(
     r"said this|posted|说|說)\b(?:\s*(?:on|am|le|el|em|il|op|at|um)\b.*)?\s*(?:\.{2,}|…|:)?\s*$|\s*:\s*$",
     re.IGNORECASE,
 )
+_MERE_AGO = re.compile(r"^\W*\d+\s?(?:y|mo|w|d|h|m|min|hr|yr)s?\W*$")
 AGO = re.compile(
-    r"\bago\b|\byesterday\b|\btoday\b|just now|^\W*\d+\s?(?:y|mo|w|d|h|m|min|hr|yr)s?\W*$|\bvor \d|"
+    rf"{_MERE_AGO.pattern}|\bago\b|\byesterday\b|\btoday\b|just now|\bvor \d|"
     r"\bgestern\b|"
     r"\bheute\b|il y a \d|\bhier,? (?:à|soir|matin|\d)|hace \d|"
     r"\bayer\b|há \d|\bfa$|geleden|\bsedan\b|\bsiden\b|temu\b|назад|"
     r"önce|\d+\s?(?:秒|分|小时|天|個月|年)前|\d+\s?(?:日|時間|か月)前",
     re.IGNORECASE,
 )
+#: Letters that ``IGNORECASE`` takes for ASCII ones, and ``lower`` does not.
+_TWO_CASED = re.compile("[\u0130\u0131\u017f\u212a]")
+#: One of these stands in every text that ``AGO`` fits, but for a mere "3 d".
+_AGO_WORDS = (
+    "ago", "day", "now", "vor ", "gestern", "heute", "il y", "hier", "hace", "ayer", "fa", "geleden", "sedan",
+    "siden", "temu", "há ", "назад", "önce", "前",
+)  # fmt: skip
 DATED = re.compile(
     r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)|\d{1,2}[:h.]\d{2}\s*(?:[ap]\.?m|uhr)?\b|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b|"
@@ -270,6 +324,11 @@ def says_date(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def says_ago(text: str) -> bool:
     """Say whether words tell how long ago something was."""
+    if text.isascii() or _TWO_CASED.search(text) is None:
+        # Most texts end here.
+        plain = text.lower()
+        if not any(map(plain.__contains__, _AGO_WORDS)):
+            return _MERE_AGO.match(plain) is not None
     return AGO.search(text) is not None
 
 
