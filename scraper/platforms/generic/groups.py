@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import compress
-from operator import lt, sub
+from operator import lt, ne, sub
 
 from scraper.platforms.generic.names import PART, STARTS, Names, Places, key_marks
 from scraper.platforms.generic.signs import forum_signs
@@ -18,6 +18,9 @@ from scraper.platforms.generic.words import HEADING, RECENT, Mark
 _ONE = re.compile(r"(?<![\d.,])1(?![\d.,])")
 #: What a unit is worth at least if a group shall gain by it: text alone is not enough.
 _LEAST = 0.45
+#: A name or a date makes up for the want of both in so few pieces (0.3 for 6 times 0.05), half of which
+#: may be strays.
+_HUSHED = 12
 #: Evidence that needs no signs beside it.
 _CLEAR = 4.0
 #: A unit that holds more names or dates than this holds several comments.
@@ -202,7 +205,7 @@ class Grouping:
 
     def _measured(self, pieces: Pieces, *, said: bool = False) -> Pieces:
         """Measure pieces, without the few that stand in the page's furniture or tease other pages."""
-        if not any(map(self._speaks, pieces.firsts, pieces.lasts)):
+        if self._is_hushed(pieces):
             pieces.values = [0.0] * len(pieces.firsts)
             return pieces
         if self.around.has_strays:
@@ -215,10 +218,13 @@ class Grouping:
                 )
         return self.measure(pieces, said=said)
 
-    def _speaks(self, first: int, last: int) -> bool:
-        """Say whether a piece holds a name or a date."""
-        names, dates = self.survey.authors, self.survey.dates
-        return names[last] > names[first] or dates[last] > dates[first]
+    def _is_hushed(self, pieces: Pieces) -> bool:
+        """Say whether so few pieces hold a name or a date that they gain nothing, whatever else they hold."""
+        spoken = 0
+        for totals in (self.survey.authors, self.survey.dates):
+            at = totals.__getitem__
+            spoken += sum(map(ne, map(at, pieces.firsts), map(at, pieces.lasts)))
+        return spoken * (_HUSHED if self.around.has_strays else _HUSHED // 2) < len(pieces.firsts)
 
     def measure(self, pieces: Pieces, *, said: bool = False) -> Pieces:
         """Measure pieces; ``said``: the page itself calls each one comment."""
@@ -244,7 +250,7 @@ class Grouping:
         if survey.forms:
             forms = self._own_counts(pieces, survey.forms)
             score -= 2 * share * sum(map(_fills, forms, pieces.texts))
-        score -= 4 * share * sum(map(around.leads_away, firsts, lasts))
+        score -= 4 * share * around.leading_away(firsts, lasts)
         if around.has_strays:
             score -= 5 * share * sum(map(around.aside.__getitem__, firsts))
             score -= 5 * share * sum(map(around.in_form.__getitem__, firsts))
@@ -352,17 +358,26 @@ def _less_inner(pieces: Pieces, whole: list[list[int]]) -> list[list[int]]:
 
 def _value(text: int, links: int, covered: int, authors: int, dates: int) -> float:
     """Say how much of a comment a piece holds."""
-    if authors > _MOST_NAMES or dates > _MOST_DATES:
+    if text - covered < 2 or text < 3 or authors > _MOST_NAMES or dates > _MOST_DATES:
         return 0.0
-    return _said_value(text, links, covered, authors, dates)
+    value = _WORTH[authors > 0, dates > 0]
+    return value if links <= 0.8 * text else value / 2
 
 
 def _said_value(text: int, links: int, covered: int, authors: int, dates: int) -> float:
     """Say how much of a comment a piece holds that the page itself calls one."""
     if text - covered < 2 or text < 3:
         return 0.0
-    value = 0.4 + 0.3 * (authors > 0) + 0.3 * (dates > 0)
+    value = _WORTH[authors > 0, dates > 0]
     return value if links <= 0.8 * text else value / 2
+
+
+#: What a piece with words is worth, with or without a name and a date.
+_WORTH = {
+    (has_name, has_date): 0.4 + 0.3 * has_name + 0.3 * has_date
+    for has_name in (False, True)
+    for has_date in (False, True)
+}
 
 
 def _rank(group: Group) -> tuple[float, float, int]:
