@@ -3,11 +3,11 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import compress
-from operator import lt, ne, sub
+from operator import itemgetter, lt, ne, sub
 
 from scraper.platforms.generic.names import PART, STARTS, Names, Places, key_marks
 from scraper.platforms.generic.signs import forum_signs
@@ -220,17 +220,16 @@ class Grouping:
 
     def _is_hushed(self, pieces: Pieces) -> bool:
         """Say whether so few pieces hold a name or a date that they gain nothing, whatever else they hold."""
-        spoken = 0
+        take_firsts, take_lasts, spoken = _taking(pieces.firsts), _taking(pieces.lasts), 0
         for totals in (self.survey.authors, self.survey.dates):
-            at = totals.__getitem__
-            spoken += sum(map(ne, map(at, pieces.firsts), map(at, pieces.lasts)))
+            spoken += sum(map(ne, take_firsts(totals), take_lasts(totals)))
         return spoken * (_HUSHED if self.around.has_strays else _HUSHED // 2) < len(pieces.firsts)
 
     def measure(self, pieces: Pieces, *, said: bool = False) -> Pieces:
         """Measure pieces; ``said``: the page itself calls each one comment."""
-        survey, firsts, lasts = self.survey, pieces.firsts, pieces.lasts
+        survey, take_firsts, take_lasts = self.survey, _taking(pieces.firsts), _taking(pieces.lasts)
         own = [
-            list(map(sub, map(totals.__getitem__, lasts), map(totals.__getitem__, firsts)))
+            list(map(sub, take_lasts(totals), take_firsts(totals)))
             for totals in (survey.total, survey.links, survey.covered, survey.authors, survey.dates)
         ]
         own = _less_inner(pieces, own)
@@ -296,6 +295,13 @@ class Grouping:
         ids = self.survey.ids
         names = {ids.get(first, "") for first in pieces.firsts}
         return sum(name[-1:].isdigit() for name in names) / len(pieces.firsts)
+
+
+def _taking(places: Sequence[int]) -> Callable[[Sequence[int]], Sequence[int]]:
+    """Return what takes from a list what it has at some places: in one step, for it is done for thousands."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: [values[place] for place in places]
 
 
 def _pieces(runs: Sequence[tuple[int, int, list[int]]]) -> Pieces:

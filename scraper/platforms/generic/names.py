@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from itertools import chain, compress
+from operator import itemgetter
 
 from scraper.platforms.generic.surroundings import Surroundings
 from scraper.platforms.generic.survey import Survey
@@ -50,13 +51,18 @@ class Names:
     def _classes(self) -> Iterable[tuple[str, Places]]:
         by_kind = self.survey.by_kind
         # Names are weighed by the counts of each class attribute; only likely ones get a list of places.
-        listed, speaking = self.in_list.__getitem__, self.survey.speaking.__getitem__
+        in_list, speaking, rarest = self.in_list, self.survey.speaking, self._rarest
         weights: dict[str, int] = {}
         spoken: dict[str, int] = {}
         bearers: dict[str, list[str]] = defaultdict(list)
         for kind, places in by_kind.items():
-            weights[kind] = 2 * sum(map(listed, places)) - len(places)
-            spoken[kind] = self._rarest * sum(map(speaking, places)) - len(places)
+            size = len(places)
+            if size == 1:
+                listed, told = in_list[places[0]], speaking[places[0]]
+            else:
+                take = itemgetter(*places)
+                listed, told = sum(take(in_list)), sum(take(speaking))
+            weights[kind], spoken[kind] = 2 * listed - size, rarest * told - size
             for name in _class_names(kind):
                 bearers[name].append(kind)
         for name, kinds in bearers.items():
@@ -121,18 +127,25 @@ class Names:
     def _in_boxes(self) -> dict[str, list[int]]:
         """Return what stands right in boxes of comments, by the boxes' and the elements' names."""
         survey = self.survey
-        tags, alive = survey.tags, survey.alive
+        tags, alive, ends = survey.tags, survey.alive, survey.end
         boxes: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for above, mark in enumerate(survey.marks):
-            if mark & _BOX:
+        for above in compress(range(len(tags)), survey.marks):
+            if survey.marks[above] & _BOX:
                 boxes[tags[above], survey.kinds[above] or survey.ids.get(above) or ""].append(above)
         found: dict[str, list[int]] = defaultdict(list)
         for (tag, name), aboves in boxes.items():
             # Where no box holds a name or a date, nothing in them does, nor what stands beside that.
-            if any(self._speak(aboves)):
-                for place in chain.from_iterable(map(survey.children, aboves)):
+            if not any(self._speak(aboves)):
+                continue
+            inside: dict[str, list[int]] = defaultdict(list)
+            for above in aboves:
+                place, last = above + 1, ends[above]
+                while place < last:
                     if alive[place]:
-                        found[f">{tag}.{name}>{tags[place]}"].append(place)
+                        inside[tags[place]].append(place)
+                    place = ends[place]
+            for inner, places in inside.items():
+                found[f">{tag}.{name}>{inner}"] += places
         return found
 
     def _speak(self, places: Iterable[int]) -> Iterable[int]:
@@ -151,11 +164,13 @@ class Names:
         return 2 * sum(listed) >= len(listed)
 
 
+@lru_cache(maxsize=8192)
 def key_marks(key: str) -> int:
     """Say what a group's name tells; nothing where it says only what is around."""
     return marks(key[1:].rpartition(">")[0] or key[1:]) if key[0] != ">" else 0
 
 
+@lru_cache(maxsize=8192)
 def _names_comment(name: str) -> bool:
     return marks(name[1:]) & (Mark.COMMENT | Mark.WEAK) != 0
 

@@ -101,7 +101,10 @@ class Survey:
         inside = [0] * size
         for place in self.hrefs:
             end = self.end[place]
-            inside[place:end] = self.text[place:end]
+            if end == place + 1:
+                inside[place] = self.text[place]
+            else:
+                inside[place:end] = self.text[place:end]
         self.links = running(inside)
         self._outermost()
 
@@ -175,7 +178,9 @@ class Survey:
                 # Broken tags have attributes without a name, or with a brace, which cannot be asked for.
                 if key not in _DULL and key and key[0] != "{":
                     marks[place] |= self._other(place, key, nodes[place])
-        self.marked = [place for place, mark in enumerate(marks) if mark & _WATCHED]
+        self.marked = [
+            place for place in compress(range(len(marks)), marks) if marks[place] & _WATCHED
+        ]
 
     def _other(self, place: int, key: str, node: HtmlElement) -> int:
         """Keep an attribute that may tell something, and return what it says of its element."""
@@ -260,7 +265,7 @@ class Survey:
     def _outermost(self) -> None:
         """Mark what is an author's name, a date, a control: the outermost short element that says so."""
         size, ends, tags, marks, total = len(self.nodes), self.end, self.tags, self.marks, self.total
-        prose = self._prose()
+        prose, dated = self._prose(), self._dated
         leads = self._leads()
         self.headings: list[int] = []
         self.forms: list[int] = []
@@ -290,7 +295,11 @@ class Survey:
                 ):
                     authors[place], past_author, covers = 1, end, True
                     self._raise(place)
-                if long <= LONGEST_DATE and place >= past_date and self._is_dated(place, long):
+                if (
+                    long <= LONGEST_DATE
+                    and place >= past_date
+                    and (dated[place] or (long and mark & Mark.DATE and dated.find(1, place, end) >= 0))
+                ):
                     dates[place], past_date, covers = 1, end, True
                     self._raise(place)
                 if long <= _LONGEST_UI and (mark & Mark.UI or tag == "button") and place >= past_control:
@@ -335,12 +344,6 @@ class Survey:
             and not own[place]
             and self.parent[place + 1] == place
         }
-
-    def _is_dated(self, place: int, long: int) -> bool:
-        if self._dated[place]:
-            return True
-        told = self.marks[place] & Mark.DATE and long > 0
-        return bool(told) and self._dated.find(1, place, self.end[place]) >= 0
 
     def places(self, *tags: str) -> list[int]:
         """Return the places of all elements of some names, in page order."""
