@@ -177,7 +177,7 @@ def _names_comment(name: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _class_names(value: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys("." + _DIGITS.sub("#", token) for token in value.split()))
+    return tuple(dict.fromkeys(["." + name for name in _DIGITS.sub("#", value).split()]))
 
 
 @lru_cache(maxsize=1024)

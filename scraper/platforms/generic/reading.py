@@ -65,7 +65,7 @@ def read_group(page: Page, survey: Survey, best: Group, confidence: float) -> Re
     comments = _without_blanks(comments)
     opening = None
     stated = _stated_post(survey, units[0])
-    if comments and stated is None and _is_forum(page, best) and _opens(survey, units[0]):
+    if comments and stated is None and _opens(survey, units[0]) and _is_forum(page, best):
         opening, comments = comments[0], comments[1:]
         for comment in comments:
             comment.parent = None if comment.parent == opening.key else comment.parent

@@ -175,18 +175,14 @@ class Survey:
             if _DULL.issuperset(keys):
                 continue
             for key in keys:
-                # Broken tags have attributes without a name, or with a brace, which cannot be asked for.
-                if key not in _DULL and key and key[0] != "{":
-                    marks[place] |= self._other(place, key, nodes[place])
+                if key in _READ or key.startswith("data-"):
+                    marks[place] |= self._other(place, key, nodes[place].get(key))
         self.marked = [
             place for place in compress(range(len(marks)), marks) if marks[place] & _WATCHED
         ]
 
-    def _other(self, place: int, key: str, node: HtmlElement) -> int:
+    def _other(self, place: int, key: str, value: str) -> int:
         """Keep an attribute that may tell something, and return what it says of its element."""
-        if key not in _READ and not key.startswith("data-"):
-            return 0
-        value = node.get(key)
         if key == "title":
             self.hints[place] = value
         elif key == "itemprop":
