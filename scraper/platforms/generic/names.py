@@ -52,8 +52,8 @@ class Names:
         by_kind = self.survey.by_kind
         # Names are weighed by the counts of each class attribute; only likely ones get a list of places.
         in_list, speaking, rarest = self.in_list, self.survey.speaking, self._rarest
-        weights: dict[str, int] = {}
-        spoken: dict[str, int] = {}
+        weights: dict[str, int] = defaultdict(int)
+        spoken: dict[str, int] = defaultdict(int)
         bearers: dict[str, list[str]] = defaultdict(list)
         for kind, places in by_kind.items():
             size = len(places)

@@ -10,7 +10,7 @@ from math import gcd
 from scraper.clean import line_of
 from scraper.lines import DROPPED, plain
 from scraper.platforms.generic.groups import Unit
-from scraper.platforms.generic.survey import Survey
+from scraper.platforms.generic.survey import Survey, holds
 from scraper.platforms.generic.words import Mark, says_date
 
 _DIGITS = re.compile(r"\d+")
@@ -48,6 +48,8 @@ class Shared:
         self.own = _own_places(survey, units)
         self.order = _spread(len(units))
         self.sample = self.order[:_SAMPLE]
+        marks = survey.marks
+        self._prose = sorted({*survey.by_tag["p"], *(at for at in survey.marked if marks[at] & Mark.BODY)})
         self._lines: dict[int, str] = {}
         self._forms: dict[tuple[str | None, ...], int] = {}
         #: What each form goes by.
@@ -176,15 +178,7 @@ class Shared:
     def holds_prose(self, place: int) -> bool:
         """Say whether an element holds a paragraph, or what is named as a text."""
         survey = self.survey
-        marks, tags, end = survey.marks, survey.tags, survey.end[place]
-        if tags[place] == "p":
-            place += 1
-        if "p" in tags[place:end]:
-            return True
-        for mark in marks[place:end]:
-            if mark & Mark.BODY:
-                return True
-        return False
+        return holds(self._prose, place + (survey.tags[place] == "p"), survey.end[place])
 
     def own_in(self, at: int, first: int, last: int) -> list[int]:
         """Return a unit's own places from ``first`` to before ``last``."""

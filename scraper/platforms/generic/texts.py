@@ -11,7 +11,7 @@ from scraper.clean import Clean, clean
 from scraper.platforms.generic.authors import Authors
 from scraper.platforms.generic.dates import Dates
 from scraper.platforms.generic.shared import Shared, is_own_link
-from scraper.platforms.generic.survey import running
+from scraper.platforms.generic.survey import holds, running
 from scraper.platforms.generic.words import EDGE, IN_REPLY, NAME_BEFORE, Mark, names_subject, says_reply
 
 _LONGEST_LINE = 160
@@ -42,6 +42,13 @@ class Texts:
             for author, date in zip(authors.at, dates.at, strict=True)
         ]
         self._dates = dates
+        marks, tags = self.survey.marks, self.survey.tags
+        self._links = list(self.survey.hrefs)
+        self._bodies = [
+            place
+            for place in self.survey.marked
+            if marks[place] & Mark.COMMENT and marks[place] & Mark.BODY and tags[place] == "div"
+        ]
         self._metas: dict[int, set[int]] = {}
         self._key = self._body_key()
 
@@ -103,14 +110,10 @@ class Texts:
 
     def _holds_body(self, place: int) -> bool:
         """Say whether what is called a control only hides and shows the words: "edit-comment-hide"."""
-        marks, tags = self.survey.marks, self.survey.tags
-        return any(
-            marks[inner] & Mark.COMMENT and marks[inner] & Mark.BODY and tags[inner] == "div"
-            for inner in range(place + 1, self.survey.end[place])
-        )
+        return holds(self._bodies, place + 1, self.survey.end[place])
 
     def _is_linked(self, place: int) -> bool:
-        return any(inner in self.survey.hrefs for inner in range(place + 1, self.survey.end[place]))
+        return holds(self._links, place + 1, self.survey.end[place])
 
     def _left(self, at: int) -> list[tuple[int, int]]:
         """Return (place, own characters) of a unit's text that is not meta."""
