@@ -52,9 +52,9 @@ class Names:
         by_kind = self.survey.by_kind
         # Names are weighed by the counts of each class attribute; only likely ones get a list of places.
         in_list, speaking, rarest = self.in_list, self.survey.speaking, self._rarest
-        weights: dict[str, int] = defaultdict(int)
-        spoken: dict[str, int] = defaultdict(int)
-        bearers: dict[str, list[str]] = defaultdict(list)
+        firsts: dict[str, int] = {}
+        weights: dict[str, int] = {}
+        spoken: dict[str, int] = {}
         for kind, places in by_kind.items():
             size = len(places)
             if size == 1:
@@ -62,20 +62,24 @@ class Names:
             else:
                 take = itemgetter(*places)
                 listed, told = sum(take(in_list)), sum(take(speaking))
-            weights[kind], spoken[kind] = 2 * listed - size, rarest * told - size
+            weight, told = 2 * listed - size, rarest * told - size
             for name in _class_names(kind):
-                bearers[name].append(kind)
-        for name, kinds in bearers.items():
-            if len(kinds) == 1:
-                kind = kinds[0]
-                if (weights[kind] >= 0 or _names_comment(name)) and (
-                    spoken[kind] > 0 or self._may_begin(name, by_kind[kind][0])
-                ):
-                    yield name, tuple(by_kind[kind])
-            elif sum(map(weights.__getitem__, kinds)) >= 0 or _names_comment(name):
-                places = sorted(chain.from_iterable(map(by_kind.__getitem__, kinds)))
-                if sum(map(spoken.__getitem__, kinds)) > 0 or self._may_begin(name, places[0]):
-                    yield name, tuple(places)
+                if name in firsts:
+                    weights[name] += weight
+                    spoken[name] += told
+                else:
+                    firsts[name], weights[name], spoken[name] = places[0], weight, told
+        likely: dict[str, list[int]] = {
+            name: []
+            for name, first in firsts.items()
+            if (weights[name] >= 0 or _names_comment(name))
+            and (spoken[name] > 0 or self._may_begin(name, first))
+        }
+        for kind, places in by_kind.items() if likely else ():
+            for name in _class_names(kind):
+                if name in likely:
+                    likely[name] += places
+        return ((name, tuple(sorted(places))) for name, places in likely.items())
 
     def _attributes(self) -> Iterable[tuple[str, Places]]:
         survey = self.survey

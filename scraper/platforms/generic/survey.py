@@ -218,9 +218,11 @@ class Survey:
                 text[place] = long = len(words)
                 if long <= 2 * LONGEST_DATE and (said := all_said(words)):
                     self._hear(place, said)
-        tails = map(_TAIL, self.nodes)
-        next(tails)  # behind the body
-        for above, tail in zip(parent[1:], tails, strict=True):
+        # What stands behind an element is around it: that of the body is none of it.
+        beside = bytearray(map(alive.__getitem__, parent))
+        beside[0] = 0
+        tails = map(_TAIL, compress(self.nodes, beside))
+        for above, tail in zip(compress(parent, beside), tails, strict=True):
             if tail and (words := tail.strip()):
                 self._read_tail(above, words, len(tail))
         for other, above in self._others:
