@@ -52,7 +52,8 @@ class Names:
         by_kind = self.survey.by_kind
         # Names are weighed by the counts of each class attribute; only likely ones get a list of places.
         in_list, speaking, rarest = self.in_list, self.survey.speaking, self._rarest
-        firsts: dict[str, int] = {}
+        tags = self.survey.tags
+        said: dict[str, tuple[bool, bool]] = {}
         weights: dict[str, int] = {}
         spoken: dict[str, int] = {}
         for kind, places in by_kind.items():
@@ -63,20 +64,20 @@ class Names:
                 take = itemgetter(*places)
                 listed, told = sum(take(in_list)), sum(take(speaking))
             weight, told = 2 * listed - size, rarest * told - size
-            for name in _class_names(kind):
-                if name in firsts:
+            for name, is_comment, is_part in _class_names(kind):
+                if name in weights:
                     weights[name] += weight
                     spoken[name] += told
                 else:
-                    firsts[name], weights[name], spoken[name] = places[0], weight, told
+                    weights[name], spoken[name] = weight, told
+                    said[name] = is_comment, is_part or tags[places[0]] in STARTS
         likely: dict[str, list[int]] = {
             name: []
-            for name, first in firsts.items()
-            if (weights[name] >= 0 or _names_comment(name))
-            and (spoken[name] > 0 or self._may_begin(name, first))
+            for name, (is_comment, may_begin) in said.items()
+            if (is_comment or weights[name] >= 0) and (may_begin or spoken[name] > 0)
         }
         for kind, places in by_kind.items() if likely else ():
-            for name in _class_names(kind):
+            for name, _, _ in _class_names(kind):
                 if name in likely:
                     likely[name] += places
         return ((name, tuple(sorted(places))) for name, places in likely.items())
@@ -174,14 +175,18 @@ def key_marks(key: str) -> int:
     return marks(key[1:].rpartition(">")[0] or key[1:]) if key[0] != ">" else 0
 
 
-@lru_cache(maxsize=8192)
 def _names_comment(name: str) -> bool:
     return marks(name[1:]) & (Mark.COMMENT | Mark.WEAK) != 0
 
 
+_ClassName = tuple[str, bool, bool]
+"""A class's name, whether it says comment, and whether it says what may be a part of one."""
+
+
 @lru_cache(maxsize=8192)
-def _class_names(value: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(["." + name for name in _DIGITS.sub("#", value).split()]))
+def _class_names(value: str) -> tuple[_ClassName, ...]:
+    names = dict.fromkeys(["." + name for name in _DIGITS.sub("#", value).split()])
+    return tuple((name, _names_comment(name), key_marks(name) & PART != 0) for name in names)
 
 
 @lru_cache(maxsize=1024)
