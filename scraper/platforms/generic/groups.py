@@ -127,9 +127,9 @@ class Grouping:
         """Say whether hardly any of the elements holds words: icons, buttons, avatars."""
         if len(places) <= 3:
             return False
-        total = self.survey.total
-        some = [total[last] - total[first] > 2 for first, last in zip(places[:40], lasts, strict=False)]
-        return sum(some) * 5 < len(some)
+        total, some = self.survey.total, places[:40]
+        texts = map(sub, itemgetter(*lasts[:40])(total), itemgetter(*some)(total))
+        return sum(map((2).__lt__, texts)) * 5 < len(some)
 
     # ---- runs of siblings
 

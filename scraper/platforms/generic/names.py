@@ -2,9 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
-from itertools import chain, compress
+from itertools import compress
 from operator import itemgetter
 
 from scraper.platforms.generic.surroundings import Surroundings
@@ -57,12 +57,7 @@ class Names:
         weights: dict[str, int] = {}
         spoken: dict[str, int] = {}
         for kind, places in by_kind.items():
-            size = len(places)
-            if size == 1:
-                listed, told = in_list[places[0]], speaking[places[0]]
-            else:
-                take = itemgetter(*places)
-                listed, told = sum(take(in_list)), sum(take(speaking))
+            size, listed, told = len(places), _count(in_list, places), _count(speaking, places)
             weight, told = 2 * listed - size, rarest * told - size
             for name, is_comment, is_part in _class_names(kind):
                 if name in weights:
@@ -110,29 +105,36 @@ class Names:
 
     def _positions(self) -> Iterable[tuple[str, Places]]:
         """Name elements by what is around them: without a class of their own, or in a box of comments."""
-        survey = self.survey
         if 1 not in self.in_list:
             return
-        tags, parent = survey.tags, survey.parent
-        bare: dict[tuple[str, str], list[int]] = defaultdict(list)
-        unnamed = [
-            place for place in compress(range(len(tags)), survey.alive) if survey.kinds[place] is None
-        ]
-        likely = {tags[place] for place in compress(unnamed, self._speak(unnamed))} | STARTS
-        for place in unnamed:
-            if (tag := tags[place]) in likely:
-                bare[tags[parent[place]], tag].append(place)
         found = self._in_boxes()
-        for (above_tag, tag), places in bare.items():
+        for (above_tag, tag), places in self._bare():
             found[f">{above_tag}>{tag}"] = [place for place in places if place] if not places[0] else places
         for name, places in found.items():
             if places and self._is_listed(places) and self._may_be(name, places):
                 yield name, tuple(places)
 
+    def _bare(self) -> list[tuple[tuple[str, str], list[int]]]:
+        """Return what is shown and has no class, by its tag and that around it, in page order."""
+        survey = self.survey
+        tags, parent, kinds, alive = survey.tags, survey.parent, survey.kinds, survey.alive
+        # Of those that are nowhere among comments, no group would be listed.
+        listed = [
+            place
+            for place in compress(range(len(tags)), self.in_list)
+            if kinds[place] is None and alive[place]
+        ]
+        found: dict[tuple[str, str], list[int]] = {(tags[parent[place]], tags[place]): [] for place in listed}
+        for tag in {tag for _, tag in found}:
+            for place in survey.by_tag[tag]:
+                if kinds[place] is None and alive[place] and (pair := (tags[parent[place]], tag)) in found:
+                    found[pair].append(place)
+        return sorted(found.items(), key=lambda item: item[1][0])
+
     def _in_boxes(self) -> dict[str, list[int]]:
         """Return what stands right in boxes of comments, by the boxes' and the elements' names."""
         survey = self.survey
-        tags, alive, ends = survey.tags, survey.alive, survey.end
+        tags, alive, ends, speaking = survey.tags, survey.alive, survey.end, survey.speaking
         boxes: dict[tuple[str, str], list[int]] = defaultdict(list)
         for above in compress(range(len(tags)), survey.marks):
             if survey.marks[above] & _BOX:
@@ -140,7 +142,7 @@ class Names:
         found: dict[str, list[int]] = defaultdict(list)
         for (tag, name), aboves in boxes.items():
             # Where no box holds a name or a date, nothing in them does, nor what stands beside that.
-            if not any(self._speak(aboves)):
+            if not _count(speaking, aboves):
                 continue
             inside: dict[str, list[int]] = defaultdict(list)
             for above in aboves:
@@ -153,20 +155,22 @@ class Names:
                 found[f">{tag}.{name}>{inner}"] += places
         return found
 
-    def _speak(self, places: Iterable[int]) -> Iterable[int]:
-        return map(self.survey.speaking.__getitem__, places)
-
     def _may_be(self, name: str, places: Collection[int]) -> bool:
         """Say whether enough elements of a name hold a name or a date, or may stand beside what does."""
-        return self._rarest * sum(self._speak(places)) > len(places) or self._may_begin(name, min(places))
+        told = _count(self.survey.speaking, [*places])
+        return self._rarest * told > len(places) or self._may_begin(name, min(places))
 
     def _may_begin(self, name: str, first: int) -> bool:
         """Say whether elements of a name may begin or end comments whose other parts stand beside them."""
         return name[0] == "#" or self.survey.tags[first] in STARTS or bool(key_marks(name) & PART)
 
-    def _is_listed(self, places: Iterable[int]) -> bool:
-        listed = list(map(self.in_list.__getitem__, places))
-        return 2 * sum(listed) >= len(listed)
+    def _is_listed(self, places: Collection[int]) -> bool:
+        return 2 * _count(self.in_list, [*places]) >= len(places)
+
+
+def _count(flags: bytearray, places: Sequence[int]) -> int:
+    """Return how many of some places are flagged."""
+    return sum(itemgetter(*places)(flags)) if len(places) > 1 else flags[places[0]]
 
 
 @lru_cache(maxsize=8192)

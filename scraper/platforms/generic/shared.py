@@ -151,7 +151,9 @@ class Shared:
         counts: Counter[str] = Counter()
         total, ends, line = self.survey.total, self.survey.end, self.line
         for at in self.sample:
-            lines = {line(place) for place in self.own[at] if 0 < total[ends[place]] - total[place] <= _CONSTANT}
+            lines = {
+                line(place) for place in self.own[at] if 0 < total[ends[place]] - total[place] <= _CONSTANT
+            }
             if lines:
                 # No line has a line break in it.
                 counts.update(set(_DIGITS.sub("#", "\n".join(lines)).split("\n")))

@@ -177,9 +177,7 @@ class Survey:
             for key in keys:
                 if key in _READ or key.startswith("data-"):
                     marks[place] |= self._other(place, key, nodes[place].get(key))
-        self.marked = [
-            place for place in compress(range(len(marks)), marks) if marks[place] & _WATCHED
-        ]
+        self.marked = [place for place in compress(range(len(marks)), marks) if marks[place] & _WATCHED]
 
     def _other(self, place: int, key: str, value: str) -> int:
         """Keep an attribute that may tell something, and return what it says of its element."""
