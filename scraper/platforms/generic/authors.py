@@ -9,6 +9,7 @@ from scraper.clean import absolute, line_of
 from scraper.dates import parse_date
 from scraper.platforms.generic.bylines import LONGEST_NAME, has_letters, name_in_line, says_else, tidy
 from scraper.platforms.generic.dates import Dates
+from scraper.platforms.generic.marks import Mark
 from scraper.platforms.generic.shared import Found, Shared, best_keys, is_own_link, telling
 from scraper.platforms.generic.words import (
     BADGE,
@@ -16,7 +17,6 @@ from scraper.platforms.generic.words import (
     NAME_AFTER,
     NAME_BEFORE,
     STAMP,
-    Mark,
     names_subject,
     says_ago,
     says_date,

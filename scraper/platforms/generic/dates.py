@@ -6,9 +6,10 @@ from itertools import compress
 from pmlarchive.model import Date
 from scraper.clean import line_of
 from scraper.dates import day_order, parse_date
+from scraper.platforms.generic.marks import Mark
 from scraper.platforms.generic.shared import Found, Shared, best_keys, telling
 from scraper.platforms.generic.survey import Survey
-from scraper.platforms.generic.words import STAMP, Mark, says_ago, says_date, says_since
+from scraper.platforms.generic.words import STAMP, says_ago, says_date, says_since
 
 _LONGEST_LINE = 160
 _MACHINES = (

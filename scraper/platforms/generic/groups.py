@@ -3,68 +3,27 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import compress
-from operator import itemgetter, lt, ne, sub
+from operator import itemgetter, ne, sub
 
+from scraper.platforms.generic.marks import Mark
 from scraper.platforms.generic.names import PART, STARTS, Names, Places, key_marks
+from scraper.platforms.generic.pieces import LEAST, Pieces, Unit, less_inner, said_value, taking, value
 from scraper.platforms.generic.signs import forum_signs
 from scraper.platforms.generic.surroundings import Surroundings
 from scraper.platforms.generic.survey import Survey, holds
-from scraper.platforms.generic.words import HEADING, RECENT, Mark
+from scraper.platforms.generic.words import HEADING, RECENT
 
 _ONE = re.compile(r"(?<![\d.,])1(?![\d.,])")
-#: What a unit is worth at least if a group shall gain by it: text alone is not enough.
-_LEAST = 0.45
 #: A name or a date makes up for the want of both in so few pieces (0.3 for 6 times 0.05), half of which
 #: may be strays.
 _HUSHED = 12
 #: Evidence that needs no signs beside it.
 _CLEAR = 4.0
-#: A unit that holds more names or dates than this holds several comments.
-_MOST_NAMES, _MOST_DATES = 8, 5
 _NO_COMMENT = Mark.AUTHOR | Mark.DATE | Mark.BODY | Mark.UI | Mark.HEADER
-
-
-@dataclass(slots=True)
-class Unit:
-    """A comment's place: the elements from ``first`` to before ``last``; ``nodes``: the outermost."""
-
-    first: int
-    last: int
-    nodes: list[int]
-
-
-@dataclass(slots=True)
-class Pieces:
-    """Pieces of a page that may be units, and what each holds itself, less the pieces inside it.
-
-    Attributes:
-        nodes: The outermost elements of each; ``None`` where each is one element.
-        values: What each is worth.
-    """
-
-    firsts: Sequence[int]
-    lasts: Sequence[int]
-    nodes: Sequence[list[int]] | None = None
-    texts: Sequence[int] = ()
-    links: Sequence[int] = ()
-    values: list[float] = field(default_factory=list)
-    _units: list[Unit] | None = None
-
-    @property
-    def gains(self) -> bool:
-        """Whether they are worth enough together to need evidence."""
-        return sum(self.values) > _LEAST * len(self.values)
-
-    def units(self) -> list[Unit]:
-        """Return them as units: made for the few groups of which they are asked."""
-        if self._units is None:
-            nodes = self.nodes if self.nodes is not None else [[first] for first in self.firsts]
-            self._units = list(map(Unit, self.firsts, self.lasts, nodes))
-        return self._units
 
 
 @dataclass(slots=True)
@@ -89,7 +48,7 @@ class Group:
     @property
     def worth(self) -> float:
         """How much of the page this group explains as comments."""
-        total = sum(value - _LEAST for value in self.values) * min(max(self.evidence, 0.0), 10.0)
+        total = sum(worth - LEAST for worth in self.values) * min(max(self.evidence, 0.0), 10.0)
         return total * (0.6 if self.is_run else 1.0)
 
     @property
@@ -220,21 +179,21 @@ class Grouping:
 
     def _is_hushed(self, pieces: Pieces) -> bool:
         """Say whether so few pieces hold a name or a date that they gain nothing, whatever else they hold."""
-        take_firsts, take_lasts, spoken = _taking(pieces.firsts), _taking(pieces.lasts), 0
+        take_firsts, take_lasts, spoken = taking(pieces.firsts), taking(pieces.lasts), 0
         for totals in (self.survey.authors, self.survey.dates):
             spoken += sum(map(ne, take_firsts(totals), take_lasts(totals)))
         return spoken * (_HUSHED if self.around.has_strays else _HUSHED // 2) < len(pieces.firsts)
 
     def measure(self, pieces: Pieces, *, said: bool = False) -> Pieces:
         """Measure pieces; ``said``: the page itself calls each one comment."""
-        survey, take_firsts, take_lasts = self.survey, _taking(pieces.firsts), _taking(pieces.lasts)
+        survey, take_firsts, take_lasts = self.survey, taking(pieces.firsts), taking(pieces.lasts)
         own = [
             list(map(sub, take_lasts(totals), take_firsts(totals)))
             for totals in (survey.total, survey.links, survey.covered, survey.authors, survey.dates)
         ]
-        own = _less_inner(pieces, own)
+        own = less_inner(pieces, own)
         pieces.texts, pieces.links = own[0], own[1]
-        pieces.values = list(map(_said_value if said else _value, *own))
+        pieces.values = list(map(said_value if said else value, *own))
         return pieces
 
     def _evidence(self, pieces: Pieces) -> float:
@@ -282,7 +241,7 @@ class Grouping:
             bisect_left(places, last) - bisect_left(places, first)
             for first, last in zip(pieces.firsts, pieces.lasts, strict=True)
         ]
-        return _less_inner(pieces, [counts])[0]
+        return less_inner(pieces, [counts])[0]
 
     def _forum_signs(self, pieces: Pieces) -> float:
         """Say what speaks for pieces being a forum's messages, if most hold a sign of it."""
@@ -295,13 +254,6 @@ class Grouping:
         ids = self.survey.ids
         names = {ids.get(first, "") for first in pieces.firsts}
         return sum(name[-1:].isdigit() for name in names) / len(pieces.firsts)
-
-
-def _taking(places: Sequence[int]) -> Callable[[Sequence[int]], Sequence[int]]:
-    """Return what takes from a list what it has at some places: in one step, for it is done for thousands."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda values: [values[place] for place in places]
 
 
 def _pieces(runs: Sequence[tuple[int, int, list[int]]]) -> Pieces:
@@ -342,48 +294,6 @@ def is_recent_heading(text: str) -> bool:
 
 def _fills(forms: int, text: int) -> bool:
     return forms > 0 and text > 200
-
-
-def _less_inner(pieces: Pieces, whole: list[list[int]]) -> list[list[int]]:
-    """Take from the counts of each piece those of the pieces right inside it."""
-    firsts, lasts = pieces.firsts, pieces.lasts
-    if not any(map(lt, firsts[1:], lasts)):
-        return whole
-    own = [counts.copy() for counts in whole]
-    stack: list[int] = []
-    for at, first in enumerate(firsts):
-        while stack and lasts[stack[-1]] <= first:
-            stack.pop()
-        if stack:
-            above = stack[-1]
-            for counts, all_counts in zip(own, whole, strict=True):
-                counts[above] -= all_counts[at]
-        stack.append(at)
-    return own
-
-
-def _value(text: int, links: int, covered: int, authors: int, dates: int) -> float:
-    """Say how much of a comment a piece holds."""
-    if text - covered < 2 or text < 3 or authors > _MOST_NAMES or dates > _MOST_DATES:
-        return 0.0
-    value = _WORTH[authors > 0, dates > 0]
-    return value if links <= 0.8 * text else value / 2
-
-
-def _said_value(text: int, links: int, covered: int, authors: int, dates: int) -> float:
-    """Say how much of a comment a piece holds that the page itself calls one."""
-    if text - covered < 2 or text < 3:
-        return 0.0
-    value = _WORTH[authors > 0, dates > 0]
-    return value if links <= 0.8 * text else value / 2
-
-
-#: What a piece with words is worth, with or without a name and a date.
-_WORTH = {
-    (has_name, has_date): 0.4 + 0.3 * has_name + 0.3 * has_date
-    for has_name in (False, True)
-    for has_date in (False, True)
-}
 
 
 def _rank(group: Group) -> tuple[float, float, int]:

@@ -7,9 +7,9 @@ from functools import lru_cache
 from itertools import compress
 from operator import itemgetter
 
+from scraper.platforms.generic.marks import Mark, marks
 from scraper.platforms.generic.surroundings import Surroundings
 from scraper.platforms.generic.survey import Survey
-from scraper.platforms.generic.words import Mark, marks
 
 _DIGITS = re.compile(r"\d+")
 _DATA = re.compile(r"data-(?:.*-)?(?:comment|reply|cid|message|post)(?:-?id)?$")

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from scraper.platforms.generic.groups import Unit
+from scraper.platforms.generic.pieces import Unit
 from scraper.platforms.generic.survey import Survey, running
 from scraper.platforms.generic.words import IN_REPLY
 

@@ -12,13 +12,15 @@ from scraper.draft import DraftComment
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.generic.authors import Authors
 from scraper.platforms.generic.dates import Dates
-from scraper.platforms.generic.groups import Group, Unit
+from scraper.platforms.generic.groups import Group
 from scraper.platforms.generic.ids import native_ids
+from scraper.platforms.generic.marks import Mark
 from scraper.platforms.generic.nest import Nesting
+from scraper.platforms.generic.pieces import Unit
 from scraper.platforms.generic.shared import Shared
 from scraper.platforms.generic.survey import Survey
 from scraper.platforms.generic.texts import Texts
-from scraper.platforms.generic.words import MORE, Mark
+from scraper.platforms.generic.words import MORE
 
 _LITTLE = 200
 _FORUM_DATA = (b"DiscussionForumPosting", b"schema.org/QAPage")

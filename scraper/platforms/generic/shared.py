@@ -9,9 +9,10 @@ from math import gcd
 
 from scraper.clean import line_of
 from scraper.lines import DROPPED, plain
-from scraper.platforms.generic.groups import Unit
+from scraper.platforms.generic.marks import Mark
+from scraper.platforms.generic.pieces import Unit
 from scraper.platforms.generic.survey import Survey, holds
-from scraper.platforms.generic.words import Mark, says_date
+from scraper.platforms.generic.words import says_date
 
 _DIGITS = re.compile(r"\d+")
 _SELF = re.compile(r"#(?:c|comment|cmt|msg|post|p|entry)[-_]?\d+$")

@@ -7,8 +7,8 @@ from operator import or_
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from scraper.clean import line_of
+from scraper.platforms.generic.marks import Mark
 from scraper.platforms.generic.survey import Survey, holds
-from scraper.platforms.generic.words import Mark
 
 _PEOPLE = re.compile(r"/(?:users?|u|profiles?|members?|people|authors?)/", re.IGNORECASE)
 _PLAIN = re.compile(r"(?:^|&)(?:p|page_id|q)=[\w/]+")

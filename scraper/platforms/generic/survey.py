@@ -10,16 +10,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from scraper.outline import Outline
-from scraper.platforms.generic.words import (
-    LONGEST_DATE,
-    Mark,
-    Said,
-    all_said,
-    class_marks,
-    marks,
-    numbered_marks,
-    says_date,
-)
+from scraper.platforms.generic.marks import Mark, class_marks, marks, numbered_marks
+from scraper.platforms.generic.words import LONGEST_DATE, Said, all_said, says_date
 
 _DEAD = frozenset({
     "script", "style", "template", "svg", "select", "option", "head", "textarea", "iframe", "math",

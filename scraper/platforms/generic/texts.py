@@ -10,9 +10,10 @@ from lxml.html import HtmlElement
 from scraper.clean import Clean, clean
 from scraper.platforms.generic.authors import Authors
 from scraper.platforms.generic.dates import Dates
+from scraper.platforms.generic.marks import Mark
 from scraper.platforms.generic.shared import Shared, is_own_link
 from scraper.platforms.generic.survey import holds, running
-from scraper.platforms.generic.words import EDGE, IN_REPLY, NAME_BEFORE, Mark, names_subject, says_reply
+from scraper.platforms.generic.words import EDGE, IN_REPLY, NAME_BEFORE, names_subject, says_reply
 
 _LONGEST_LINE = 160
 #: What holds this share of a comment beside another of its name shows that neither is the whole.
