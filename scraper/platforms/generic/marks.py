@@ -132,6 +132,7 @@ def _by_clue() -> dict[str, list[tuple[str, int, str]]]:
 #: The alternatives of all rules by the first two letters of their clues. Most names fit none, and to try
 #: hundreds of them at every letter of every name of a page takes longer than to build its tree.
 _CLUES = _by_clue()
+_PAIRS = frozenset(_CLUES)
 
 
 @lru_cache(maxsize=1024)
@@ -161,7 +162,7 @@ def marks(name: str) -> int:
     if "level" in words or "depth" in words or "indent" in words:
         words = _LEVEL.sub("", words)
     found = 0
-    for pair in _CLUES.keys() & set(map(add, words, words[1:])):
+    for pair in _PAIRS.intersection(map(add, words, words[1:])):
         for clue, mark, form in _CLUES[pair]:
             if clue in words and not found & mark and _form(form).search(words) is not None:
                 found |= mark
