@@ -27,6 +27,8 @@ class Generic:
         if body is None or not self.recognises(page):
             return None
         survey = Survey(page.outline, body)
+        if 1 not in survey.speaking:
+            return None  # Words alone gain nothing.
         grouping = Grouping(survey, page.url)
         found = grouping.candidates()
         if not found:

@@ -216,17 +216,16 @@ class Survey:
             if tail and (words := tail.strip()):
                 self._read_tail(above, words, len(tail))
         for other, above in self._others:
-            if (tail := other.tail) and (words := tail.strip()):
+            if alive[above] and (tail := other.tail) and (words := tail.strip()):
                 self._read_tail(above, words, len(tail))
         self._hear_markup()
 
     def _read_tail(self, above: int, words: str, long: int) -> None:
         """Read the words behind an element, which are of what is around it."""
-        if self.alive[above]:
-            self.text[above] += len(words)
-            if long <= _LONGEST_LINE and (said := all_said(words) & ~Said.REPLIES):
-                dated = said if says_date(words) else said & Said.TOLD
-                self._hear(above, dated | said & Said.STAMP)
+        self.text[above] += len(words)
+        if long <= _LONGEST_LINE and (said := all_said(words) & ~Said.REPLIES):
+            dated = said if says_date(words) else said & Said.TOLD
+            self._hear(above, dated | said & Said.STAMP)
 
     def _hear(self, place: int, said: int) -> None:
         """Note what an element's words say."""
