@@ -9,6 +9,7 @@ from scraper.clean import absolute, line_of
 from scraper.dates import parse_date
 from scraper.platforms.generic.bylines import LONGEST_NAME, has_letters, name_in_line, says_else, tidy
 from scraper.platforms.generic.dates import Dates
+from scraper.platforms.generic.marks import Mark
 from scraper.platforms.generic.shared import Found, Shared, best_keys, is_own_link, telling
 from scraper.platforms.generic.words import (
     BADGE,
@@ -16,7 +17,6 @@ from scraper.platforms.generic.words import (
     NAME_AFTER,
     NAME_BEFORE,
     STAMP,
-    Mark,
     names_subject,
     says_ago,
     says_date,
@@ -84,13 +84,19 @@ class Authors:
         beside = survey.parent[date] if date is not None else -1
         small = survey.span(beside) <= _LONGEST_LINE
         whole = unit.first if survey.end[unit.first] == unit.last else -1
-        total, ends = survey.total, survey.end
+        total, ends, tags, marks, kinds = survey.total, survey.end, survey.tags, survey.marks, survey.kinds
+        props = survey.props
         found = []
         for place, names in places:
             end = ends[place]
             size = total[end] - total[place]
             if not 0 < size <= LONGEST_NAME or place == whole:
                 continue
+            if tags[place] not in _SMALL and not marks[place] & Mark.AUTHOR:
+                # Most elements: nothing but a name of their own can speak for these.
+                kind, prop = kinds[place], props.get(place, "")
+                if "author" not in prop and not ((kind or prop) and _is_name(kind, prop, "")):
+                    continue
             weight, bonus = self._weight(place, size), 0.0
             if date is not None and place <= date < end:
                 if size == survey.span(date) and says_date(self.shared.line(place)):

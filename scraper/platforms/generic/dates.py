@@ -1,12 +1,15 @@
 """The date of each comment: the elements that hold one in most comments."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress
 
 from pmlarchive.model import Date
 from scraper.clean import line_of
 from scraper.dates import day_order, parse_date
+from scraper.platforms.generic.marks import Mark
 from scraper.platforms.generic.shared import Found, Shared, best_keys, telling
-from scraper.platforms.generic.words import STAMP, Mark, says_ago, says_date, says_since
+from scraper.platforms.generic.survey import Survey
+from scraper.platforms.generic.words import STAMP, says_ago, says_date, says_since
 
 _LONGEST_LINE = 160
 _MACHINES = (
@@ -33,6 +36,7 @@ class Dates:
     def __init__(self, shared: Shared) -> None:
         self.shared = shared
         self.survey = shared.survey
+        self._tells = _around(self.survey)
         self._weights: dict[int, float] = {}
         self._headers: dict[int, int | None] = {}
         found = telling(shared, self._all_in)
@@ -60,10 +64,10 @@ class Dates:
 
     def _found_in(self, at: int, places: Iterable[tuple[int, tuple[str, ...]]]) -> list[Found]:
         found = []
-        unit, ends, told = self.shared.units[at], self.survey.end, self.survey.told
-        whole = unit.first if ends[unit.first] >= unit.last else -1
+        unit, tells = self.shared.units[at], self._tells
+        whole = unit.first if self.survey.end[unit.first] >= unit.last else -1
         for place, names in places:
-            if told.find(1, place, ends[place]) >= 0 and place != whole and (weight := self.weight(place)):
+            if tells[place] and place != whole and (weight := self.weight(place)):
                 found.append((weight, place, names))
         return found
 
@@ -197,3 +201,14 @@ class Dates:
                     if found.value:
                         return found
         return Date()
+
+
+def _around(survey: Survey) -> bytearray:
+    """Mark what has words that tell a date, and all that is around these."""
+    marked, parent = bytearray(len(survey.tags)), survey.parent
+    for place in compress(range(len(marked)), survey.told):
+        above = place
+        while above >= 0 and not marked[above]:
+            marked[above] = 1
+            above = parent[above]
+    return marked

@@ -5,7 +5,7 @@ from scraper.platforms.generic.groups import Group, Grouping
 from scraper.platforms.generic.join import join
 from scraper.platforms.generic.reading import read_group
 from scraper.platforms.generic.survey import Survey
-from scraper.platforms.generic.words import EVIDENCE
+from scraper.platforms.generic.words import has_evidence
 
 #: So few blocks repeat too little to be believed without dates.
 _FEW = 3
@@ -19,7 +19,7 @@ class Generic:
 
     def recognises(self, page: Page) -> bool:
         """Say whether the bytes hold any word that comments have on any page."""
-        return b"comment" in page.data or EVIDENCE.search(page.data) is not None
+        return has_evidence(page.data)
 
     def read(self, page: Page) -> Reading | None:
         """Find the comments; ``None`` where nothing on the page is likely to be some."""
@@ -27,6 +27,8 @@ class Generic:
         if body is None or not self.recognises(page):
             return None
         survey = Survey(page.outline, body)
+        if 1 not in survey.speaking:
+            return None  # Words alone gain nothing.
         grouping = Grouping(survey, page.url)
         found = grouping.candidates()
         if not found:

@@ -4,64 +4,26 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import compress
-from operator import lt, sub
+from operator import itemgetter, ne, sub
 
+from scraper.platforms.generic.marks import Mark
 from scraper.platforms.generic.names import PART, STARTS, Names, Places, key_marks
+from scraper.platforms.generic.pieces import LEAST, Pieces, Unit, less_inner, said_value, taking, value
 from scraper.platforms.generic.signs import forum_signs
 from scraper.platforms.generic.surroundings import Surroundings
 from scraper.platforms.generic.survey import Survey, holds
-from scraper.platforms.generic.words import HEADING, RECENT, Mark
+from scraper.platforms.generic.words import HEADING, RECENT
 
 _ONE = re.compile(r"(?<![\d.,])1(?![\d.,])")
-#: What a unit is worth at least if a group shall gain by it: text alone is not enough.
-_LEAST = 0.45
+#: A name or a date makes up for the want of both in so few pieces (0.3 for 6 times 0.05), half of which
+#: may be strays.
+_HUSHED = 12
 #: Evidence that needs no signs beside it.
 _CLEAR = 4.0
-#: A unit that holds more names or dates than this holds several comments.
-_MOST_NAMES, _MOST_DATES = 8, 5
 _NO_COMMENT = Mark.AUTHOR | Mark.DATE | Mark.BODY | Mark.UI | Mark.HEADER
-
-
-@dataclass(slots=True)
-class Unit:
-    """A comment's place: the elements from ``first`` to before ``last``; ``nodes``: the outermost."""
-
-    first: int
-    last: int
-    nodes: list[int]
-
-
-@dataclass(slots=True)
-class Pieces:
-    """Pieces of a page that may be units, and what each holds itself, less the pieces inside it.
-
-    Attributes:
-        nodes: The outermost elements of each; ``None`` where each is one element.
-        values: What each is worth.
-    """
-
-    firsts: Sequence[int]
-    lasts: Sequence[int]
-    nodes: Sequence[list[int]] | None = None
-    texts: Sequence[int] = ()
-    links: Sequence[int] = ()
-    values: list[float] = field(default_factory=list)
-    _units: list[Unit] | None = None
-
-    @property
-    def gains(self) -> bool:
-        """Whether they are worth enough together to need evidence."""
-        return sum(self.values) > _LEAST * len(self.values)
-
-    def units(self) -> list[Unit]:
-        """Return them as units: made for the few groups of which they are asked."""
-        if self._units is None:
-            nodes = self.nodes if self.nodes is not None else [[first] for first in self.firsts]
-            self._units = list(map(Unit, self.firsts, self.lasts, nodes))
-        return self._units
 
 
 @dataclass(slots=True)
@@ -86,7 +48,7 @@ class Group:
     @property
     def worth(self) -> float:
         """How much of the page this group explains as comments."""
-        total = sum(value - _LEAST for value in self.values) * min(max(self.evidence, 0.0), 10.0)
+        total = sum(worth - LEAST for worth in self.values) * min(max(self.evidence, 0.0), 10.0)
         return total * (0.6 if self.is_run else 1.0)
 
     @property
@@ -124,9 +86,9 @@ class Grouping:
         """Say whether hardly any of the elements holds words: icons, buttons, avatars."""
         if len(places) <= 3:
             return False
-        total = self.survey.total
-        some = [total[last] - total[first] > 2 for first, last in zip(places[:40], lasts, strict=False)]
-        return sum(some) * 5 < len(some)
+        total, some = self.survey.total, places[:40]
+        texts = map(sub, itemgetter(*lasts[:40])(total), itemgetter(*some)(total))
+        return sum(map((2).__lt__, texts)) * 5 < len(some)
 
     # ---- runs of siblings
 
@@ -202,7 +164,7 @@ class Grouping:
 
     def _measured(self, pieces: Pieces, *, said: bool = False) -> Pieces:
         """Measure pieces, without the few that stand in the page's furniture or tease other pages."""
-        if not any(map(self._speaks, pieces.firsts, pieces.lasts)):
+        if self._is_hushed(pieces):
             pieces.values = [0.0] * len(pieces.firsts)
             return pieces
         if self.around.has_strays:
@@ -215,21 +177,23 @@ class Grouping:
                 )
         return self.measure(pieces, said=said)
 
-    def _speaks(self, first: int, last: int) -> bool:
-        """Say whether a piece holds a name or a date."""
-        names, dates = self.survey.authors, self.survey.dates
-        return names[last] > names[first] or dates[last] > dates[first]
+    def _is_hushed(self, pieces: Pieces) -> bool:
+        """Say whether so few pieces hold a name or a date that they gain nothing, whatever else they hold."""
+        take_firsts, take_lasts, spoken = taking(pieces.firsts), taking(pieces.lasts), 0
+        for totals in (self.survey.authors, self.survey.dates):
+            spoken += sum(map(ne, take_firsts(totals), take_lasts(totals)))
+        return spoken * (_HUSHED if self.around.has_strays else _HUSHED // 2) < len(pieces.firsts)
 
     def measure(self, pieces: Pieces, *, said: bool = False) -> Pieces:
         """Measure pieces; ``said``: the page itself calls each one comment."""
-        survey, firsts, lasts = self.survey, pieces.firsts, pieces.lasts
+        survey, take_firsts, take_lasts = self.survey, taking(pieces.firsts), taking(pieces.lasts)
         own = [
-            list(map(sub, map(totals.__getitem__, lasts), map(totals.__getitem__, firsts)))
+            list(map(sub, take_lasts(totals), take_firsts(totals)))
             for totals in (survey.total, survey.links, survey.covered, survey.authors, survey.dates)
         ]
-        own = _less_inner(pieces, own)
+        own = less_inner(pieces, own)
         pieces.texts, pieces.links = own[0], own[1]
-        pieces.values = list(map(_said_value if said else _value, *own))
+        pieces.values = list(map(said_value if said else value, *own))
         return pieces
 
     def _evidence(self, pieces: Pieces) -> float:
@@ -244,7 +208,7 @@ class Grouping:
         if survey.forms:
             forms = self._own_counts(pieces, survey.forms)
             score -= 2 * share * sum(map(_fills, forms, pieces.texts))
-        score -= 4 * share * sum(map(around.leads_away, firsts, lasts))
+        score -= 4 * share * around.leading_away(firsts, lasts)
         if around.has_strays:
             score -= 5 * share * sum(map(around.aside.__getitem__, firsts))
             score -= 5 * share * sum(map(around.in_form.__getitem__, firsts))
@@ -277,7 +241,7 @@ class Grouping:
             bisect_left(places, last) - bisect_left(places, first)
             for first, last in zip(pieces.firsts, pieces.lasts, strict=True)
         ]
-        return _less_inner(pieces, [counts])[0]
+        return less_inner(pieces, [counts])[0]
 
     def _forum_signs(self, pieces: Pieces) -> float:
         """Say what speaks for pieces being a forum's messages, if most hold a sign of it."""
@@ -330,39 +294,6 @@ def is_recent_heading(text: str) -> bool:
 
 def _fills(forms: int, text: int) -> bool:
     return forms > 0 and text > 200
-
-
-def _less_inner(pieces: Pieces, whole: list[list[int]]) -> list[list[int]]:
-    """Take from the counts of each piece those of the pieces right inside it."""
-    firsts, lasts = pieces.firsts, pieces.lasts
-    if not any(map(lt, firsts[1:], lasts)):
-        return whole
-    own = [counts.copy() for counts in whole]
-    stack: list[int] = []
-    for at, first in enumerate(firsts):
-        while stack and lasts[stack[-1]] <= first:
-            stack.pop()
-        if stack:
-            above = stack[-1]
-            for counts, all_counts in zip(own, whole, strict=True):
-                counts[above] -= all_counts[at]
-        stack.append(at)
-    return own
-
-
-def _value(text: int, links: int, covered: int, authors: int, dates: int) -> float:
-    """Say how much of a comment a piece holds."""
-    if authors > _MOST_NAMES or dates > _MOST_DATES:
-        return 0.0
-    return _said_value(text, links, covered, authors, dates)
-
-
-def _said_value(text: int, links: int, covered: int, authors: int, dates: int) -> float:
-    """Say how much of a comment a piece holds that the page itself calls one."""
-    if text - covered < 2 or text < 3:
-        return 0.0
-    value = 0.4 + 0.3 * (authors > 0) + 0.3 * (dates > 0)
-    return value if links <= 0.8 * text else value / 2
 
 
 def _rank(group: Group) -> tuple[float, float, int]:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from scraper.platforms.generic.groups import Unit
+from scraper.platforms.generic.pieces import Unit
 from scraper.platforms.generic.survey import Survey
 
 _HEAD = 30

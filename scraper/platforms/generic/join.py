@@ -3,9 +3,10 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from scraper.platforms.generic.groups import Group, Grouping, Pieces, Unit
+from scraper.platforms.generic.groups import Group, Grouping
+from scraper.platforms.generic.marks import Mark
+from scraper.platforms.generic.pieces import Pieces, Unit
 from scraper.platforms.generic.survey import Survey, holds
-from scraper.platforms.generic.words import Mark
 
 _NO_UNITS = frozenset({"p", "blockquote", "pre", "table", "span", "form", "fieldset"})
 _MOST_JOINED = 40

@@ -2,13 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
-from itertools import chain, compress
+from itertools import compress
+from operator import itemgetter
 
+from scraper.platforms.generic.marks import Mark, marks
 from scraper.platforms.generic.surroundings import Surroundings
 from scraper.platforms.generic.survey import Survey
-from scraper.platforms.generic.words import Mark, marks
 
 _DIGITS = re.compile(r"\d+")
 _DATA = re.compile(r"data-(?:.*-)?(?:comment|reply|cid|message|post)(?:-?id)?$")
@@ -50,26 +51,31 @@ class Names:
     def _classes(self) -> Iterable[tuple[str, Places]]:
         by_kind = self.survey.by_kind
         # Names are weighed by the counts of each class attribute; only likely ones get a list of places.
-        listed, speaking = self.in_list.__getitem__, self.survey.speaking.__getitem__
+        in_list, speaking, rarest = self.in_list, self.survey.speaking, self._rarest
+        tags = self.survey.tags
+        said: dict[str, tuple[bool, bool]] = {}
         weights: dict[str, int] = {}
         spoken: dict[str, int] = {}
-        bearers: dict[str, list[str]] = defaultdict(list)
         for kind, places in by_kind.items():
-            weights[kind] = 2 * sum(map(listed, places)) - len(places)
-            spoken[kind] = self._rarest * sum(map(speaking, places)) - len(places)
-            for name in _class_names(kind):
-                bearers[name].append(kind)
-        for name, kinds in bearers.items():
-            if len(kinds) == 1:
-                kind = kinds[0]
-                if (weights[kind] >= 0 or _names_comment(name)) and (
-                    spoken[kind] > 0 or self._may_begin(name, by_kind[kind][0])
-                ):
-                    yield name, tuple(by_kind[kind])
-            elif sum(map(weights.__getitem__, kinds)) >= 0 or _names_comment(name):
-                places = sorted(chain.from_iterable(map(by_kind.__getitem__, kinds)))
-                if sum(map(spoken.__getitem__, kinds)) > 0 or self._may_begin(name, places[0]):
-                    yield name, tuple(places)
+            size, listed, told = len(places), _count(in_list, places), _count(speaking, places)
+            weight, told = 2 * listed - size, rarest * told - size
+            for name, is_comment, is_part in _class_names(kind):
+                if name in weights:
+                    weights[name] += weight
+                    spoken[name] += told
+                else:
+                    weights[name], spoken[name] = weight, told
+                    said[name] = is_comment, is_part or tags[places[0]] in STARTS
+        likely: dict[str, list[int]] = {
+            name: []
+            for name, (is_comment, may_begin) in said.items()
+            if (is_comment or weights[name] >= 0) and (may_begin or spoken[name] > 0)
+        }
+        for kind, places in by_kind.items() if likely else ():
+            for name, _, _ in _class_names(kind):
+                if name in likely:
+                    likely[name] += places
+        return ((name, tuple(sorted(places))) for name, places in likely.items())
 
     def _attributes(self) -> Iterable[tuple[str, Places]]:
         survey = self.survey
@@ -99,55 +105,75 @@ class Names:
 
     def _positions(self) -> Iterable[tuple[str, Places]]:
         """Name elements by what is around them: without a class of their own, or in a box of comments."""
-        survey = self.survey
         if 1 not in self.in_list:
             return
-        tags, parent = survey.tags, survey.parent
-        bare: dict[tuple[str, str], list[int]] = defaultdict(list)
-        likely = {tags[place] for place in compress(survey.unnamed, self._speak(survey.unnamed))} | STARTS
-        for place in survey.unnamed:
-            if (tag := tags[place]) in likely:
-                bare[tags[parent[place]], tag].append(place)
         found = self._in_boxes()
-        for (above_tag, tag), places in bare.items():
+        for (above_tag, tag), places in self._bare():
             found[f">{above_tag}>{tag}"] = [place for place in places if place] if not places[0] else places
         for name, places in found.items():
             if places and self._is_listed(places) and self._may_be(name, places):
                 yield name, tuple(places)
 
+    def _bare(self) -> list[tuple[tuple[str, str], list[int]]]:
+        """Return what is shown and has no class, by its tag and that around it, in page order."""
+        survey = self.survey
+        tags, parent, kinds, alive = survey.tags, survey.parent, survey.kinds, survey.alive
+        # Of those that are nowhere among comments, no group would be listed.
+        listed = [
+            place
+            for place in compress(range(len(tags)), self.in_list)
+            if kinds[place] is None and alive[place]
+        ]
+        found: dict[tuple[str, str], list[int]] = {(tags[parent[place]], tags[place]): [] for place in listed}
+        for tag in {tag for _, tag in found}:
+            for place in survey.by_tag[tag]:
+                if kinds[place] is None and alive[place] and (pair := (tags[parent[place]], tag)) in found:
+                    found[pair].append(place)
+        return sorted(found.items(), key=lambda item: item[1][0])
+
     def _in_boxes(self) -> dict[str, list[int]]:
         """Return what stands right in boxes of comments, by the boxes' and the elements' names."""
         survey = self.survey
-        tags, alive = survey.tags, survey.alive
+        tags, alive, ends, speaking = survey.tags, survey.alive, survey.end, survey.speaking
         boxes: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for above, mark in enumerate(survey.marks):
-            if mark & _BOX:
+        for above in compress(range(len(tags)), survey.marks):
+            if survey.marks[above] & _BOX:
                 boxes[tags[above], survey.kinds[above] or survey.ids.get(above) or ""].append(above)
         found: dict[str, list[int]] = defaultdict(list)
         for (tag, name), aboves in boxes.items():
             # Where no box holds a name or a date, nothing in them does, nor what stands beside that.
-            if any(self._speak(aboves)):
-                for place in chain.from_iterable(map(survey.children, aboves)):
+            if not _count(speaking, aboves):
+                continue
+            inside: dict[str, list[int]] = defaultdict(list)
+            for above in aboves:
+                place, last = above + 1, ends[above]
+                while place < last:
                     if alive[place]:
-                        found[f">{tag}.{name}>{tags[place]}"].append(place)
+                        inside[tags[place]].append(place)
+                    place = ends[place]
+            for inner, places in inside.items():
+                found[f">{tag}.{name}>{inner}"] += places
         return found
-
-    def _speak(self, places: Iterable[int]) -> Iterable[int]:
-        return map(self.survey.speaking.__getitem__, places)
 
     def _may_be(self, name: str, places: Collection[int]) -> bool:
         """Say whether enough elements of a name hold a name or a date, or may stand beside what does."""
-        return self._rarest * sum(self._speak(places)) > len(places) or self._may_begin(name, min(places))
+        told = _count(self.survey.speaking, [*places])
+        return self._rarest * told > len(places) or self._may_begin(name, min(places))
 
     def _may_begin(self, name: str, first: int) -> bool:
         """Say whether elements of a name may begin or end comments whose other parts stand beside them."""
         return name[0] == "#" or self.survey.tags[first] in STARTS or bool(key_marks(name) & PART)
 
-    def _is_listed(self, places: Iterable[int]) -> bool:
-        listed = list(map(self.in_list.__getitem__, places))
-        return 2 * sum(listed) >= len(listed)
+    def _is_listed(self, places: Collection[int]) -> bool:
+        return 2 * _count(self.in_list, [*places]) >= len(places)
 
 
+def _count(flags: bytearray, places: Sequence[int]) -> int:
+    """Return how many of some places are flagged."""
+    return sum(itemgetter(*places)(flags)) if len(places) > 1 else flags[places[0]]
+
+
+@lru_cache(maxsize=8192)
 def key_marks(key: str) -> int:
     """Say what a group's name tells; nothing where it says only what is around."""
     return marks(key[1:].rpartition(">")[0] or key[1:]) if key[0] != ">" else 0
@@ -157,9 +183,14 @@ def _names_comment(name: str) -> bool:
     return marks(name[1:]) & (Mark.COMMENT | Mark.WEAK) != 0
 
 
+_ClassName = tuple[str, bool, bool]
+"""A class's name, whether it says comment, and whether it says what may be a part of one."""
+
+
 @lru_cache(maxsize=8192)
-def _class_names(value: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys("." + _DIGITS.sub("#", token) for token in value.split()))
+def _class_names(value: str) -> tuple[_ClassName, ...]:
+    names = dict.fromkeys(["." + name for name in _DIGITS.sub("#", value).split()])
+    return tuple((name, _names_comment(name), key_marks(name) & PART != 0) for name in names)
 
 
 @lru_cache(maxsize=1024)

@@ -1,11 +1,11 @@
 """Which comment answers which: by data, by links, by depth in names and styles, by the tree."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from scraper.platforms.generic.groups import Unit
+from scraper.platforms.generic.pieces import Unit
 from scraper.platforms.generic.survey import Survey, running
 from scraper.platforms.generic.words import IN_REPLY
 
@@ -34,7 +34,14 @@ class Nesting:
         self.units = units
         self.place_of = {name: at for at, name in enumerate(ids) if name}
         self.starts = sorted(unit.first for unit in units)
-        self._forms = {place: survey.nodes[place].get("action") or "" for place in survey.places("form")}
+        #: What links and the forms of buttons lead to, where that is a part of a page.
+        self._aims = {place: aim for place, aim in survey.hrefs.items() if "#" in aim}
+        for place in survey.places("form"):
+            aim = survey.hrefs.get(place) or survey.nodes[place].get("action") or ""
+            if "#" in aim:
+                self._aims[place] = aim
+        self._aiming = sorted(self._aims)
+        self._telling = sorted(survey.data)
 
     def parents(self) -> list[int | None]:
         """Return the place in the list of each unit's parent; never itself, never in a circle."""
@@ -124,20 +131,20 @@ class Nesting:
         return from_depths([depth or 0.0 for depth in depths])
 
     def _margin(self, unit: Unit) -> float | None:
-        nodes = self.survey.nodes
+        nodes, tags = self.survey.nodes, self.survey.tags
         place = unit.nodes[0]
         around = self.survey.parent[place]
         for at in (place, *range(place + 1, min(unit.last, place + 12)), around):
-            node = nodes[at] if at >= 0 else None
-            if node is None or not isinstance(node.tag, str):
+            if at < 0:
                 continue
-            found = _MARGIN.search(node.get("style") or "")
-            if found:
+            node, tag = nodes[at], tags[at]
+            if (style := node.get("style")) and (found := _MARGIN.search(style)):
                 return float(found[1])
-            width = node.get("width") or ""
-            if node.tag == "img" and width.isdigit() and (node.get("height") or "1") in ("1", "0"):
-                return float(width)
-            if node.tag == "td" and (node.get("indent") or "").isdigit():
+            if tag == "img":
+                width = node.get("width") or ""
+                if width.isdigit() and (node.get("height") or "1") in ("1", "0"):
+                    return float(width)
+            elif tag == "td" and (node.get("indent") or "").isdigit():
                 return float(node.get("indent"))
         return None
 
@@ -154,11 +161,10 @@ class Nesting:
         for name in (self.survey.kinds[first] or "").split():
             if (said := _PARENT_NAME.search(name)) and (target := self._target(said[1])) is not None:
                 yield target
-        for place in range(first, self._head(unit)):
-            if place in data:
-                for key, value in data[place]:
-                    if _tells_parent(key) and (target := self._target(value)) is not None:
-                        yield target
+        for place in _within(self._telling, first, self._head(unit)):
+            for key, value in data[place]:
+                if _tells_parent(key) and (target := self._target(value)) is not None:
+                    yield target
 
     def _head(self, unit: Unit) -> int:
         """Return where a unit's first places end, or the units inside it begin."""
@@ -169,16 +175,11 @@ class Nesting:
 
     def _linked(self, at: int, unit: Unit) -> int | None:
         """Follow a link (or a button's form) that says "in reply to" and points at another comment here."""
-        survey = self.survey
-        hrefs, forms = survey.hrefs, self._forms
-        for place in range(unit.nodes[0], self._head(unit)):
-            aim = hrefs.get(place) or forms.get(place)
-            if not aim or "#" not in aim:
-                continue
-            target = self._target(aim.rpartition("#")[2])
+        for place in _within(self._aiming, unit.nodes[0], self._head(unit)):
+            target = self._target(self._aims[place].rpartition("#")[2])
             if target is None or target == at:
                 continue
-            node = survey.nodes[place]
+            node = self.survey.nodes[place]
             above, before = node.getparent(), node.getprevious()
             said = " ".join([
                 *node.itertext(), node.get("title") or "", node.get("class") or "", above.text or "",
@@ -196,6 +197,11 @@ class Nesting:
             if found and found[1] in self.place_of:
                 return self.place_of[found[1]]
         return None
+
+
+def _within(places: list[int], first: int, last: int) -> list[int]:
+    """Return those of the sorted places that lie from ``first`` to before ``last``."""
+    return places[bisect_left(places, first) : bisect_left(places, last)]
 
 
 @lru_cache(maxsize=1024)

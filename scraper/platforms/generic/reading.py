@@ -1,6 +1,7 @@
 """A group of elements that are comments → the comments."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -11,13 +12,15 @@ from scraper.draft import DraftComment
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.generic.authors import Authors
 from scraper.platforms.generic.dates import Dates
-from scraper.platforms.generic.groups import Group, Unit
+from scraper.platforms.generic.groups import Group
 from scraper.platforms.generic.ids import native_ids
+from scraper.platforms.generic.marks import Mark
 from scraper.platforms.generic.nest import Nesting
+from scraper.platforms.generic.pieces import Unit
 from scraper.platforms.generic.shared import Shared
 from scraper.platforms.generic.survey import Survey
 from scraper.platforms.generic.texts import Texts
-from scraper.platforms.generic.words import MORE, Mark
+from scraper.platforms.generic.words import MORE
 
 _LITTLE = 200
 _FORUM_DATA = (b"DiscussionForumPosting", b"schema.org/QAPage")
@@ -64,7 +67,7 @@ def read_group(page: Page, survey: Survey, best: Group, confidence: float) -> Re
     comments = _without_blanks(comments)
     opening = None
     stated = _stated_post(survey, units[0])
-    if comments and stated is None and _is_forum(page, best) and _opens(survey, units[0]):
+    if comments and stated is None and _opens(survey, units[0]) and _is_forum(page, best):
         opening, comments = comments[0], comments[1:]
         for comment in comments:
             comment.parent = None if comment.parent == opening.key else comment.parent
@@ -187,8 +190,9 @@ _OUTER = frozenset({"h1", "article", "main"})
 
 def _more(survey: Survey, root: int) -> bool:
     """Say whether a link or button in the comments loads more of them."""
-    for place in range(root, survey.end[root]):
-        if survey.tags[place] in ("a", "button"):
+    for tag in ("a", "button"):
+        places = survey.by_tag[tag]
+        for place in places[bisect_left(places, root) : bisect_left(places, survey.end[root])]:
             node = survey.nodes[place]
             size = len(node)
             text = node.text if not size else "".join(node.itertext()) if size < 4 else None

@@ -4,13 +4,15 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
 from math import gcd
 
 from scraper.clean import line_of
 from scraper.lines import DROPPED, plain
-from scraper.platforms.generic.groups import Unit
-from scraper.platforms.generic.survey import Survey
-from scraper.platforms.generic.words import Mark, says_date
+from scraper.platforms.generic.marks import Mark
+from scraper.platforms.generic.pieces import Unit
+from scraper.platforms.generic.survey import Survey, holds
+from scraper.platforms.generic.words import says_date
 
 _DIGITS = re.compile(r"\d+")
 _SELF = re.compile(r"#(?:c|comment|cmt|msg|post|p|entry)[-_]?\d+$")
@@ -47,9 +49,12 @@ class Shared:
         self.own = _own_places(survey, units)
         self.order = _spread(len(units))
         self.sample = self.order[:_SAMPLE]
+        marks = survey.marks
+        self._prose = sorted({*survey.by_tag["p"], *(at for at in survey.marked if marks[at] & Mark.BODY)})
         self._lines: dict[int, str] = {}
         self._forms: dict[tuple[str | None, ...], int] = {}
-        self._names: list[tuple[str, ...]] = []
+        #: What each form goes by.
+        self.names: list[tuple[str, ...]] = []
         self._called: dict[str, tuple[set[int], int]] = {}
         self._form_of: list[list[int] | None] = [None] * len(units)
         self.constants = self._constants()
@@ -122,14 +127,14 @@ class Shared:
             found.append(f"%{prop}")
         found.append(f"{above}.{_DIGITS.sub('#', around or '')}>{tag}")
         found.append(f"{above}>{tag}")
-        self._names.append(tuple(found))
-        number = self._forms[look] = len(self._names) - 1
+        self.names.append(tuple(found))
+        number = self._forms[look] = len(self.names) - 1
         return number
 
     def named(self, at: int) -> Iterable[tuple[int, tuple[str, ...]]]:
         """Return a unit's own places, each with the names that it may be found by in every unit."""
-        names = self._names
-        return [(place, names[form]) for place, form in zip(self.own[at], self.forms(at), strict=True)]
+        forms = self.forms(at)  # makes names
+        return zip(self.own[at], map(self.names.__getitem__, forms), strict=True)
 
     def bearers(self, at: int, key: str | None) -> list[int]:
         """Return a unit's own places that go by a name."""
@@ -137,17 +142,22 @@ class Shared:
             return []
         forms = self.forms(at)
         called, seen = self._called.get(key, (set[int](), 0))
-        if seen < len(self._names):
-            called.update(form for form in range(seen, len(self._names)) if key in self._names[form])
-            self._called[key] = called, len(self._names)
-        return [place for place, form in zip(self.own[at], forms, strict=True) if form in called]
+        if seen < len(self.names):
+            called.update(form for form in range(seen, len(self.names)) if key in self.names[form])
+            self._called[key] = called, len(self.names)
+        return list(compress(self.own[at], map(called.__contains__, forms)))
 
     def _constants(self) -> set[str]:
         """Return short texts that most units hold: the words of buttons, whatever the language."""
         counts: Counter[str] = Counter()
+        total, ends, line = self.survey.total, self.survey.end, self.line
         for at in self.sample:
-            lines = {self.line(place) for place in self.own[at] if 0 < self.survey.span(place) <= _CONSTANT}
-            counts.update({_DIGITS.sub("#", line) for line in lines})
+            lines = {
+                line(place) for place in self.own[at] if 0 < total[ends[place]] - total[place] <= _CONSTANT
+            }
+            if lines:
+                # No line has a line break in it.
+                counts.update(set(_DIGITS.sub("#", "\n".join(lines)).split("\n")))
         least = max(3, 0.6 * len(self.sample))
         return {
             text for text, count in counts.items() if count >= least and not says_date(text.replace("#", "1"))
@@ -171,10 +181,7 @@ class Shared:
     def holds_prose(self, place: int) -> bool:
         """Say whether an element holds a paragraph, or what is named as a text."""
         survey = self.survey
-        return any(
-            survey.tags[inner] == "p" or survey.marks[inner] & Mark.BODY
-            for inner in range(place + (survey.tags[place] == "p"), survey.end[place])
-        )
+        return holds(self._prose, place + (survey.tags[place] == "p"), survey.end[place])
 
     def own_in(self, at: int, first: int, last: int) -> list[int]:
         """Return a unit's own places from ``first`` to before ``last``."""
@@ -240,7 +247,7 @@ def _own_places(survey: Survey, units: Sequence[Unit]) -> list[list[int]]:
         while stack and place < start:
             top = stack[-1]
             stop = min(start, units[top].last)
-            found[top] += [inner for inner in range(place, stop) if alive[inner]]
+            found[top] += compress(range(place, stop), alive[place:stop])
             place = max(place, stop)
             if units[top].last <= place:
                 stack.pop()

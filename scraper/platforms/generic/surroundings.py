@@ -7,8 +7,8 @@ from operator import or_
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from scraper.clean import line_of
+from scraper.platforms.generic.marks import Mark
 from scraper.platforms.generic.survey import Survey, holds
-from scraper.platforms.generic.words import Mark
 
 _PEOPLE = re.compile(r"/(?:users?|u|profiles?|members?|people|authors?)/", re.IGNORECASE)
 _PLAIN = re.compile(r"(?:^|&)(?:p|page_id|q)=[\w/]+")
@@ -16,6 +16,8 @@ _HEADINGS = ("h1", "h2", "h3", "h4")
 _WHOLE = frozenset({"body", "html", "main"})
 _TELLING = Mark.ASIDE | Mark.COMMENT | Mark.LIST
 _HEAD = 40
+#: A teaser's heading has at least so many.
+_WORDS = 3
 
 
 class Surroundings:
@@ -94,14 +96,19 @@ class Surroundings:
     def _linked(self) -> tuple[list[int], list[int]]:
         """Return the places of links in headings, and of those to a comment on another page."""
         survey, here = self.survey, self._here
+        hrefs, links = survey.hrefs, list(survey.hrefs)
+        inside: list[int] = []
         headings = survey.places(*_HEADINGS)
-        inside, other = [], []
-        for place, href in survey.hrefs.items():
-            if "#" not in href:
-                at = bisect_left(headings, place)
-                if at and survey.end[headings[at - 1]] > place:
-                    inside.append(place)
-            elif here is not None and href[:1] != "#" and "comment" in href.partition("#")[2]:
+        for place, after in zip(headings, [*headings[1:], len(survey.tags)], strict=False):
+            last = min(survey.end[place], after)
+            inside += [
+                link
+                for link in links[bisect_left(links, place) : bisect_left(links, last)]
+                if "#" not in hrefs[link]
+            ]
+        other = []
+        for place, href in hrefs.items() if here is not None else ():
+            if "#" in href and href[0] != "#" and "comment" in href.partition("#")[2]:
                 target = _split(href, self._url)
                 if target is not None and _page_of(target) not in ("/", here):
                     other.append(place)
@@ -111,14 +118,18 @@ class Surroundings:
         """Say whether a heading's link leads to another page, and not to somebody's."""
         found = self._teasers.get(place)
         if found is None:
-            target = _split(self.survey.hrefs[place], self._url)
-            found = self._teasers[place] = (
-                target is not None
-                and _page_of(target) not in ("/", self._here)
-                and not _PEOPLE.search(target.path)
-                and len(line_of(self.survey.nodes[place]).split()) >= 3
-            )
+            found = self._teasers[place] = self._teases(place)
         return found
+
+    def _teases(self, place: int) -> bool:
+        if len(line_of(self.survey.nodes[place]).split()) < _WORDS:
+            return False
+        target = _split(self.survey.hrefs[place], self._url)
+        return (
+            target is not None
+            and _page_of(target) not in ("/", self._here)
+            and not _PEOPLE.search(target.path)
+        )
 
     def is_stray(self, first: int, last: int) -> bool:
         """Say whether a piece stands in the page's furniture, or is an excerpt of a comment elsewhere."""
@@ -137,13 +148,24 @@ class Surroundings:
             return list(map(self.is_stray, firsts, lasts))
         return list(map(or_, map(self.aside.__getitem__, firsts), map(self.in_form.__getitem__, firsts)))
 
-    def leads_away(self, first: int, last: int) -> bool:
+    def leading_away(self, firsts: Sequence[int], lasts: Sequence[int]) -> int:
+        """Return how many of several pieces are teasers."""
+        if not (self._in_headings or self._elsewhere):
+            return 0
+        return sum(map(self._leads_away, firsts, lasts))
+
+    def _leads_away(self, first: int, last: int) -> bool:
         """Say whether a piece is a teaser of another page, or of a comment there."""
         last = min(last, first + _HEAD)
         if self._elsewhere and holds(self._elsewhere, first, last):
             return True
         links = self._in_headings
-        return any(map(self._is_teaser, links[bisect_left(links, first) : bisect_left(links, last)]))
+        at = bisect_left(links, first)
+        while at < len(links) and links[at] < last:
+            if self._is_teaser(links[at]):
+                return True
+            at += 1
+        return False
 
 
 def _split(href: str, base: str | None) -> SplitResult | None:

@@ -4,21 +4,14 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain, compress
+from operator import attrgetter
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from scraper.outline import Outline
-from scraper.platforms.generic.words import (
-    LONGEST_DATE,
-    Mark,
-    Said,
-    all_said,
-    class_marks,
-    marks,
-    numbered_marks,
-    says_date,
-)
+from scraper.platforms.generic.marks import Mark, class_marks, marks, numbered_marks
+from scraper.platforms.generic.words import LONGEST_DATE, Said, all_said, says_date
 
 _DEAD = frozenset({
     "script", "style", "template", "svg", "select", "option", "head", "textarea", "iframe", "math",
@@ -37,8 +30,10 @@ _LOUD = frozenset({"b", "strong", "h4", "h5", "h6"})
 _DULL = frozenset({
     "class", "id", "href", "src", "alt", "style", "width", "height", "target", "type", "value", "srcset",
     "sizes", "loading", "for", "aria-label", "aria-hidden", "tabindex", "onclick", "method", "action", "lang",
-    "dir", "border", "align",
+    "dir", "border", "align", "decoding", "color", "size", "face", "valign", "bgcolor", "datetime", "content",
 })  # fmt: skip
+_TEXT, _TAIL = attrgetter("text"), attrgetter("tail")
+_READ = frozenset({"title", "itemprop", "itemtype", "name", "rel", "role"})
 _NO_BODY = Mark.UI | Mark.AUTHOR | Mark.DATE
 _WATCHED = Mark.AUTHOR | Mark.DATE | Mark.UI | Mark.BODY | Mark.ASIDE | Mark.COMMENT | Mark.LIST
 
@@ -55,7 +50,7 @@ class Survey:
         parent: The place of each one's parent; -1 for the first's.
         alive: 1 for what is shown: no script, no template.
         kinds: ``class`` attributes as written; ``None`` for those without, and for what is not shown.
-            ``by_kind``: the places of each; ``unnamed``: of what is shown and has none.
+            ``by_kind``: the places of each.
         marks: What class, id and the like say. ``marked``: the places where they say most.
         own: The words right inside each, before its first child. text: how many characters these and those
             between its children have, without the white space around each piece.
@@ -98,7 +93,10 @@ class Survey:
         inside = [0] * size
         for place in self.hrefs:
             end = self.end[place]
-            inside[place:end] = self.text[place:end]
+            if end == place + 1:
+                inside[place] = self.text[place]
+            else:
+                inside[place:end] = self.text[place:end]
         self.links = running(inside)
         self._outermost()
 
@@ -107,20 +105,21 @@ class Survey:
         counts = list(map(len, self.nodes))
         for _, above in self._others:
             counts[above] -= 1
-        parent, end = [], list(range(1, len(self.nodes) + 1))
-        stack: list[tuple[int, int]] = []
-        above, left = -1, 1
+        parent, end = [-1] * len(counts), list(range(1, len(counts) + 1))
+        #: How many children are still to come of what is around the last opened, the first's parent first.
+        stack = [0]
+        above, left = -1, 2
         for place, children in enumerate(counts):
-            parent.append(above)
+            parent[place] = above
             if children:
-                stack.append((above, left))
+                stack.append(left)
                 above, left = place, children
                 continue
             left -= 1
-            while not left and stack:
+            while not left:
                 end[above] = place + 1
-                above, left = stack.pop()
-                left -= 1
+                above = parent[above]
+                left = stack.pop() - 1
         self.parent, self.end = parent, end
 
     def _bury(self) -> None:
@@ -140,15 +139,11 @@ class Survey:
                 self.kinds[place:stop] = [None] * (stop - place)
 
     def _read_classes(self) -> None:
-        alive = self.alive
         self.by_kind: dict[str, list[int]] = defaultdict(list)
-        self.unnamed: list[int] = []
         for place, kind in enumerate(self.kinds):
             if kind is not None:
                 self.by_kind[kind].append(place)
-            elif alive[place]:
-                self.unnamed.append(place)
-        self.marks = marks = [0] * len(alive)
+        self.marks = marks = [0] * len(self.alive)
         for kind, places in self.by_kind.items():
             if mark := class_marks(kind):
                 for place in places:
@@ -157,24 +152,24 @@ class Survey:
             marks[place] |= numbered_marks(name)
 
     def _read_attributes(self) -> None:
-        alive, marks = self.alive, self.marks
+        alive, marks, nodes = self.alive, self.marks, self.nodes
         self.names: dict[int, str] = {}
         self.props: dict[int, str] = {}
         self.types: dict[int, str] = {}
-        self.hrefs: dict[int, str] = {}
         self.hints: dict[int, str] = {}
         self.data: dict[int, list[tuple[str, str]]] = {}
-        for place in self.by_tag["a"]:
-            if alive[place] and (href := self.nodes[place].get("href")) is not None:
-                self.hrefs[place] = href
-        for place, node in enumerate(self.nodes):
-            if not alive[place]:
+        links = [place for place in self.by_tag["a"] if alive[place]]
+        self.hrefs: dict[int, str] = {
+            place: href for place in links if (href := nodes[place].get("href")) is not None
+        }
+        keys_of = map(HtmlElement.keys, compress(nodes, alive))
+        for place, keys in zip(compress(range(len(nodes)), alive), keys_of, strict=True):
+            if _DULL.issuperset(keys):
                 continue
-            for key in node.keys():  # noqa: SIM118 - iteration over an element yields its children
-                # Broken tags have attributes without a name, or with a brace, which cannot be asked for.
-                if key not in _DULL and key and key[0] != "{":
-                    marks[place] |= self._other(place, key, node.get(key))
-        self.marked = [place for place, mark in enumerate(marks) if mark & _WATCHED]
+            for key in keys:
+                if key in _READ or key.startswith("data-"):
+                    marks[place] |= self._other(place, key, nodes[place].get(key))
+        self.marked = [place for place in compress(range(len(marks)), marks) if marks[place] & _WATCHED]
 
     def _other(self, place: int, key: str, value: str) -> int:
         """Keep an attribute that may tell something, and return what it says of its element."""
@@ -191,7 +186,7 @@ class Survey:
             return numbered_marks(value)
         elif key in ("rel", "role"):
             return marks(value)
-        elif key.startswith("data-"):
+        else:
             self.data.setdefault(place, []).append((key, value))
             if key == "data-testid":
                 return numbered_marks(value)
@@ -206,30 +201,40 @@ class Survey:
         self.told, self._dated, self._replies = bytearray(size), bytearray(size), bytearray(size)
         self._telling: set[int] = set()
         self._stamped: set[int] = set()
-        for place, node in zip(compress(range(size), alive), compress(self.nodes, alive), strict=True):
-            if (words := node.text) and (words := words.strip()):
+        texts = map(_TEXT, compress(self.nodes, alive))
+        for place, words in zip(compress(range(size), alive), texts, strict=True):
+            if words and (words := words.strip()):
                 own[place] = words
-                text[place] = len(words)
-                if len(words) <= 2 * LONGEST_DATE and (said := all_said(words)):
+                text[place] = long = len(words)
+                if long <= 2 * LONGEST_DATE and (said := all_said(words)):
                     self._hear(place, said)
-                    if said & Said.STAMP:
-                        self._stamped.add(place)
-        behind = chain(zip(self.nodes[1:], parent[1:], strict=True), self._others)
-        for node, above in behind:
-            if (tail := node.tail) and (words := tail.strip()) and alive[above]:
-                text[above] += len(words)
-                if len(tail) <= _LONGEST_LINE and (said := all_said(words) & ~Said.REPLIES):
-                    self._hear(above, said if says_date(words) else said & Said.TOLD)
-                    if said & Said.STAMP:
-                        self._stamped.add(above)
+        # What stands behind an element is around it: that of the body is none of it.
+        beside = bytearray(map(alive.__getitem__, parent))
+        beside[0] = 0
+        tails = map(_TAIL, compress(self.nodes, beside))
+        for above, tail in zip(compress(parent, beside), tails, strict=True):
+            if tail and (words := tail.strip()):
+                self._read_tail(above, words, len(tail))
+        for other, above in self._others:
+            if alive[above] and (tail := other.tail) and (words := tail.strip()):
+                self._read_tail(above, words, len(tail))
         self._hear_markup()
+
+    def _read_tail(self, above: int, words: str, long: int) -> None:
+        """Read the words behind an element, which are of what is around it."""
+        self.text[above] += len(words)
+        if long <= _LONGEST_LINE and (said := all_said(words) & ~Said.REPLIES):
+            dated = said if says_date(words) else said & Said.TOLD
+            self._hear(above, dated | said & Said.STAMP)
 
     def _hear(self, place: int, said: int) -> None:
         """Note what an element's words say."""
         self._telling.add(place)
         self._dated[place] |= said & Said.DATED
         self._replies[place] |= said & Said.REPLIES
-        self.told[place] |= 1
+        self.told[place] = 1
+        if said & Said.STAMP:
+            self._stamped.add(place)
 
     def _hear_markup(self) -> None:
         """Note what is a date by its markup, whatever its words say."""
@@ -246,14 +251,9 @@ class Survey:
 
     def _outermost(self) -> None:
         """Mark what is an author's name, a date, a control: the outermost short element that says so."""
-        size, ends, tags, marks, alive = len(self.nodes), self.end, self.tags, self.marks, self.alive
-        prose = [place for place in self.places(*_PROSE) if alive[place]]
-        prose += [place for place in self.marked if marks[place] & Mark.BODY and not marks[place] & _NO_BODY]
-        prose.sort()
-        notable = {place for place in self.places(*_NOTABLE) if alive[place]}
-        notable.update(self._telling, [place for place in self.marked if marks[place] & _NO_BODY])
+        size, ends, tags, marks, total = len(self.nodes), self.end, self.tags, self.marks, self.total
+        prose, dated = self._prose(), self._dated
         leads = self._leads()
-        notable.update(leads)
         self.headings: list[int] = []
         self.forms: list[int] = []
         self.replies: list[int] = []
@@ -264,34 +264,52 @@ class Survey:
             # A day among a comment's words, in no element of its own.
             dates[place] = 1
             self._raise(place)
-        for place in sorted(notable):
+        for place in self._notable(leads):
             end, tag, mark = ends[place], tags[place], marks[place]
             covers = tag in _HEADINGS
             if covers:
                 self.headings.append(place)
             elif tag == "form":
                 self.forms.append(place)
-            at = bisect_left(prose, place + 1)
-            if at == len(prose) or prose[at] >= end:
+            if end == place + 1 or not holds(prose, place + 1, end):
                 if self._replies[place]:
                     self.replies.append(place)
-                long = self.total[end] - self.total[place]
+                long = total[end] - total[place]
                 if (
-                    place >= past_author
-                    and 0 < long <= _LONGEST_NAME
+                    0 < long <= _LONGEST_NAME
+                    and place >= past_author
                     and (mark & Mark.AUTHOR or tag == "cite" or place in leads)
                 ):
                     authors[place], past_author, covers = 1, end, True
                     self._raise(place)
-                if place >= past_date and long <= LONGEST_DATE and self._is_dated(place, long):
+                if (
+                    long <= LONGEST_DATE
+                    and place >= past_date
+                    and (dated[place] or (long and mark & Mark.DATE and dated.find(1, place, end) >= 0))
+                ):
                     dates[place], past_date, covers = 1, end, True
                     self._raise(place)
-                if place >= past_control and long <= _LONGEST_UI and (mark & Mark.UI or tag == "button"):
+                if long <= _LONGEST_UI and (mark & Mark.UI or tag == "button") and place >= past_control:
                     past_control, covers = end, True
             if covers and end > limit:
                 start = max(place, limit)
                 covered[start:end], limit = self.text[start:end], end
         self.authors, self.dates, self.covered = running(authors), running(dates), running(covered)
+
+    def _prose(self) -> list[int]:
+        """Return the places of paragraphs, and of what is named as a text."""
+        alive, marks = self.alive, self.marks
+        prose = [place for place in self.places(*_PROSE) if alive[place]]
+        prose += [place for place in self.marked if marks[place] & Mark.BODY and not marks[place] & _NO_BODY]
+        prose.sort()
+        return prose
+
+    def _notable(self, leads: Iterable[int]) -> list[int]:
+        """Return the places of what may be a name, a date, a control, a heading or a form."""
+        alive, marks = self.alive, self.marks
+        notable = {place for place in self.places(*_NOTABLE) if alive[place]}
+        notable.update(self._telling, leads, [place for place in self.marked if marks[place] & _NO_BODY])
+        return sorted(notable)
 
     def _raise(self, place: int) -> None:
         """Mark what holds a name or a date, and all that is around it."""
@@ -313,12 +331,6 @@ class Survey:
             and not own[place]
             and self.parent[place + 1] == place
         }
-
-    def _is_dated(self, place: int, long: int) -> bool:
-        if self._dated[place]:
-            return True
-        told = self.marks[place] & Mark.DATE and long > 0
-        return bool(told) and self._dated.find(1, place, self.end[place]) >= 0
 
     def places(self, *tags: str) -> list[int]:
         """Return the places of all elements of some names, in page order."""

@@ -10,9 +10,10 @@ from lxml.html import HtmlElement
 from scraper.clean import Clean, clean
 from scraper.platforms.generic.authors import Authors
 from scraper.platforms.generic.dates import Dates
+from scraper.platforms.generic.marks import Mark
 from scraper.platforms.generic.shared import Shared, is_own_link
-from scraper.platforms.generic.survey import running
-from scraper.platforms.generic.words import EDGE, IN_REPLY, NAME_BEFORE, Mark, names_subject, says_reply
+from scraper.platforms.generic.survey import holds, running
+from scraper.platforms.generic.words import EDGE, IN_REPLY, NAME_BEFORE, names_subject, says_reply
 
 _LONGEST_LINE = 160
 #: What holds this share of a comment beside another of its name shows that neither is the whole.
@@ -23,8 +24,10 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 _TITLES = frozenset({"h2", "h3", "h4", "h5"})
 _LOUD = frozenset({"h3", "h4", "h5", "h6", "strong", "b"})
+_SPOKEN = _TITLES | _LOUD
 _CONTROLS = frozenset({"button", "form", "nav", "input", "select", "textarea", "label"})
 _HEADER = Mark.AUTHOR | Mark.DATE | Mark.HEADER
+_CALLED = _HEADER | Mark.UI
 #: What a line says: ``_said``.
 _ANSWERS, _OF_PARENT = 1, 2
 
@@ -40,6 +43,13 @@ class Texts:
             for author, date in zip(authors.at, dates.at, strict=True)
         ]
         self._dates = dates
+        marks, tags = self.survey.marks, self.survey.tags
+        self._links = list(self.survey.hrefs)
+        self._bodies = [
+            place
+            for place in self.survey.marked
+            if marks[place] & Mark.COMMENT and marks[place] & Mark.BODY and tags[place] == "div"
+        ]
         self._metas: dict[int, set[int]] = {}
         self._key = self._body_key()
 
@@ -55,33 +65,38 @@ class Texts:
         survey, unit, known = self.survey, self.shared.units[at], self._known[at]
         found = set(known)
         whole = unit.first if len(unit.nodes) == 1 else -1
-        tags, total, ends = survey.tags, survey.total, survey.end
+        tags, total, ends, marks = survey.tags, survey.total, survey.end, survey.marks
         for place in places:
-            if tags[place] in _CONTROLS:
-                if (tags[place] != "form" or not self.shared.holds_prose(place)) and place != whole:
+            tag = tags[place]
+            if tag in _CONTROLS:
+                if (tag != "form" or not self.shared.holds_prose(place)) and place != whole:
                     found.add(place)
-            else:
-                size = total[ends[place]] - total[place]
-                if size <= _LONGEST_LINE and place != whole and self._is_meta(place, size, known):
-                    found.add(place)
+                continue
+            size = total[ends[place]] - total[place]
+            if size > _LONGEST_LINE or place == whole:
+                continue
+            if not size and tag not in _SPOKEN and ends[place] == place + 1 and not marks[place] & _CALLED:
+                continue  # a picture, a line break
+            if self._is_meta(place, size, known):
+                found.add(place)
         return found
 
     def _is_meta(self, place: int, size: int, known: list[int]) -> bool:
         """Say whether a short element is a control, or holds the name or the date and hardly other words."""
         survey, shared = self.survey, self.shared
-        mark = survey.marks[place]
+        mark, tag = survey.marks[place], survey.tags[place]
         if mark & Mark.UI and not mark & Mark.BODY:
             return not self._holds_body(place)
-        if survey.tags[place] in _TITLES and is_own_link(survey, place, size):
+        if tag in _TITLES and is_own_link(survey, place, size):
             return True
-        if survey.tags[place] in _LOUD and (kind := survey.kinds[place]) and names_subject(kind):
+        if tag in _LOUD and (kind := survey.kinds[place]) and names_subject(kind):
             return not self._is_linked(place)
         if size:
             text = shared.line(place)
             said = _said(text)
             if said & _ANSWERS or (size <= 60 and shared.constants and shared.says_constant(text)):
                 return True
-            if said & _OF_PARENT and (survey.tags[place] == "a" or self._is_linked(place)):
+            if said & _OF_PARENT and (tag == "a" or self._is_linked(place)):
                 return True
         # What holds the name or the date and hardly any other words.
         end = survey.end[place]
@@ -89,33 +104,29 @@ class Texts:
         if not inside:
             header = bool(mark & _HEADER) and size <= 40
         else:
-            header = bool(mark & _HEADER) or size - sum(survey.span(inner) for inner in inside) <= 30
+            header = bool(mark & _HEADER) or size - sum(map(survey.span, inside)) <= 30
             # "posted by Ann at 9:12 AM on May 3 [2 favorites]"
             header = header or NAME_BEFORE.match(shared.line(place)) is not None
         return header and not shared.holds_prose(place)
 
     def _holds_body(self, place: int) -> bool:
         """Say whether what is called a control only hides and shows the words: "edit-comment-hide"."""
-        marks, tags = self.survey.marks, self.survey.tags
-        return any(
-            marks[inner] & Mark.COMMENT and marks[inner] & Mark.BODY and tags[inner] == "div"
-            for inner in range(place + 1, self.survey.end[place])
-        )
+        return holds(self._bodies, place + 1, self.survey.end[place])
 
     def _is_linked(self, place: int) -> bool:
-        return any(inner in self.survey.hrefs for inner in range(place + 1, self.survey.end[place]))
+        return holds(self._links, place + 1, self.survey.end[place])
 
     def _left(self, at: int) -> list[tuple[int, int]]:
         """Return (place, own characters) of a unit's text that is not meta."""
-        survey = self.survey
+        text, ends = self.survey.text, self.survey.end
         meta = self._meta(at)
         left = []
         stop = 0
         for place in self.shared.own[at]:
             if place in meta:
-                stop = max(stop, survey.end[place])
-            if place >= stop and survey.text[place]:
-                left.append((place, survey.text[place]))
+                stop = max(stop, ends[place])
+            if text[place] and place >= stop:
+                left.append((place, text[place]))
         return left
 
     def _body_key(self) -> str | None:
@@ -138,28 +149,34 @@ class Texts:
 
     def _shares(self, at: int, left: list[tuple[int, int]], amount: int) -> dict[str, float]:
         """Return, for each name in a unit, how well its first element holds what is left and only that."""
-        survey, own = self.survey, self.shared.own[at]
+        survey, shared, own = self.survey, self.shared, self.shared.own[at]
+        tags, total, survey_ends = survey.tags, survey.total, survey.end
         found: dict[str, float] = {}
         ends: dict[str, int] = {}
+        seen: set[int] = set()
         spans = running([survey.text[place] for place in own])
         places, sums = [place for place, _ in left], running([size for _, size in left])
-        for place, names in self.shared.named(at):
-            if survey.tags[place] not in _BLOCKS or place == self.shared.units[at].first:
+        for place, form in zip(own, shared.forms(at), strict=True):
+            if tags[place] not in _BLOCKS or place == shared.units[at].first:
                 continue
-            new = [name for name in names if name not in found]
-            again = [name for name in names if found.get(name) and place >= ends[name]]
-            if not new and not again:
-                continue
-            end = survey.end[place]
-            inside = sums[bisect_left(places, end)] - sums[bisect_left(places, place)]
+            end, inside = survey_ends[place], 0
+            if total[end] > total[place]:
+                inside = sums[bisect_left(places, end)] - sums[bisect_left(places, place)]
+            names = shared.names[form]
             if inside > _PARAGRAPH * amount:
-                for name in again:
-                    found[name] = 0.0  # one of several paragraphs
-            if new:
+                for name in names:
+                    if found.get(name) and place >= ends[name]:
+                        found[name] = 0.0  # one of several paragraphs
+            if form in seen:
+                continue
+            seen.add(form)
+            share = 0.0
+            if inside:
                 whole = spans[bisect_left(own, end)] - spans[bisect_left(own, place)]
                 bonus = 1.1 if survey.marks[place] & Mark.BODY else 1.0
                 share = (inside / amount) ** 2 * (inside / max(1, whole)) ** 0.5 * bonus
-                for name in new:
+            for name in names:
+                if name not in found:
                     found[name], ends[name] = share, end
         return found
 

@@ -1,153 +1,25 @@
-"""What class names, ids, headings and link texts say about a page's parts, in many languages."""
+"""What headings, link texts and other short words on a page say, in many languages."""
 
 import re
 from functools import lru_cache
 
-
-class Mark:
-    """What an element's names say it is: flags, as plain numbers because millions are joined and tested."""
-
-    COMMENT = 1  # a comment, or something of comments
-    WEAK = 2  # a message, post, reply, answer, review: maybe a comment
-    LIST = 4  # a list of comments
-    AUTHOR = 8
-    DATE = 16
-    BODY = 32
-    UI = 64  # buttons, votes, counters, badges, pictures of people
-    ASIDE = 128  # widgets, related articles, navigation
-    NESTED = 256  # a list of replies
-    PING = 512
-    HEADER = 1024
-    OWNER = 2048  # written by the post's author
-    REMOVED = 4096
-    RECENT = 8192  # excerpts of comments on the whole site
-
-
-_COMMENT = (
-    r"comm?ent(?!ed?by|ed\b|er\b|ator)|komm?ent[aeio]|coment[aá]ri|commentaire|reactie|yorum|kommentti|коммент|"
-    r"hozz[aá]?sz[oó]l|otz[iy]v|pinglun|liuyan|talkback|cmt|评论|留言|コメント|댓글|dsq|disqus|"
-    r"guestbook|g(?:ae|ä)stebuch|leser-?(?:brief|post|meinung)|user-?review|ko(?:men|ment)t[aá]r"
-)
-_WEAK = (
-    r"message|\bmsg|mensaje|\bposts?\b|postbit|repl(?:y|ies)|respon(?:d|s(?!iv))|antwort|answer|r[eé]ponse|respuesta|"
-    r"opini[oó]n|opinia|beitrag|forum|thread|discuss|diskus|feedback|review|testimonial|avis\b|shout|entry|"
-    r"conversation|thing\b|note\b"
-)
-_LIST = (
-    r"comm?ents\b(?!-(?:body|post|item|entry|row|text|single)\b)|comm?ent-?s?-?(?:list|area|section|wrap|holder|thread|container|tree|block|box|"
-    r"feed|stream)|"
-    r"kommentare|commentaires|comentarios|commenti\b|reacties|komentarze|commentlist|replies|responses|"
-    r"discussion|thread|disqus|conversation|answers|messages\b|kommentar-?list"
-)
-_AUTHOR = (
-    r"author|autor|auteur|autore|user(?!-?(?:content|text|data))|nick|"
-    r"(?<!field-)(?<!field--)\bname\b|poster\b|comm?ent(?:er|ator)|"
-    r"\bby\b|byline|vcard|\bfn\b|member|creator|owner|person|\bwho\b|writer|verfasser|"
-    r"benutzer|utilisateur|usuario|\butente|gebruiker|screenname|handle|"
-    r"\bfrom\b|absender|username|displayname|sender"
-)
-_DATE = (
-    r"dat(?:e|um)\b|date|datetime|\btime|timestamp|\bwhen\b|publi(?:sh|c)|posted|fecha|\bdata\b|"
-    r"\bago\b|created|"
-    r"\bage\b|zeit\b|heure|submitted|moment|tijd|\bhora\b|permalink"
-)
-_BODY = (
-    r"body|content|text(?!area)|message|\bmsg\b|bodytext|(?<!small)copy|markdown|usertext|\bmd\b|prose|rich|"
-    r"description|"
-    r"inhalt|texte|contenu|corps|excerpt|paragraph|html\b|commentmessage"
-)
-_UI = (
-    r"action|button|btn|tool|vot(?:e|ing)|like|score|karma|rat(?:ing|e)\b|share|flag|report|edit|"
-    r"delete|avatar|"
-    r"gravatar|photo|picture|userpic|badge|rank|level|count|number|\bnum\b|control|option|menu|\blinks?\b|"
-    r"reply-?(?:link|to|btn|button)?$|^reply|social|signature|\bsig\b|icon|toggle|collaps|expand|"
-    r"stats|points|"
-    r"form\b|spam|captcha|status|flair|joined|location|subscribe|moderat|reaction|recommend|"
-    r"antworten|answer-?link|"
-    r"responder|r[eé]pondre|hidden|sr-only|screen-reader|visually|says\b|usertitle|\bby-?label|label\b"
-)
-_ASIDE = (
-    r"widget|side-?bar|recent|latest|related|popular|trending|teaser|promo|navigation|\bnav\b|menu|"
-    r"breadcrumb|"
-    r"archive|tag-?cloud|newsletter|carousel|slider|product|price|cart|gallery|more-?posts|"
-    r"read-?next|similar|"
-    r"\btoc\b|sponsor|footer-?(?:widget|col)|aside|recommended-?(?:articles|posts)|neueste|letzte"
-)
-_NESTED = (
-    r"child|repl(?:y|ies)|indent|nested|sub-?(?:thread|comm?ent|list)|descend|"
-    r"answers?-?list|respuestas|r[eé]ponses"
-)
-_PING = r"pingback|trackback|webmention|\bping\b"
-_HEADER = r"header|head\b|meta|info|\bbar\b|tagline|title|details|footer|foot\b|byline|attribution"
-_OWNER = (
-    r"by-?post-?author|byauthor|post-?author|author-?comment|entry-?author|blog-?author|is-?author|"
-    r"op\b|submitter"
-)
-_REMOVED = r"deleted|removed|moderated|gel(?:oe|ö)scht|supprim"
-_RECENT = (
-    r"(?:recent|latest|newest|neueste|letzte|derniers?|ultim[io]s?|ostatnie)-?(?:blog-?)?(?:comm?ent|komm?ent|coment)|"
-    r"(?:comm?ents?|comentarios|commenti|commentaires)-?(?:recent|latest|recientes)"
-)
-
-_RULES = tuple(
-    (mark, re.compile(words))
-    for mark, words in (
-        (Mark.COMMENT, _COMMENT), (Mark.WEAK, _WEAK), (Mark.LIST, _LIST), (Mark.AUTHOR, _AUTHOR),
-        (Mark.DATE, _DATE), (Mark.BODY, _BODY), (Mark.UI, _UI), (Mark.ASIDE, _ASIDE), (Mark.NESTED, _NESTED),
-        (Mark.PING, _PING), (Mark.HEADER, _HEADER), (Mark.OWNER, _OWNER), (Mark.REMOVED, _REMOVED),
-        (Mark.RECENT, _RECENT),
-    )
+#: A page without any of these in its bytes, whatever their case, has no comments that the finder could
+#: vouch for; the most frequent first.
+_EVIDENCE = (
+    b"comment", b"reply", b"message", b"thread", b"forum", b"respons", b"respond", b"answer", b"discuss",
+    b"replies", b"reacti", b"antwort", b"opini", b"komment", b"coment", b"koment", b"yorum", b"talkback",
+    b"guestbook", *(word.encode() for word in ("коммент", "评论", "留言", "コメント", "댓글")),
 )  # fmt: skip
-_ANY = re.compile("|".join(form.pattern for _, form in _RULES))
-#: How words look, not what they are: "lg:text-sm", "font-text-4", "content-center", "from-green-100".
-_LOOK = re.compile(
-    r"(?:[\w-]+:)*(?:(?:font|text)-(?!(?:content|block|wrap|container|box|formatted|long|holder|body|part))|"
-    r"content-(?:none|center|start|end|between|around|evenly|stretch|\[)|from-[a-z-]*\d)"
-)
-_LOOKS = Mark.BODY | Mark.AUTHOR
-_LEVEL = re.compile(r"-?(?:level|depth|indent)-?\d+")
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-#: A post's own subjects, which WordPress prints among its names: "category-comments" is no comment.
-_SUBJECT = re.compile(r"(?:post-)?(?:tag|category)-(?!cloud|list|link|widget)\w")
 
 
-@lru_cache(maxsize=8192)
-def marks(name: str) -> int:
-    """Say what a class, id, ``itemprop`` or ``rel`` value tells: ``comment-meta__date``, ``ItemComment``."""
-    words = _LEVEL.sub("", _HUMP.sub("-", name[:120]).lower().replace("_", "-"))
-    found = 0
-    if _ANY.search(words) is None or _SUBJECT.match(words):
-        return found
-    for mark, form in _RULES:
-        if form.search(words):
-            found |= mark
-    return found & ~_LOOKS if _LOOK.match(words) else found
+def has_evidence(data: bytes) -> bool:
+    """Say whether a page's bytes hold any word that comments have on any page."""
+    if b"comment" in data:
+        return True
+    data = data.lower()
+    return any(map(data.__contains__, _EVIDENCE))
 
 
-@lru_cache(maxsize=8192)
-def class_marks(names: str) -> int:
-    """Say what all the names of a ``class`` attribute tell."""
-    found = 0
-    for name in names.split():
-        found |= marks(name)
-    return found
-
-
-def numbered_marks(name: str) -> int:
-    """Say what a name tells that may end with a number of its own: ``comment-1234``."""
-    if name[-1:].isdigit():
-        return marks(name.rstrip("0123456789") + "0")
-    return marks(name)
-
-
-#: A page without any of these in its bytes has no comments that the finder could vouch for.
-EVIDENCE = re.compile(
-    rb"comment|komment|coment|yorum|reacti|repl(?:y|ies)|respon[sd]|antwort|answer|opini|forum|message|thread|"
-    rb"discuss|talkback|guestbook|koment|\xd0\xba\xd0\xbe\xd0\xbc\xd0\xbc\xd0\xb5\xd0\xbd\xd1\x82|"
-    rb"\xe8\xaf\x84\xe8\xae\xba|\xe7\x95\x99\xe8\xa8\x80|\xe3\x82\xb3\xe3\x83\xa1\xe3\x83\xb3\xe3\x83\x88|"
-    rb"\xeb\x8c\x93\xea\xb8\x80",
-    re.IGNORECASE,
-)
 #: What stands over comments.
 HEADING = re.compile(
     r"comm?ent|kommentar|coment[aá]rio|commenti|reacti|réaction|reply|replies|respon[sd]|antwort|"
@@ -223,14 +95,22 @@ NAME_AFTER = re.compile(
     r"said this|posted|说|說)\b(?:\s*(?:on|am|le|el|em|il|op|at|um)\b.*)?\s*(?:\.{2,}|…|:)?\s*$|\s*:\s*$",
     re.IGNORECASE,
 )
+_MERE_AGO = re.compile(r"^\W*\d+\s?(?:y|mo|w|d|h|m|min|hr|yr)s?\W*$")
 AGO = re.compile(
-    r"\bago\b|\byesterday\b|\btoday\b|just now|^\W*\d+\s?(?:y|mo|w|d|h|m|min|hr|yr)s?\W*$|\bvor \d|"
+    rf"{_MERE_AGO.pattern}|\bago\b|\byesterday\b|\btoday\b|just now|\bvor \d|"
     r"\bgestern\b|"
     r"\bheute\b|il y a \d|\bhier,? (?:à|soir|matin|\d)|hace \d|"
     r"\bayer\b|há \d|\bfa$|geleden|\bsedan\b|\bsiden\b|temu\b|назад|"
     r"önce|\d+\s?(?:秒|分|小时|天|個月|年)前|\d+\s?(?:日|時間|か月)前",
     re.IGNORECASE,
 )
+#: Letters that ``IGNORECASE`` takes for ASCII ones, and ``lower`` does not.
+_TWO_CASED = re.compile("[\u0130\u0131\u017f\u212a]")
+#: One of these stands in every text that ``AGO`` fits, but for a mere "3 d".
+_AGO_WORDS = (
+    "ago", "day", "now", "vor ", "gestern", "heute", "il y", "hier", "hace", "ayer", "fa", "geleden", "sedan",
+    "siden", "temu", "há ", "назад", "önce", "前",
+)  # fmt: skip
 DATED = re.compile(
     r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)|\d{1,2}[:h.]\d{2}\s*(?:[ap]\.?m|uhr)?\b|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b|"
@@ -270,6 +150,11 @@ def says_date(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def says_ago(text: str) -> bool:
     """Say whether words tell how long ago something was."""
+    if text.isascii() or _TWO_CASED.search(text) is None:
+        # Most texts end here.
+        plain = text.lower()
+        if not any(map(plain.__contains__, _AGO_WORDS)):
+            return _MERE_AGO.match(plain) is not None
     return AGO.search(text) is not None
 
 
