@@ -14,7 +14,8 @@ from lxml.html import HtmlElement
 from scraper.lines import INLINE, absolute, fold_line, line_of, plain, unwayback
 from scraper.prose import prose
 from scraper.soup import parse_fragment
-from scraper.tidy import HOLDERS, LEAVES, Writer, walk, walk_inside
+from scraper.tidy import HOLDERS, LEAVES, walk, walk_inside
+from scraper.writer import Writer
 
 __all__ = [
     "Clean",
@@ -61,11 +62,9 @@ _SAFE = nh3.Cleaner(
     link_rel="nofollow ugc noopener",
     strip_comments=True,
 )
-_TEXT = r"[^<>&\r\0]++|&(?:amp|lt|gt|quot);|<br>"
-_PARAGRAPHS = rf"(?:<p>(?:{_TEXT}|<(em|strong)>(?:{_TEXT})*+</\%d>)*+</p>)"
-#: HTML that ``_SAFE`` gives back as it is, but for how it writes two characters: white-listed tags without a
-#: single attribute, each closed where it should be, around text that is escaped.
-_HARMLESS = re.compile(rf"(?:{_PARAGRAPHS % 1}|<blockquote>{_PARAGRAPHS % 2}*+</blockquote>)*+")
+#: Tags that make nothing run and ask nobody for anything; of a link, ``Writer`` checks where it leads.
+_HARMLESS = frozenset({"<br>", "<hr>", *(f"<{tag}>" for tag in _TAGS), *(f"</{tag}>" for tag in _TAGS)})
+_OTHER_TAG = re.compile(r'<(?!a href="(?:http|mailto:))[^>]*>?')
 
 
 def clean(
@@ -87,20 +86,25 @@ def clean(
     inside = isinstance(content, HtmlElement)
     nodes = content if inside else [*content]
     if found := prose(nodes, skip):
-        return Clean(safe(found[0]), found[1])
+        return Clean(found[0], found[1])
     writer = Writer(base, marked=marked)
     if inside:
         walk_inside(nodes, writer, skip)
     else:
         walk(nodes, writer, skip)
     html, text, links = writer.finish()
-    return Clean(safe(html), text, links)
+    return Clean(safe(html, sure=writer.sure), text, links)
 
 
-def safe(html: str) -> str:
-    """Return HTML without what is not safe: by nh3, unless it can be seen at once that there is nothing."""
-    if _HARMLESS.fullmatch(html):
-        return html.replace("&quot;", '"').replace("\xa0", "&nbsp;").strip()
+def safe(html: str, *, sure: bool) -> str:
+    """Return HTML without what is not safe, as nh3 writes it.
+
+    Args:
+        html: Text in it is escaped, but for quotation marks outside of tags, as nh3 escapes it.
+        sure: Whether it is known that whoever reads the HTML finds its elements as they are written.
+    """
+    if sure and _HARMLESS.issuperset(_OTHER_TAG.findall(html)):
+        return html.replace("\xa0", "&nbsp;")
     return _SAFE.clean(html).strip()
 
 

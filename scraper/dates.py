@@ -16,6 +16,7 @@ _ISO = re.compile(
     r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?:t|\s+|\s*,\s*)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?"
     r"\s*(z\b|[+-]\d{2}:?\d{2}(?!\d)|[+-]\d{2}(?![\d:-]))?"
 )
+_DIGIT = re.compile(r"\d")
 _EPOCH = re.compile(r"\s*(\d{10}|\d{13})\s*")
 _HALF = (
     r"a\.?\s?m\b\.?|p\.?\s?m\b\.?|пп|дп|слоб|проб|сл\.\s?об\.?|пр\.\s?об\.?|[πμ]\.?\s?μ\.?|"
@@ -124,7 +125,7 @@ def _is_finer(printed: _Found, rough: _Found) -> bool:
 
 @lru_cache(maxsize=8192)
 def _find(text: str, lang: str | None, day_first: bool | None, *, machine: bool = False) -> _Found | None:
-    if not any(char.isdigit() for char in text):
+    if _DIGIT.search(text) is None:
         return None
     try:
         if machine and (epoch := _EPOCH.fullmatch(text)):
@@ -132,7 +133,7 @@ def _find(text: str, lang: str | None, day_first: bool | None, *, machine: bool 
             when = datetime.fromtimestamp(int(seconds), UTC)
             return (when, Precision.SECOND) if when.year in _YEARS else None
         folded = _vietnamese(fold(text))
-        if (iso := _ISO.search(folded)) and (iso.group(7) or "t" in iso.group()):
+        if "-" in folded and (iso := _ISO.search(folded)) and (iso.group(7) or "t" in iso.group()):
             return _from_iso(iso)
         return _from_words(folded, lang, day_first) or _by_dateparser(text, lang)
     except (ValueError, OverflowError):  # 31 February, 25:61

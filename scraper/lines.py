@@ -6,6 +6,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from urllib.parse import urljoin
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 INLINE = {
@@ -21,18 +22,29 @@ DROPPED = frozenset({
 })  # fmt: skip
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _WAYBACK = re.compile(r"^https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:)", re.IGNORECASE)
-# What joins the words before and after it.
-_TIGHT = frozenset({*INLINE, "span", "img"})
+# What stands between the words before an element and those in it, where that is no space; ``None``: not read.
+_APART: dict[object, str | None] = {
+    **dict.fromkeys((*INLINE, "span", "img"), ""),
+    **dict.fromkeys((*DROPPED, etree.Comment, etree.ProcessingInstruction, etree.Entity)),
+}
 SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 def plain(text: str) -> str:
     """Return text on one line: white space folded, invisible characters gone."""
-    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
+    if text.isascii():
+        return " ".join(text.split())
+    line = " ".join(text.split())
+    # What is invisible is not printable; two such characters would pass for white space.
+    if line.isprintable() and "\u2028" not in text and "\u2029" not in text:
+        return line
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def fold_line(text: str) -> str:
     """Return text as it is compared: one line, no case, one kind of quotation mark and dash."""
+    if text.isascii():
+        return " ".join((text.replace("`", "'") if "`" in text else text).split()).lower()
     return plain(unicodedata.normalize("NFKC", text).translate(_ALIKE)).casefold()
 
 
@@ -52,43 +64,47 @@ def line_of(element: HtmlElement, skip: Collection[HtmlElement] = (), *, limit: 
         skip: Elements to leave out.
         limit: If given, no more is read than it takes to know that the text is longer than this.
     """
-    if element.tag in DROPPED or element in skip:
+    if element.tag in DROPPED or (skip and element in skip):
         return ""
-    if len(element) == 0:
-        return plain(element.text or "")
-    return plain(_text_inside(element, skip, 3 * limit))
+    text = element.text
+    if len(element):
+        text = _text_inside(element, text, skip, 3 * limit)
+    if not text:
+        return ""
+    return " ".join(text.split()) if text.isascii() else plain(text)
 
 
-def _text_inside(root: HtmlElement, skip: Collection[HtmlElement], most: int) -> str:
+def _text_inside(root: HtmlElement, text: str | None, skip: Collection[HtmlElement], most: int) -> str:
     """Return the texts inside an element in order, up to about ``most`` characters if that is not zero."""
-    texts = [root.text or ""]
+    texts = [text] if text else []
+    keep, apart = texts.append, _APART.get
     size = 0
-    node = root[0] if len(root) else root
-    while node is not root:
-        tag = node.tag
-        if tag not in DROPPED and isinstance(tag, str) and not (skip and node in skip):
-            if tag not in _TIGHT:
-                texts.append(" ")
+    node = root[0]
+    while True:
+        between = apart(node.tag, " ")
+        if between is not None and not (skip and node in skip):
+            if between:
+                keep(between)
             if text := node.text:
-                texts.append(text)
-                size += len(text)
-                if most and size > most:
-                    break
+                keep(text)
+                if most:
+                    size += len(text)
+                    if size > most:
+                        break
             if len(node):
                 node = node[0]
                 continue
-        if tail := node.tail:
-            texts.append(tail)
+        if text := node.tail:
+            keep(text)
         after = node.getnext()
         while after is None:
             node = node.getparent()
             if node is root:
-                break
-            if tail := node.tail:
-                texts.append(tail)
+                return "".join(texts)
+            if text := node.tail:
+                keep(text)
             after = node.getnext()
-        else:
-            node = after
+        node = after
     return "".join(texts)
 
 

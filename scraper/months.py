@@ -5,6 +5,7 @@ blogs with comments were met.
 """
 
 import unicodedata
+from functools import lru_cache
 
 # One row a language: twelve months, forms of one month apart by a comma.
 _NAMES = """
@@ -66,6 +67,8 @@ BEFORE_NOON = frozenset({
 
 def fold(text: str) -> str:
     """Return text without accents, case and compatibility forms, so that spellings are one."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in plain if not unicodedata.combining(char))
     return unicodedata.normalize("NFC", bare).translate(_EXTRA)
@@ -93,7 +96,11 @@ def month(name: str, lang: str | None = None) -> int | None:
         name: The name or its abbreviation, in any case, with or without accents.
         lang: The page's language, as in ``html lang``; it decides where languages differ.
     """
-    folded = fold(name).strip(".")
+    return _month(fold(name).strip("."), lang)
+
+
+@lru_cache(maxsize=2048)
+def _month(folded: str, lang: str | None) -> int | None:
     own = BY_LANGUAGE.get((lang or "").replace("_", "-").partition("-")[0].lower())
     if own and folded in own:
         return own[folded]

@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from lxml.html import HtmlElement
 
 from scraper.lines import DROPPED
-from scraper.tidy import escape, fewer_breaks, is_shown, squeeze
+from scraper.spelling import escape, fewer_breaks, folded
+from scraper.tidy import is_shown
 
 _BLANK = " \t\r\f\n"
 
@@ -28,33 +29,45 @@ def prose(
             return None
         tag = node.tag
         if tag == "p":
-            if (skip and node in skip) or (node.keys() and not is_shown(node)):
+            if (skip and node in skip) or (node.attrib and not is_shown(node)):
                 continue
-            lines = _lines_of(node)
-            if lines is None:
+            found = _paragraph(node) if len(node) else _line(node.text)
+            if found is None:
                 return None
-            said = (
-                lines[0].rstrip(" ") if len(lines) == 1 else "\n".join([line.rstrip(" ") for line in lines])
-            )
-            if said and not said.isspace():
-                texts.append(said.strip("\n"))
-            elif len(lines) == 1:
-                continue
-            html.append(f"<p>{'<br>'.join([escape(line) for line in lines])}</p>")
+            if found[0]:
+                html.append(found[0])
+            if found[1]:
+                texts.append(found[1])
         elif not (tag in DROPPED or (skip and node in skip) or not isinstance(tag, str)):
             return None
-    return "".join(html), fewer_breaks("\n\n".join(texts))
+    return "".join(html).replace("\xa0", "&nbsp;"), fewer_breaks("\n\n".join(texts))
 
 
-def _lines_of(paragraph: HtmlElement) -> list[str] | None:
-    """Return a paragraph's lines; ``None`` where it holds more than text and line breaks, or an address."""
-    lines = [squeeze(paragraph.text)]
-    if len(paragraph):
-        for node in paragraph:
-            if node.tag != "br" or node.keys():
-                return None
-            lines.append(squeeze(node.tail))
-    for line in lines:
+def _line(text: str | None) -> tuple[str, str] | None:
+    """Return the HTML and the text of a paragraph of one line; ``None`` where it holds an address."""
+    line = folded(text) if text else ""
+    if "://" in line:
+        return None
+    if line and line[0] == " ":
+        line = line[1:]
+    said = line.rstrip(" ")
+    return (f"<p>{escape(line)}</p>", said) if said and not said.isspace() else ("", "")
+
+
+def _paragraph(node: HtmlElement) -> tuple[str, str] | None:
+    """Return the HTML and the text of a paragraph of lines; ``None`` where it holds more, or an address."""
+    texts = [node.text]
+    for inner in node:
+        if inner.tag != "br" or inner.attrib:
+            return None
+        texts.append(inner.tail)
+    lines = []
+    for text in texts:
+        line = folded(text) if text else ""
         if "://" in line:
             return None
-    return lines
+        lines.append(line[1:] if line and line[0] == " " else line)
+    said = "\n".join([line.rstrip(" ") for line in lines])
+    if said.isspace():
+        said = ""
+    return f"<p>{'<br>'.join([escape(line) for line in lines])}</p>", said.strip("\n")

@@ -1,0 +1,356 @@
+"""What a ``Writer`` is told of a page, in page order, becomes tidy HTML and plain text side by side."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from scraper.lines import absolute, link_of, plain
+from scraper.spelling import escape, escape_value, fewer_breaks, folded
+
+#: Deeper nesting of one kind than this is kept as text, not as markup.
+_DEEPEST = 40
+#: Inline elements in one another beyond this may be moved by who reads the HTML (its "Noah's Ark clause").
+_FEW = 3
+_SMILEY = re.compile(r"smil|emoji|emotic", re.IGNORECASE)
+_BARE_URL = re.compile(r"""https?://[^\s<>"'“”«»\]}]*[^\s<>"'“”«»\]}.,;:!?…*_]""", re.IGNORECASE)
+_TRACKER = re.compile(r"/pixel|[?&/]b\.gif|spacer|blank\.gif|1x1|^data:", re.IGNORECASE)
+_INVISIBLE_EDGE = re.compile(r" *\n *")
+_EMPTY = re.compile(r"<(p|li|em|strong|td|h[2-6])>\s*</\1>")
+# An address that nobody who reads URLs refuses: its host cannot be meant as a number or in Punycode.
+_SURE_URL = re.compile(
+    r"https?://[a-zA-Z0-9]+(?:[.-][a-zA-Z0-9]+)*\.[a-zA-Z]{2,}(?::\d{1,4})?"
+    r"(?:[/?#][^\x00-\x20\"<>\x7f-\xa0\ud800-\udfff]*)?|mailto:[\w.+-]+@[\w.-]+",
+    re.ASCII,
+)
+# Blocks that who reads the HTML may move or change, unless they stand just where they should.
+_MOVED = frozenset({"table", "tr", "td", "th", "caption", "dl", "dt", "dd", "pre"})
+_BLANK = " \t\r\f\n"
+_PICTURES = ("data-src", "data-lazy-src", "data-original", "src")
+
+
+class Writer:
+    """Writes tidy HTML and plain text side by side: inline content always stands in a paragraph.
+
+    Attributes:
+        sure: Whether the HTML written so far is what any reader of it would give back.
+    """
+
+    def __init__(self, base: str | None, *, marked: bool = False) -> None:
+        self.base = base
+        self.marked = marked  # whether ``> `` stands before quoted lines
+        self.sure = True
+        self.html: list[str] = []
+        self.lines: list[str] = []  # the text's finished paragraphs
+        self.line: list[str] = []  # the paragraph being written
+        self.links: dict[str, None] = {}
+        self.inline: list[tuple[str, str]] = []  # open inline elements: opening and closing tag
+        self.inlined: list[bool] = []  # of each inline element that is open on the page: whether it is there
+        self.holders: list[str] = []
+        self.counters: list[int] = []
+        self.block: str | None = None  # the open leaf block
+        self.pre = 0
+        self.quotes = 0
+        self.bullet = ""
+        self.first = True  # whether the next list item is its list's first
+        self.linked = 0
+        self.glue = "\n\n"  # what goes between the text's paragraphs
+        self.spaced = True  # whether white space would follow white space
+
+    # ---- text and inline content
+
+    def words(self, text: str) -> None:
+        """Write text that stands here; it is not blank unless a block is open."""
+        if not self.pre:
+            text = folded(text)
+            if self.spaced and text[0] == " ":
+                text = text[1:]
+                if not text:
+                    return
+        if self.block is None:
+            self._open()
+        self.spaced = not self.pre and text[-1] == " "
+        if "://" in text and not self.linked:
+            self._linkify(text)
+        else:
+            self.html.append(escape(text))
+        self.line.append(text)
+
+    def _linkify(self, text: str) -> None:
+        at = 0
+        for match in _BARE_URL.finditer(text):
+            shown = match.group()
+            while shown.endswith(")") and shown.count(")") > shown.count("("):
+                shown = shown[:-1].rstrip(".,;:!?")
+            url = link_of(shown, None)
+            if url is None:
+                continue
+            self.html.append(escape(text[at : match.start()]))
+            self.html.append(f"{self._anchor(url)}{escape(shown)}</a>")
+            self.links[url] = None
+            at = match.start() + len(shown)
+        self.html.append(escape(text[at:]))
+
+    def _anchor(self, url: str) -> str:
+        self.sure = self.sure and _SURE_URL.fullmatch(url) is not None
+        return f'<a href="{escape_value(url)}" rel="nofollow ugc noopener">'
+
+    def _open(self) -> None:
+        if self.block is None:
+            self.block = "p"
+            self.html.append("<p>")
+            if self.inline:
+                self._reopen()
+
+    def _reopen(self) -> None:
+        self.html.extend([opening for opening, _ in self.inline])
+
+    def close(self, _: object = None) -> None:
+        """End the open paragraph, in the HTML and in the text."""
+        self.spaced = True
+        if self.block is not None:
+            if self.inline:
+                self.html.extend([closing for _, closing in reversed(self.inline)])
+            self.html.append(f"</{self.block}>")
+            self.block = None
+        if self.line:
+            self._flush()
+
+    def _flush(self) -> None:
+        text = "".join(self.line)
+        self.line = []
+        if self.pre:
+            text = text.strip("\n")
+        else:
+            text = (_INVISIBLE_EDGE.sub("\n", text) if "\n" in text else text).strip(" \n\t")
+        if not text or text.isspace():
+            return
+        if self.bullet:
+            text = self.bullet + text
+            self.bullet = ""
+        if self.quotes and self.marked:
+            mark = "> " * min(self.quotes, 5)
+            text = mark + text.replace("\n", "\n" + mark)
+        if self.lines:
+            self.lines.append(self.glue)
+        self.lines.append(text)
+        self.glue = "\n\n"
+
+    def open_inline(self, tags: tuple[str, str]) -> None:
+        """Begin what stands within a line; its opening and closing tag in the HTML are given."""
+        kept = len(self.inline) < _DEEPEST
+        self.inlined.append(kept)
+        if kept:
+            self.inline.append(tags)
+            if self.block is not None:
+                self.html.append(tags[0])
+            if len(self.inline) > _FEW:
+                self.sure = False
+
+    def close_inline(self, _: object = None) -> None:
+        """End what ``open_inline`` began."""
+        if self.inlined.pop():
+            closing = self.inline.pop()[1]
+            if self.block is not None:
+                self.html.append(closing)
+
+    def phrase(self, tags: tuple[str, str], text: str) -> None:
+        """Write an inline element that holds nothing but text."""
+        if self.block is None or not text or len(self.inline) >= _FEW:
+            self.open_inline(tags)
+            if text and (self.block is not None or text.strip(_BLANK)):
+                self.words(text)
+            self.close_inline()
+            return
+        self.html.append(tags[0])
+        self.words(text)
+        self.html.append(tags[1])
+
+    def open_link(self, node: HtmlElement) -> None:
+        """Begin a link, if it leads anywhere."""
+        self.linked += 1
+        url = link_of(node.get("href"), self.base)
+        if url is None:
+            self.inlined.append(False)
+            return
+        if url[:4].lower() == "http" and not self._own(url):
+            self.links[url] = None
+        if self.linked > 1:  # no link may stand in another
+            self.sure = False
+        self.open_inline((self._anchor(url), "</a>"))
+
+    def close_link(self, _: object = None) -> None:
+        """End what ``open_link`` began."""
+        self.linked -= 1
+        self.close_inline()
+
+    def _own(self, url: str) -> bool:
+        return self.base is not None and "#" in url and url.partition("#")[0] == self.base.partition("#")[0]
+
+    def open_abbreviation(self, node: HtmlElement) -> None:
+        """Begin an abbreviation, perhaps one that says what it is short for."""
+        title = node.get("title")
+        if title:
+            self.sure = False
+        self.open_inline((f'<abbr title="{escape_value(title)}">' if title else "<abbr>", "</abbr>"))
+
+    def line_break(self, _: object = None) -> None:
+        """Begin a new line in the open paragraph."""
+        if self.block is not None:
+            self.html.append("<br>")
+            while self.line and not self.pre and self.line[-1] == " ":
+                self.line.pop()
+            self.line.append("\n")
+            self.spaced = True
+
+    def rule(self, _: object = None) -> None:
+        """Write a line across the page."""
+        self.close()
+        self.html.append("<hr>")
+
+    def picture(self, node: HtmlElement) -> None:
+        """Write what a picture shows, and where it is."""
+        alt = plain(node.get("alt") or "")
+        if _SMILEY.search(f"{node.get('class')} {node.get('src')}") or (alt and len(alt) <= 2):
+            if alt:
+                self.words(alt)
+            return
+        source = next((found for name in _PICTURES if (found := node.get(name))), None)
+        url = absolute(source, self.base)
+        if alt or (url and not _TRACKER.search(url)):
+            self._aside(f"[{alt}]" if alt else "", url, alt or "picture")
+
+    def player(self, node: HtmlElement) -> None:
+        """Write where to find what a player plays."""
+        source = node.get("src") or node.get("data-src") or node.get("data")
+        if not source and node.tag in ("video", "audio"):
+            inner = node.find(".//source")
+            source = None if inner is None else inner.get("src")
+        url = absolute(source, self.base)
+        if url:
+            self.links[url] = None
+            self._aside("", url, plain(node.get("title") or "") or url)
+
+    def _aside(self, text: str, url: str | None, label: str) -> None:
+        """Say in the HTML that something stands here that is not shown; in the text, its description."""
+        self._open()
+        if url is None or self.linked:
+            self.html.append(escape(f"[{label}]"))
+        else:
+            self.html.append(f"{self._anchor(url)}[{escape(label)}]</a>")
+        if text:
+            self.line.append(text)
+            self.spaced = False
+
+    # ---- blocks
+
+    def open_holder(self, tag: str, start: int | None = None) -> None:
+        """Begin a block that holds blocks; a numbered list may begin with another number than one."""
+        self.close()
+        if tag in _MOVED or (tag == "li" and self.holders[-1:] not in (["ul"], ["ol"])):
+            self.sure = False
+        if len(self.holders) < _DEEPEST:
+            self.html.append(f"<{tag}>" if start is None else f'<{tag} start="{start}">')
+            if tag in ("ul", "ol"):
+                self.first = True
+                self.counters.append(0 if start is None else start - 1)
+            elif tag == "blockquote":
+                self.quotes += 1
+            elif tag == "li":
+                self._item()
+        else:
+            self.sure = False
+        self.holders.append(tag)
+
+    def open_numbered(self, node: HtmlElement) -> None:
+        """Begin a numbered list."""
+        start = node.get("start", "")
+        self.sure = self.sure and not start
+        self.open_holder("ol", int(start) if start.isdecimal() and len(start) < 6 else None)
+
+    def close_numbered(self, _: object = None) -> None:
+        """End what ``open_numbered`` began."""
+        self.close_holder("ol")
+
+    def _item(self) -> None:
+        if self.counters:
+            self.counters[-1] += 1
+        self.bullet = f"{self.counters[-1]}. " if self.counters and self.holders[-1:] == ["ol"] else "- "
+        if len(self.counters) > 1 or not self.first:
+            self.glue = "\n"
+        self.first = False
+
+    def close_holder(self, tag: str) -> None:
+        """End what ``open_holder`` began."""
+        self.close()
+        self.holders.pop()
+        if len(self.holders) < _DEEPEST:
+            self.html.append(f"</{tag}>")
+            if tag in ("ul", "ol"):
+                self.counters.pop()
+            elif tag == "blockquote":
+                self.quotes -= 1
+        if tag == "li":
+            self.bullet = ""
+        elif tag == "tr":
+            self.glue = "\n"
+
+    def open_leaf(self, name: str, spans: str = "") -> None:
+        """Begin a block that holds inline content alone; its name in the HTML is given."""
+        self.close()
+        self.html.append(f"<{name}{spans}>")
+        self.block = name
+        if self.inline:
+            self._reopen()
+        if name in _MOVED:
+            self.sure = False
+            self.pre += name == "pre"
+
+    def close_leaf(self, name: str) -> None:
+        """End what ``open_leaf`` began."""
+        self.close()
+        if name == "pre":
+            self.pre -= 1
+        elif name == "dt":
+            self.glue = "\n"
+
+    def paragraph(self, name: str, text: str) -> None:
+        """Write a paragraph or heading that holds nothing but text."""
+        if self.inline or self.pre or self.quotes or self.bullet or "://" in text:
+            self.open_leaf(name)
+            if text:
+                self.words(text)
+            self.close_leaf(name)
+            return
+        self.close()
+        text = folded(text)
+        if text and text[0] == " ":
+            text = text[1:]
+        bare = text.rstrip(" ")
+        if bare and not bare.isspace():
+            self.html.append(f"<{name}>{escape(text)}</{name}>")
+            if self.lines:
+                self.lines.append(self.glue)
+            self.lines.append(bare)
+            self.glue = "\n\n"
+
+    def open_cell(self, name: str, node: HtmlElement) -> None:
+        """Begin a cell of a table, whose row is one line of the text."""
+        cells, self.line = [*self.line, " | "] if self.line else [], []
+        self.close()
+        spans = [(key, node.get(key, "")) for key in ("colspan", "rowspan")]
+        self.open_leaf(name, "".join([f' {key}="{value}"' for key, value in spans if value.isdecimal()]))
+        self.line = cells
+
+    def close_cell(self, name: str) -> None:
+        """End what ``open_cell`` began."""
+        cells: list[str] = []
+        if self.block == name:
+            cells, self.line = self.line, []
+        self.close()
+        self.line = cells
+
+    def finish(self) -> tuple[str, str, tuple[str, ...]]:
+        """Return the HTML (tidy, not yet sanitised), the text and the links."""
+        self.close()
+        html = _EMPTY.sub("", "".join(self.html))
+        return html, fewer_breaks("".join(self.lines)), tuple(self.links)
