@@ -23,6 +23,7 @@ from scraper.platforms.wordpress_words import words_of
 #: A ping's excerpt, from its beginning.
 _LISTED = re.compile(r"(?:[\s:–—-]*[\[(]\s?(?:…|\.\.\.).*)?", re.DOTALL)
 _PING_BY = re.compile(r"\s*(?:ping|track)back\b", re.IGNORECASE)
+_BY = re.compile(r"\s*(?:ping|track)back\s+(?:by|from|von|de|da|door|av)\s*", re.IGNORECASE)
 _NO_WORDS = re.compile(r"(?:ping|track)back\W*", re.IGNORECASE)
 #: Class names of a date alone, which it is even where no year is printed.
 _ITS_DATE = re.compile(r"(?:^|[\s_-])(?:date|time|datetime|timestamp)(?:\s|$)")
@@ -51,7 +52,7 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
         listed = not parts.dates and _is_listed_ping(parts)
         if date.value is None and not parts.dates and not listed:
             date = _loose_date(parts, name, name_element, lang, day_first)
-        is_ping = unit.is_ping or listed or (cites and _says_ping(name_element))
+        is_ping = unit.is_ping or listed or _says_ping(name_element, cites)
         if is_ping and _NO_WORDS.fullmatch(body.text):
             body = Clean()
         author_url = _author_url(name_element, base)
@@ -95,9 +96,13 @@ def _is_listed_ping(parts: Parts) -> bool:
     return _LISTED.fullmatch(line_of(item, skip=skip, limit=100)) is not None
 
 
-def _says_ping(name: HtmlElement | None) -> bool:
+def _says_ping(name: HtmlElement | None, cites: bool) -> bool:
     """Whether a name stands in "Pingback by …", as WordPress's first themes print it."""
     if name is None:
+        return False
+    if len(name) and (text := name.text) and _BY.fullmatch(text):
+        return True
+    if not cites:
         return False
     if name.tag == "cite" and _PING_BY.match(name.text or ""):
         return True

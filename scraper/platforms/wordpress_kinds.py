@@ -10,7 +10,7 @@ from scraper.platforms.base import Page
 
 _NAME = re.compile(
     r"(?:^|\s)(?:(?:[\w-]*[-_])?(?:author|commenter|poster|name|username|nickname)|"
-    r"[\w-]*[Cc]omment(?:Author|er)|[\w-]*(?:user|nick)Name)"
+    r"[\w-]*[Cc]omment(?:Author|er)|[\w-]*(?:user|nick)Name|(?:comment(?:ed)?|posted)[-_]?by)"
     r"(?:[-_]?(?:[Nn]ame|[Ll]ink))?(?:\s|$)"
 )
 _FN = re.compile(r"(?:^|\s)fn(?:\s|$)")
@@ -23,11 +23,11 @@ _BODY = re.compile(
 _NAME_PROPERTIES = frozenset({"author", "creator", "name"})
 _TEXT_PROPERTIES = frozenset({"text", "commentText", "description", "reviewBody", "comment"})
 DATE_PROPERTIES = frozenset({"datePublished", "commentTime"})
-_WHEN = re.compile(r"date|time|published|posted|when|meta|permalink|stamp", re.IGNORECASE)
+_WHEN = re.compile(r"date|time|published|posted|when|meta|permalink|stamp|comment[-_]?info", re.IGNORECASE)
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:repl(?:y|ies)|edit|shar(?:e|ing)|sharedaddy|likes?|dislikes?|votes?|voting|ratings?|karma|"
     r"report|flag|toolbar|actions?|avatar|gravatar|permalink|moderation|awaiting|badge|buttons?|says|tools|"
-    r"controls|toggle|screen-reader-text|sd-block|utils?|number|counter)(?:$|[\s_-])",
+    r"controls|toggle|screen-reader-text|sd-block|utils?|number|counter|comment(?:id|num(?:ber)?|count))(?:$|[\s_-])",
     re.IGNORECASE,
 )
 #: What means something without any class name.

@@ -262,8 +262,9 @@ def _note_link(parts: Parts, place: int, element: HtmlElement, href: str) -> Non
             parts.permalink = href
         text = line_of(element, limit=150)
         if _DIGIT.search(text) and "reply" not in (parts.unit.outline.labels[place] or ""):
-            title = element.get("title")
-            parts.dates.append((element, text, title if title and _YEAR.search(title) else None))
+            title = element.get("title") or ""
+            is_date = _YEAR.search(title.replace(number, "")) is not None  # else "Permalink to comment 62"
+            parts.dates.append((element, text, title if is_date else None))
 
 
 def _note_date(parts: Parts, element: HtmlElement) -> bool:

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -149,8 +150,9 @@ def _anchors(page: Page, names: dict[int, str]) -> tuple[dict[HtmlElement, str |
     deep: list[int] = []
     if "depth-" in outline.names:
         deep = [place for place, kinds in enumerate(labels) if kinds and "depth-" in kinds]
+    pings = _unnumbered_pings(outline)
     found: dict[HtmlElement, str | None] = {}
-    for place in sorted({*spoken, *numbered, *deep}):
+    for place in sorted({*spoken, *numbered, *deep, *pings}):
         name = spoken.get(place)
         if name and (told := _number_in(name)):
             if tags[place] not in _FIELDS and not _NO_COMMENT.search(name):
@@ -158,7 +160,7 @@ def _anchors(page: Page, names: dict[int, str]) -> tuple[dict[HtmlElement, str |
         elif (number := numbered.get(place)) and number.isdecimal():
             if not _NO_COMMENT.search(ids.get(place, "")) and tags[place] not in ("a", "button", "input"):
                 found[elements[place]] = number
-        elif (
+        elif place in pings or (
             (kinds := labels[place])
             and "depth-" in kinds
             and tags[place] not in HOLDERS
@@ -167,6 +169,35 @@ def _anchors(page: Page, names: dict[int, str]) -> tuple[dict[HtmlElement, str |
         ):
             found[elements[place]] = None
     return found, boxes
+
+
+def _unnumbered_pings(outline: Outline) -> set[int]:
+    """Return where lists of comments hold pings without a number, as WordPress's theme of 2010 has them."""
+    names = outline.names
+    if "pingback" not in names and "trackback" not in names:
+        return set()
+    tags, labels, ids = outline.tags, outline.labels, outline.ids
+    return {
+        place
+        for place, tag in enumerate(tags)
+        if tag == "li"
+        and (kinds := labels[place])
+        and place not in ids
+        and ("pingback" in kinds or "trackback" in kinds)
+        and _PING.search(kinds)
+        and _is_in_comments(outline.elements[place])
+    }
+
+
+def _is_in_comments(item: HtmlElement) -> bool:
+    """Whether a list's item leads somewhere, and stands in what is called after comments or pings."""
+    if next(item.iter("a"), None) is None:
+        return False
+    return any(
+        "comm" in names or "ping" in names or "track" in names
+        for holder in islice(item.iterancestors(), 3)
+        if (names := f"{holder.get('class', '')} {holder.get('id', '')}".lower())
+    )
 
 
 def _number_in(name: str) -> str | None:
