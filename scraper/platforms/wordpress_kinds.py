@@ -67,7 +67,7 @@ def sense_of(tag: str, labels: str | None, prop: str | None, timed: bool) -> Sen
         rank = 0
     elif prop in _NAME_PROPERTIES:
         rank = 1
-    elif _NAME.search(labels) and tag not in ("img", "input") and not _LABEL.search(labels):
+    elif _NAME.search(labels) and not _is_nameless(tag, labels) and not _LABEL.search(labels):
         rank = 2
     if tag == "img":
         furniture = any(word in labels for word in ("avatar", "photo", "rating"))
@@ -83,6 +83,11 @@ def sense_of(tag: str, labels: str | None, prop: str | None, timed: bool) -> Sen
     elif _WHEN.search(labels):
         asked = Asked.AROUND_A_DATE
     return Sense(rank, _BODY.search(labels) is not None or prop in _TEXT_PROPERTIES, furniture, asked)
+
+
+def _is_nameless(tag: str, labels: str) -> bool:
+    """Whether it is a picture, a field, or a whole comment, which themes name after the post's author."""
+    return tag in ("img", "input") or (tag in ("dd", "li", "article") and "comment" in labels.split())
 
 
 class _Numbers(dict[Kind, int]):

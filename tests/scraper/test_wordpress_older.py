@@ -100,3 +100,20 @@ def test_a_trackback_is_told_by_its_label() -> None:
         (Kind.COMMENT, "Dinah"),
         (Kind.PING, "Galopp Records"),
     ]
+
+
+def test_a_comment_of_the_posts_author_is_not_the_authors_name() -> None:
+    terms = "".join(
+        f"<dt class='comment {label}' id=comment-{number}><span class=comment_num><a href=#comment-{number}>{number}</a></span>"
+        f"<strong>{name}</strong> <span class=comment_time>{{ 11.1{number}.09 at 10:22 pm }}</span></dt><dd class='comment "
+        f"{label}' id=comment-{number}><div class=format_text><p><a href=#comment-1>@anna</a> – {words}</p></div></dd>"
+        for number, label, name, words in [
+            (3, "", "Anna", "Where is the contest?"),
+            (4, "alt author", "Chad", "In town."),
+        ]
+    )
+    thread = read(f"<dl id=comment_list>{terms}</dl>")
+    assert [(c.native_id, c.author, c.text) for c in thread.comments] == [
+        ("3", "Anna", "@anna – Where is the contest?"),
+        ("4", "Chad", "@anna – In town."),
+    ]
