@@ -103,7 +103,7 @@ def safe(html: str, *, sure: bool) -> str:
         html: Text in it is escaped, but for quotation marks outside of tags, as nh3 escapes it.
         sure: Whether it is known that whoever reads the HTML finds its elements as they are written.
     """
-    if sure and _HARMLESS.issuperset(_OTHER_TAG.findall(html)):
+    if sure and html[:1] != "\ufeff" and _HARMLESS.issuperset(_OTHER_TAG.findall(html)):
         return html.replace("\xa0", "&nbsp;")
     return _SAFE.clean(html).strip()
 
