@@ -25,7 +25,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ENDS = (":", ",", "|", "·", "•", "says", "said")
-_AFTER = re.compile(r"\s*(?:[:,|·•]|\bsays|\bsaid)*$")
+#: With a capital it may be a name, unless a mark follows: "Nicholas Said,".
+_AFTER = re.compile(r"(?:\s+(?:Says|Said)\s*[:,])?\s*(?:[:,|·•]|\bsays|\bsaid)*$")
 _JOINTS = re.compile(
     r"(?:[\s:,;|·•@([–—-]|\s(?:says|said|wrote|writes|posted|on|at|sagt|schrieb|schreibt|am|um|dijo|escribió|el|dit|le))*$"
 )

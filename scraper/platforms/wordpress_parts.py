@@ -252,12 +252,13 @@ def _in_order(dates: list[Dated], around: list[HtmlElement]) -> list[Dated]:
 
 def _note_link(parts: Parts, place: int, element: HtmlElement, href: str) -> None:
     bare = href.lower()
-    if "replytocom=" in bare or "#reply" in bare or bare.endswith("#respond"):
-        parts.buttons.append(place)
-        return
     number = parts.unit.native_id
     fragment = href.rpartition("#")[2]
-    if number and fragment.endswith(number) and fragment.removesuffix(number) in MARKS:
+    is_own = bool(number) and fragment.endswith(number or "") and fragment.removesuffix(number or "") in MARKS
+    if "#reply" in bare or bare.endswith("#respond") or ("replytocom=" in bare and not is_own):
+        parts.buttons.append(place)
+        return
+    if number and is_own:
         if parts.permalink is None:
             parts.permalink = href
         text = line_of(element, limit=150)

@@ -96,7 +96,8 @@ def test_what_holds_the_whole_page_is_not_the_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("labels", "found"), [("archive date", 0), ("archive tag tag-ms", 0), ("single archive", 4)]
+    ("labels", "found"),
+    [("archive date", 0), ("archive tag tag-ms", 0), ("home blog paged", 0), ("single archive", 4)],
 )
 def test_an_archive_of_posts_holds_no_comments(labels: str, found: int) -> None:
     said = {

@@ -117,3 +117,18 @@ def test_a_comment_of_the_posts_author_is_not_the_authors_name() -> None:
         ("3", "Anna", "@anna – Where is the contest?"),
         ("4", "Chad", "@anna – In town."),
     ]
+
+
+def test_names_before_a_said_with_a_capital() -> None:
+    item = "<li id=comment-{0}><h3 class=commenttitle>{1}</h3><p>May 3, 2006 @ <a href=#comment-{0}>9:31 am</a></p><p>So.</p></li>"
+    thread = read(f"<ol>{item.format(57, 'Nicholas Said,')}{item.format(58, 'Edward Said')}</ol>")
+    assert [c.author for c in thread.comments] == ["Nicholas", "Edward Said"]
+
+
+def test_a_permalink_on_the_page_that_answers_another_comment() -> None:
+    thread = read(
+        "<ol class=commentlist><li id=comment-728 class='comment depth-1'><div class=text><p>So it is.</p></div><p>"
+        "<strong class=fn>Paolo</strong></p><p><small>16/06/2005 at <a href='?replytocom=732#comment-728'>12:01 am</a>"
+        "</small></p><a class=comment-reply-link href='?replytocom=728#respond'>Reply</a></li></ol>"
+    )
+    assert [(c.author, c.date.value) for c in thread.comments] == [("Paolo", "2005-06-16T00:01")]
