@@ -1,7 +1,7 @@
 """How many comments a page says it has."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -40,6 +40,7 @@ _NONE = re.compile(
 _QUOTED = re.compile(r"[“”„«»\"‘’‹›].*", re.DOTALL)
 _SPOKEN = re.compile(r"\S*\w\S*")
 _BARE = re.compile(r"\W*\d[\d.,\s]*\W*")
+_COMMENTS_LINK = "comments-link"
 _LONGEST = 160
 #: As many elements of a section at most stand before its first comment.
 _FAR = 61
@@ -71,8 +72,20 @@ def declared_count(
         href = link.get("href")
         if href is None or _same_page(href, base):
             counts.append(_count(line_of(link), title))
+    counts += (_count(line_of(link), title) for link in _own_links(outline, base))
     known = [count for count in counts if count is not None]
     return max(known) if known else None
+
+
+def _own_links(outline: Outline, base: str | None) -> Iterator[HtmlElement]:
+    """Yield the links to this page's own comments, as core's class calls them, wherever they stand."""
+    if base is None or _COMMENTS_LINK not in outline.names:
+        return
+    for place, labels in enumerate(outline.labels):
+        if labels and _COMMENTS_LINK in labels and outline.tags[place] == "a":
+            href = outline.elements[place].get("href") or ""
+            if href.endswith("#comments") and not href.startswith("#") and _same_page(href, base):
+                yield outline.elements[place]
 
 
 def _over(outline: Outline, root: HtmlElement, title: str | None) -> int | None:

@@ -141,3 +141,15 @@ def test_what_is_told_to_those_who_send_trackbacks() -> None:
         "Ada Berg",
     )
     assert thread.date.value == "2003-07-11T19:38:25-05:00"
+
+
+def test_a_count_beside_the_post_is_its_own_where_the_link_says_so() -> None:
+    aside = "".join(
+        f"<li><a class=comments-link href=https://notes.example/{post}/#comments>{count} Comments</a></li>"
+        for post, count in [("walking", 54), ("running", 99)]
+    )
+    thread = read(
+        "<title>Walking</title><link rel=canonical href=https://notes.example/walking/><article><h1>Walking</h1>"
+        f"<aside class=entry-meta><ul>{aside}</ul></aside><div class=entry>{WORDS}</div></article>"
+    )
+    assert thread.declared_comments == 54
