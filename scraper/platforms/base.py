@@ -18,6 +18,7 @@ class Page:
         data: The bytes as captured.
         url: Where it came from, if known; else what the page calls itself; else ``None``.
         charset: The encoding that the bytes were read in.
+        guess: What the generic finder made of it, once it was asked.
         notes: What the reading of the bytes had to mend, one line each.
     """
 
@@ -26,6 +27,7 @@ class Page:
     url: str | None
     charset: str
     notes: list[str] = field(default_factory=list)
+    guess: "tuple[Reading | None] | None" = field(default=None, init=False, repr=False, compare=False)
     _outline: Outline | None = field(default=None, init=False, repr=False, compare=False)
     _maker: str | None = field(default=None, init=False, repr=False, compare=False)
 

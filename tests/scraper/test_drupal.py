@@ -1,9 +1,13 @@
 """Drupal: core's markup is read by its names, anything else by the generic finder."""
 
+import pytest
+
 from scraper.draft import DraftComment
-from scraper.platforms.base import Reading
+from scraper.parse import parse_page
+from scraper.platforms.base import Page, Reading
 from scraper.platforms.drupal import Drupal
 from scraper.platforms.drupal_markup import find_units
+from scraper.platforms.generic import Generic
 from scraper.soup import read_page
 
 DRUPAL_10 = '<meta name="Generator" content="Drupal 10 (https://www.drupal.org)">'
@@ -205,3 +209,20 @@ def test_other_pages_are_not_taken() -> None:
     assert not Drupal().recognises(
         read_page(page(comments, '<meta name="generator" content="WordPress 6.4">'))
     )
+
+
+def test_a_page_without_sure_comments_is_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Page] = []
+    find = Generic._find
+
+    def counted(self: Generic, page: Page) -> Reading | None:
+        asked.append(page)
+        return find(self, page)
+
+    monkeypatch.setattr(Generic, "_find", counted)
+    words = "<p>A winter without relapse is worth telling, and what came before it too.</p>" * 5
+    parse_page(
+        f"<title>Walking</title><meta name=Generator content='Drupal 9'><h1>Walking</h1><div>{words}</div>"
+        "<p class=comment>Comments are closed.</p>".encode()
+    )
+    assert len(asked) == 1

@@ -22,7 +22,15 @@ class Generic:
         return has_evidence(page.data)
 
     def read(self, page: Page) -> Reading | None:
-        """Find the comments; ``None`` where nothing on the page is likely to be some."""
+        """Find the comments; ``None`` where nothing on the page is likely to be some.
+
+        A page is looked through once: who asked first may not have been sure enough of the answer.
+        """
+        if page.guess is None:
+            page.guess = (self._find(page),)
+        return page.guess[0]
+
+    def _find(self, page: Page) -> Reading | None:
         body = page.tree.find("body")
         if body is None or not self.recognises(page):
             return None
