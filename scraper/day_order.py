@@ -5,6 +5,7 @@ post before it is there: where one order of the numbers has comments older than 
 none, the other is right. Where neither has, the page's language and its other dates stand.
 """
 
+import re
 from datetime import date, timedelta
 
 from pmlarchive.model import Date, Precision
@@ -13,6 +14,7 @@ from scraper.draft import DraftComment, DraftThread
 
 #: A post's date may be another zone's than those of its comments.
 _ZONES = timedelta(days=1)
+_IN_NUMBERS = re.compile(r"\d\s?([./-])\s?\d{1,2}\s?\1\s?\d")
 _WHOLE = frozenset({Precision.DAY, Precision.MINUTE, Precision.SECOND})
 
 
@@ -39,7 +41,7 @@ _Either = tuple[Date, Date]
 def _readings(printed: Date, lang: str | None) -> _Either | None:
     """Return a date with the month first and with the day first, where it can be read both ways."""
     text = printed.text
-    if not text or not any(mark in text for mark in "/.-") or "T" in text[10:11]:
+    if not text or not _IN_NUMBERS.search(text):
         return None
     either = (
         parse_date(text, lang=lang, day_first=False),

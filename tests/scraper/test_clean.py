@@ -180,3 +180,7 @@ def test_nothing_that_runs_survives(parts: list[str]) -> None:
         for name, value in element.attrib.items():
             assert not name.startswith("on")
             assert not re.match(r"\s*(?:java|vb)script:|\s*data:", value) or name == "title"
+
+
+def test_a_byte_order_mark_is_dropped_as_by_whoever_reads_the_html() -> None:
+    assert safe("\ufeff<p>x</p>", sure=True) == safe("\ufeff<p>x</p>", sure=False) == "<p>x</p>"
