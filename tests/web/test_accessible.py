@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from pmlarchive.errors import IndexFailed, QueryProblem
 
@@ -74,7 +75,7 @@ def test_axe_finds_nothing_on_a_phone(open_page: Any, rebound: str, path: str) -
 def test_axe_finds_nothing_in_the_help_overlay(open_page: Any, rebound: str) -> None:
     page = open_page(f"/thread/{rebound}", viewport={"width": 320, "height": 640})
     page.keyboard.press("?")
-    assert page.get_by_role("dialog").is_visible()
+    expect(page.get_by_role("dialog")).to_be_visible()
     assert broken(page) == []
 
 
@@ -104,7 +105,7 @@ def test_axe_finds_nothing_on_a_page_that_failed(
 
     monkeypatch.setattr("pmlarchive.web.feeds.ask", fail)
     page = open_page("/feed/search.atom?q=rebound", expected=(status,), color_scheme=scheme)
-    assert page.get_by_role("heading", level=1).inner_text() == title
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
     assert broken(page) == []
 
 

@@ -1,17 +1,22 @@
 """The app as people use it: a real browser over a real archive."""
 
+import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
 
-def in_view(page: Any, selector: str) -> bool:
-    return bool(
-        page.locator(selector).first.evaluate(
-            "e => { const r = e.getBoundingClientRect(); return r.top >= -1 && r.top < innerHeight }"
-        )
+def shows(page: Any, selector: str) -> None:
+    """Wait until the beginning of what ``selector`` names is within the window; fails if it never is."""
+    page.wait_for_function(
+        """selector => {
+            const top = document.querySelector(selector)?.getBoundingClientRect().top
+            return top >= -1 && top < innerHeight
+        }""",
+        arg=selector,
     )
 
 
@@ -23,26 +28,25 @@ def test_search_open_and_step_through_matches(open_page: Any) -> None:
     page = open_page("/")
     page.get_by_label("Find any passage").fill("rebound")
     page.get_by_role("button", name="Search").click()
-    assert page.locator(".group h2").first.inner_text().startswith("Rebound after stopping")
+    expect(page.locator(".group h2").first).to_contain_text("Rebound after stopping")
     page.locator(".group h2 a").first.click()
     page.wait_for_url("**/thread/**")
     page.wait_for_load_state()
     assert page.locator("mark").count() > 1
     page.get_by_role("link", name="Go to the first").click()
     page.locator(".m.match .walk .next").first.click()
-    target = page.evaluate("document.querySelector(':target')?.className")
-    assert "match" in target
-    assert in_view(page, ":target")
+    expect(page.locator(":target")).to_have_class(re.compile("match"))
+    shows(page, ":target")
 
 
 def test_facets_and_the_timeline_narrow(open_page: Any) -> None:
     page = open_page("/search?q=fatigue OR rebound")
     page.locator(".spread .years a", has_text="2016").click()
-    assert "year:2016" in page.get_by_label("Find any passage").input_value()
+    expect(page.get_by_label("Find any passage")).to_have_value(re.compile("year:2016"))
     page.get_by_role("link", name="take this away").click()
     page.locator(".narrow a", has_text="comments").click()
-    assert "in:comments" in page.get_by_label("Find any passage").input_value()
-    assert page.locator(".passages .by", has_text="the post").count() == 0
+    expect(page.get_by_label("Find any passage")).to_have_value(re.compile("in:comments"))
+    expect(page.locator(".passages .by", has_text="the post")).to_have_count(0)
 
 
 def test_on_a_phone_the_timeline_is_one_row_that_unfolds(open_page: Any) -> None:
@@ -50,11 +54,11 @@ def test_on_a_phone_the_timeline_is_one_row_that_unfolds(open_page: Any) -> None
     chart = page.locator(".chart")
     assert chart.bounding_box()["height"] < 130
     assert fits(page)
-    assert not page.locator(".chart .years").is_visible()
+    expect(page.locator(".chart .years")).to_be_hidden()
     chart.locator("summary").click()
     chart.get_by_role("link", name="2016").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "2016"
-    assert page.locator(".threads .title").count() == 1
+    expect(page.get_by_role("heading", level=1)).to_have_text("2016")
+    expect(page.locator(".threads .title")).to_have_count(1)
 
 
 def test_the_address_of_a_passage_is_copied(open_page: Any) -> None:
@@ -69,39 +73,39 @@ def test_the_address_of_a_passage_is_copied(open_page: Any) -> None:
 def test_the_small_map_leads_into_the_thread(open_page: Any, rebound: str) -> None:
     page = open_page(f"/thread/{rebound}", viewport={"width": 1440, "height": 900})
     page.locator("#map svg").click(position={"x": 20, "y": 5})
-    assert "steroids" in page.locator(":target").inner_text()
+    expect(page.locator(":target")).to_contain_text("steroids")
 
 
 def test_find_within_the_thread(open_page: Any, rebound: str) -> None:
     page = open_page(f"/thread/{rebound}")
     page.get_by_role("searchbox", name="Find in this thread").fill("storm")
     page.get_by_role("button", name="Find").click()
-    assert "2 messages here match" in page.locator(".finding").inner_text()
-    assert page.locator("mark").all_inner_texts() == ["storm", "storm"]
+    expect(page.locator(".finding")).to_contain_text("2 messages here match")
+    expect(page.locator("mark")).to_have_text(["storm", "storm"])
 
 
 def test_fold_one_branch_and_all(open_page: Any, rebound: str) -> None:
     page = open_page(f"/thread/{rebound}")
     deepest = page.get_by_text("The storm is a good word for it")
-    assert deepest.is_visible()
+    expect(deepest).to_be_visible()
     page.locator("summary", has_text="3 replies").click()
-    assert not deepest.is_visible()
+    expect(deepest).to_be_hidden()
     page.get_by_role("button", name="Fold all").click()
-    assert page.locator("details.replies[open]").count() == 0
-    assert not page.get_by_text("About half of them.").is_visible()
+    expect(page.locator("details.replies[open]")).to_have_count(0)
+    expect(page.get_by_text("About half of them.")).to_be_hidden()
     page.get_by_role("button", name="Unfold all").click()
-    assert deepest.is_visible()
+    expect(deepest).to_be_visible()
 
 
 def test_a_line_and_a_link_lead_to_the_parent(open_page: Any, rebound: str) -> None:
     page = open_page(f"/thread/{rebound}")
     link = page.get_by_role("link", name="in reply to Dr Weber")
     link.hover()
-    assert "About half of them." in page.get_by_role("tooltip").inner_text()
+    expect(page.get_by_role("tooltip")).to_contain_text("About half of them.")
     link.click()
-    assert "About half of them." in page.locator(":target").inner_text()
+    expect(page.locator(":target")).to_contain_text("About half of them.")
     page.locator(".rail").first.click(position={"x": 8, "y": 30})
-    assert "steroids" in page.locator(":target").inner_text()
+    expect(page.locator(":target")).to_contain_text("steroids")
 
 
 def test_link_into_a_folded_branch_unfolds_it(open_page: Any, rebound: str) -> None:
@@ -109,29 +113,28 @@ def test_link_into_a_folded_branch_unfolds_it(open_page: Any, rebound: str) -> N
     page.get_by_role("button", name="Fold all").click()
     last = page.locator(".m .when").nth(3).get_attribute("href")
     page.evaluate("hash => location.hash = hash", last)
-    page.wait_for_timeout(100)
-    assert page.locator(f"[id='{last[1:]}']").is_visible()
+    expect(page.locator(f"[id='{last[1:]}']")).to_be_visible()
 
 
 def test_search_while_typing(open_page: Any) -> None:
     page = open_page("/search")
     page.get_by_label("Find any passage").press_sequentially("fatigue")
     page.locator(".group").first.wait_for()
-    assert "q=fatigue" in page.url
-    assert "passages" in page.get_by_role("status").first.inner_text()
+    expect(page).to_have_url(re.compile("q=fatigue"))
+    expect(page.get_by_role("status").first).to_contain_text("passages")
 
 
 def test_suggestions_are_chosen_by_key(open_page: Any) -> None:
     page = open_page("/")
     field = page.get_by_label("Find any passage")
-    assert field.get_attribute("role") == "combobox"
+    expect(field).to_have_attribute("role", "combobox")
     field.press_sequentially("storm ann")
     offer = page.get_by_role("option", name="Anna K.")
     offer.wait_for()
-    assert field.get_attribute("aria-expanded") == "true"
+    expect(field).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("ArrowDown")
-    assert field.get_attribute("aria-activedescendant") == offer.get_attribute("id")
-    assert offer.get_attribute("aria-selected") == "true"
+    expect(field).to_have_attribute("aria-activedescendant", offer.get_attribute("id"))
+    expect(offer).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Escape")
     assert (field.get_attribute("aria-expanded"), field.input_value()) == ("false", "storm ann")
     field.press_sequentially("a")
@@ -139,7 +142,7 @@ def test_suggestions_are_chosen_by_key(open_page: Any) -> None:
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=storm+author*")
-    assert page.get_by_label("Find any passage").input_value() == 'storm author:"Anna K."'
+    expect(page.get_by_label("Find any passage")).to_have_value('storm author:"Anna K."')
 
 
 def test_a_suggested_discussion_opens_by_a_click(open_page: Any, rebound: str) -> None:
@@ -162,8 +165,8 @@ def test_more_like_this(open_page: Any) -> None:
     page.get_by_role("link", name="Sleep & fatigue").click()
     page.get_by_role("link", name="More like this").click()
     page.locator(".alone h2 a").first.click()
-    assert page.get_by_role("heading", level=1).inner_text().startswith("Rebound after")
-    assert "fatigue" in page.locator(":target").inner_text()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Rebound after")
+    expect(page.locator(":target")).to_contain_text("fatigue")
 
 
 def test_comfort_is_kept_by_the_browser(open_page: Any, rebound: str) -> None:
@@ -180,8 +183,7 @@ def test_comfort_is_kept_by_the_browser(open_page: Any, rebound: str) -> None:
     assert "Atkinson" in look[2]
     page.go_back()
     page.get_by_role("button", name="Back to how it was").click()
-    page.wait_for_timeout(50)
-    assert page.evaluate("getComputedStyle(document.body).fontSize") == before
+    expect(page.locator("body")).to_have_css("font-size", before)
 
 
 def test_by_keyboard_alone(open_page: Any) -> None:
@@ -208,13 +210,13 @@ def test_by_keyboard_alone(open_page: Any) -> None:
     page.keyboard.press("a")
     assert "by-author" in page.evaluate("document.activeElement.className")
     page.keyboard.press("o")
-    assert page.locator("details.replies:not([open])").count() == 1
+    expect(page.locator("details.replies:not([open])")).to_have_count(1)
     page.keyboard.press("u")
     assert page.evaluate("document.activeElement.id") == first
     page.keyboard.press("?")
-    assert page.get_by_role("dialog").is_visible()
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not page.get_by_role("dialog").is_visible()
+    expect(page.get_by_role("dialog")).to_be_hidden()
 
 
 def test_everything_works_without_script(open_page: Any, rebound: str) -> None:
@@ -224,11 +226,11 @@ def test_everything_works_without_script(open_page: Any, rebound: str) -> None:
     page.locator(".group h2 a").first.click()
     page.locator(".m.match .walk .next").first.click()
     page.locator("summary", has_text="3 replies").click()
-    assert not page.get_by_text("The storm is a good word for it").is_visible()
+    expect(page.get_by_text("The storm is a good word for it")).to_be_hidden()
     page.get_by_role("link", name="In order of time").click()
-    assert page.get_by_text("The storm is a good word for it").is_visible()
+    expect(page.get_by_text("The storm is a good word for it")).to_be_visible()
     page.get_by_role("link", name="Reading comfort").click()
-    assert page.locator(".note").is_visible()
+    expect(page.locator(".note")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -257,17 +259,17 @@ def test_at_400_percent_a_passage_is_found_read_and_folded(open_page: Any) -> No
     page.get_by_label("Find any passage").fill("storm")
     page.get_by_role("button", name="Search").click()
     page.locator(".passages .by a").first.click()
-    assert in_view(page, ":target")
+    shows(page, ":target")
     assert fits(page)
     page.get_by_role("link", name="Go to the first").click()
-    assert in_view(page, ":target")
+    shows(page, ":target")
     page.locator("summary", has_text="3 replies").click()
-    assert not page.get_by_text("The storm is a good word for it").is_visible()
+    expect(page.get_by_text("The storm is a good word for it")).to_be_hidden()
     page.locator("summary", has_text="3 replies").click()
     parent = page.get_by_role("link", name="in reply to Dr Weber")
     parent.click()
-    assert "About half of them." in page.locator(":target").inner_text()
-    assert in_view(page, ":target")
+    expect(page.locator(":target")).to_contain_text("About half of them.")
+    shows(page, ":target")
 
 
 def test_targets_are_large_enough_to_touch(open_page: Any, rebound: str) -> None:
@@ -289,6 +291,6 @@ def test_captured_markup_never_runs(open_page: Any) -> None:
     assert page.evaluate("window.pwned") is None
     assert page.evaluate("getComputedStyle(document.body).display") == "flex"
     assert page.evaluate("document.baseURI").endswith(page.url.rpartition("/")[2])
-    assert page.locator(".body form, .body svg, .body img, .body iframe").count() == 0
+    expect(page.locator(".body form, .body svg, .body img, .body iframe")).to_have_count(0)
     page.get_by_text("click me").first.click()
     assert page.evaluate("window.pwned") is None
