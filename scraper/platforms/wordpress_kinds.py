@@ -1,13 +1,17 @@
 """What kinds of element WordPress comments are made of, and what each may be, whatever stands in it."""
 
 import re
+from collections.abc import Callable
 from enum import Enum, auto
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import repeat
+from typing import NamedTuple, cast
+
+from lxml.html import HtmlElement
 
 from scraper.outline import Outline
-from scraper.platforms.base import Page
 
+_get = cast("Callable[[HtmlElement, bytes], str | None]", HtmlElement.get)
 _NAME = re.compile(
     r"(?:^|\s)(?:(?:[\w-]*[-_])?(?:author|commenter|poster|name|username|nickname)|"
     r"[\w-]*[Cc]omment(?:Author|er)|[\w-]*(?:user|nick)Name|(?:comment(?:ed)?|posted)[-_]?by)"
@@ -90,38 +94,32 @@ def _is_nameless(tag: str, labels: str) -> bool:
     return tag in ("img", "input") or (tag in ("dd", "li", "article") and "comment" in labels.split())
 
 
-class _Numbers(dict[Kind, int]):
-    """Numbers of kinds of element, given as they are met."""
+class _Numbers(dict[Kind | tuple[str, str | None], int]):
+    """Numbers of kinds of element, given as they are met; most pages' kinds are tag and class names alone."""
 
     def __init__(self) -> None:
         self.every: list[Kind] = [("", None, None, False)]
 
-    def __missing__(self, kind: Kind) -> int:
+    def __missing__(self, met: Kind | tuple[str, str | None]) -> int:
+        kind: Kind = met if len(met) == 4 else (*met, None, False)
         tag, labels, prop, has_time = kind
         number = 0
         if labels or prop or has_time or tag in _TELLING:
             number = len(self.every)
             self.every.append(kind)
-        self[kind] = number
+        self[met] = number
         return number
 
 
-def kinds_between(start: int, stop: int, page: Page) -> tuple[list[int], list[Kind]]:
+def kinds_between(start: int, stop: int, outline: Outline) -> tuple[list[int], list[Kind]]:
     """Return the number of each element's kind, 0 where it can mean nothing; and the kinds."""
-    outline, data = page.outline, page.data
-    tags, labels = outline.tags[start:stop], outline.labels[start:stop]
-    # What follows an element in the tree does so in the bytes: most pages have neither attribute there.
-    named = next((place for place in range(start, stop) if place in outline.ids), stop - 1)
-    behind = max(data.find(outline.ids.get(named, "").encode()), 0)
-    until = stop if data.find(b"itemprop", behind) >= 0 else named + 1
-    props = _values("itemprop", start, until, stop, outline)
-    is_time = data.count(b"datetime", behind) <= outline.tags[named + 1 :].count("time")  # a date anyway
-    until = named + 1 if is_time else stop
-    timed = [value is not None for value in _values("datetime", start, until, stop, outline)]
     numbers = _Numbers()
+    tags, labels = outline.tags[start:stop], outline.labels[start:stop]
+    elements = outline.elements[start:stop]
+    props = [*map(_get, elements, repeat(b"itemprop"))]
+    instants = [*map(_get, elements, repeat(b"datetime"))]
+    others = {tag for tag, when in zip(tags, instants, strict=True) if when is not None} - {"time"}
+    if not others and props.count(None) == len(props):  # a time is a date anyway
+        return [*map(numbers.__getitem__, zip(tags, labels, strict=True))], numbers.every
+    timed = [bool(others) and when is not None for when in instants]
     return [*map(numbers.__getitem__, zip(tags, labels, props, timed, strict=True))], numbers.every
-
-
-def _values(name: str, start: int, until: int, stop: int, outline: Outline) -> list[str | None]:
-    """Return an attribute of the elements between two places, where those from ``until`` on have none."""
-    return [*[element.get(name) for element in outline.elements[start:until]], *[None] * (stop - until)]

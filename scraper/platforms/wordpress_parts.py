@@ -160,7 +160,7 @@ class Template:
 def read_parts(units: list[Unit], page: Page) -> Template:
     """Sort the elements of every comment by what they may be: by the kinds of all, then one by one."""
     first = min([unit.start for unit in units])
-    numbers, every = kinds_between(first, max([unit.spans[-1][1] for unit in units]), page)
+    numbers, every = kinds_between(first, max([unit.spans[-1][1] for unit in units]), page.outline)
     senses = [sense_of(*kind) for kind in every]
     known: dict[tuple[int, ...], Skeleton] = {}
     found = []

@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, repeat
+from typing import cast
 
 from lxml.html import HtmlElement
 
@@ -14,6 +15,7 @@ from scraper.platforms.base import Page
 from scraper.platforms.wordpress_extent import CORE, HOLDERS, KIND, climb, last_of
 from scraper.soup import selector
 
+_get = cast("Callable[[HtmlElement, bytes], str | None]", HtmlElement.get)
 _PREFIX = r"(?:li-|div-|article-|li_|div_)?"
 _ID = re.compile(_PREFIX + r"comment[-_](?:id-|body-|wrap-|wrapper-|container-|item-)?(\d+)(?:-\w+)?")
 _DISCUZ_ID = re.compile(r"(?:wc|wpd)-comm-(\d+)_(\d+)")
@@ -24,6 +26,7 @@ _SECTIONS = frozenset({"comments", "respond", "commentform"})
 _BOXES = frozenset({"div", "section", "form", "ol", "ul", "h2", "h3", "a", "aside"})
 _FORMS = frozenset({"form", "script", "style", "template", "noscript"})
 _FIELDS = frozenset({"form", "label", "input", "textarea", "select", "button"})
+_NUMBERED_NAME = re.compile(r"comm.*\d")
 _NUMBERED = selector("//*[@data-comment-id]")
 Span = tuple[int, int]
 
@@ -123,16 +126,17 @@ def find_units(page: Page) -> tuple[list[Unit], list[HtmlElement]]:
 
 
 def _links(outline: Outline) -> tuple[dict[int, str], dict[int, str]]:
-    """Return by place the links' names that speak of comments, and where the links lead."""
-    names: dict[int, str] = {}
-    hrefs: dict[int, str] = {}
+    """Return by place the links' names that tell a comment's number, and where the links lead."""
     elements = outline.elements
-    for place in [place for place, tag in enumerate(outline.tags) if tag == "a"]:
-        link = elements[place]
-        if href := link.get("href"):
-            hrefs[place] = href
-        if (name := link.get("name")) and "comm" in name:
-            names[place] = name
+    places = [place for place, tag in enumerate(outline.tags) if tag == "a"]
+    links = [elements[place] for place in places]
+    leads = zip(places, map(_get, links, repeat(b"href")), strict=True)
+    hrefs = {place: href for place, href in leads if href}
+    names: dict[int, str] = {}
+    behind_ids = len("\n".join(outline.ids.values()))
+    if _NUMBERED_NAME.search(outline.anchors, behind_ids):
+        named = zip(places, map(_get, links, repeat(b"name")), strict=True)
+        names = {place: name for place, name in named if name and "comm" in name}
     return names, hrefs
 
 
@@ -143,32 +147,32 @@ def _anchors(page: Page, names: dict[int, str]) -> tuple[dict[HtmlElement, str |
     spoken = {place: name for place, name in ids.items() if "comm" in name or name == "respond"}
     boxes = [elements[place] for place, name in spoken.items() if name in _SECTIONS and tags[place] in _BOXES]
     spoken.update((place, name) for place, name in names.items() if place not in ids)
+    told = {place: number for place, name in spoken.items() if (number := _number_in(name))}
     numbered: dict[int, str] = {}
     if b"data-comment-id" in page.data:
         places = outline.places
         numbered = {places[element]: element.get("data-comment-id") for element in _NUMBERED(page.tree)}
-    deep: list[int] = []
+    deep: set[int] = set()
     if "depth-" in outline.names:
-        deep = [place for place, kinds in enumerate(labels) if kinds and "depth-" in kinds]
+        kinds_of_depth = {kinds for kinds in {*labels} if kinds and _tells_depth(kinds)}
+        deep = {place for place, kinds in enumerate(labels) if kinds in kinds_of_depth}
     pings = _unnumbered_pings(outline)
     found: dict[HtmlElement, str | None] = {}
-    for place in sorted({*spoken, *numbered, *deep, *pings}):
-        name = spoken.get(place)
-        if name and (told := _number_in(name)):
-            if tags[place] not in _FIELDS and not _NO_COMMENT.search(name):
-                found[elements[place]] = told
+    for place in sorted({*told, *numbered, *deep, *pings}):
+        if place in told:
+            if tags[place] not in _FIELDS and not _NO_COMMENT.search(spoken[place]):
+                found[elements[place]] = told[place]
         elif (number := numbered.get(place)) and number.isdecimal():
             if not _NO_COMMENT.search(ids.get(place, "")) and tags[place] not in ("a", "button", "input"):
                 found[elements[place]] = number
-        elif place in pings or (
-            (kinds := labels[place])
-            and "depth-" in kinds
-            and tags[place] not in HOLDERS
-            and KIND.search(kinds)
-            and depth_in(kinds)
-        ):
+        elif place in pings or (place in deep and tags[place] not in HOLDERS):
             found[elements[place]] = None
     return found, boxes
+
+
+def _tells_depth(kinds: str) -> bool:
+    """Whether class names are a comment's, and tell its depth."""
+    return "depth-" in kinds and KIND.search(kinds) is not None and depth_in(kinds) is not None
 
 
 def _unnumbered_pings(outline: Outline) -> set[int]:
