@@ -43,9 +43,6 @@ class Precision(StrEnum):
     SECOND = "second"
 
 
-_SHAPES = {Precision.YEAR: "%Y", Precision.MONTH: "%Y-%m", Precision.DAY: "%Y-%m-%d"}
-
-
 @dataclass(frozen=True, slots=True)
 class Date:
     """A date as far as a page told it; never more precise than what was printed.
@@ -64,10 +61,11 @@ class Date:
     @classmethod
     def of(cls, when: datetime, precision: Precision, text: str | None = None) -> "Date":
         """Make a date from a datetime (naive: zone unknown) cut at ``precision``."""
-        if precision in _SHAPES:
-            return cls(when.strftime(_SHAPES[precision]), precision, text)
-        spec = "minutes" if precision is Precision.MINUTE else "seconds"
-        return cls(when.isoformat(timespec=spec), precision, text)
+        if precision is Precision.MINUTE or precision is Precision.SECOND:
+            spec = "minutes" if precision is Precision.MINUTE else "seconds"
+            return cls(when.isoformat(timespec=spec), precision, text)
+        known = 10 if precision is Precision.DAY else 7 if precision is Precision.MONTH else 4
+        return cls(when.isoformat()[:known], precision, text)
 
     @property
     def sort_key(self) -> int | None:

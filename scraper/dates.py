@@ -83,12 +83,18 @@ def parse_date(
         day_first: What the page's other dates show of the order of day and month (see ``day_order``).
     """
     shown = " ".join(text.split())[:_LONGEST] if text else ""
-    best = _find(machine.strip()[:_LONGEST], lang, day_first, machine=True) if machine else None
+    return _read(shown, machine.strip()[:_LONGEST] if machine else "", lang, day_first)
+
+
+@lru_cache(maxsize=8192)
+def _read(shown: str, given: str, lang: str | None, day_first: bool | None) -> Date:
+    """Return the date in a printed text and a value for machines; remembered: a page asks more than once."""
+    best = _find(given, lang, day_first, machine=True) if given else None
     if shown and (best is None or _is_rough(best)):
         printed = _find(shown, lang, day_first)
         if printed and (best is None or _is_finer(printed, best)):
             best = printed
-    kept = shown or (machine or "").strip()[:_LONGEST] or None
+    kept = shown or given or None
     return Date.of(*best, kept) if best else Date(text=kept)
 
 
@@ -123,7 +129,6 @@ def _is_finer(printed: _Found, rough: _Found) -> bool:
     return printed[0].date() == rough[0].date() and printed[1] in (Precision.MINUTE, Precision.SECOND)
 
 
-@lru_cache(maxsize=8192)
 def _find(text: str, lang: str | None, day_first: bool | None, *, machine: bool = False) -> _Found | None:
     if _DIGIT.search(text) is None:
         return None

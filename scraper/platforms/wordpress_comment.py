@@ -29,6 +29,10 @@ _NO_WORDS = re.compile(r"(?:ping|track)back\W*", re.IGNORECASE)
 _ITS_DATE = re.compile(r"(?:^|[\s_-])(?:date|time|datetime|timestamp)(?:\s|$)")
 _CLOCK = re.compile(r"\d\s?[:.h]\s?\d\d")
 _UNKNOWN = Date()
+# An enumeration's member is not found as fast as a global one.
+_DAY, _MINUTE, _SECOND = Precision.DAY, Precision.MINUTE, Precision.SECOND
+_WHOLE = (_DAY, _MINUTE, _SECOND)
+_COMMENT, _PING = Kind.COMMENT, Kind.PING
 _EXCERPT = re.compile(r"^\s*\[\s?(?:…|\.\.\.)\s?\].*\[\s?(?:…|\.\.\.)\s?\]\s*$", re.DOTALL)
 
 
@@ -49,22 +53,25 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
         unit, name = parts.unit, said
         date, when = _date(parts, name_element, lang, day_first)
         body = words_of(parts, template, name_element, when, base)
-        listed = not parts.dates and _is_listed_ping(parts)
-        if date.value is None and not parts.dates and not listed:
-            date = _loose_date(parts, name, name_element, lang, day_first)
+        listed = False
+        if not parts.dates:
+            listed = _is_listed_ping(parts)
+            if not listed:
+                date = _loose_date(parts, name, name_element, lang, day_first)
         is_ping = unit.is_ping or listed or _says_ping(name_element, cites)
-        if is_ping and _NO_WORDS.fullmatch(body.text):
+        text = body.text
+        if is_ping and _NO_WORDS.fullmatch(text):
             body = Clean()
         author_url = _author_url(name_element, base)
         if is_ping and name is None:
             body = Clean()
             name, author_url = _linking_page(unit, base)
-        is_excerpt = "[" in body.text[:9] and _EXCERPT.match(body.text)
+        is_ping = is_ping or ("[" in text[:9] and _EXCERPT.match(text) is not None)
         comment = DraftComment(
             key=keys[unit],
             native_id=unit.native_id,
             parent=unit.parent_id or (keys[unit.parent] if unit.parent else None),
-            kind=Kind.PING if is_ping or is_excerpt else Kind.COMMENT,
+            kind=_PING if is_ping else _COMMENT,
             author=name,
             author_url=author_url,
             by_post_author="bypostauthor" in unit.labels,
@@ -111,16 +118,17 @@ def _says_ping(name: HtmlElement | None, cites: bool) -> bool:
 
 
 def _permalink(parts: Parts, base: str | None, pages: dict[str, str | None]) -> str | None:
-    if parts.permalink is not None:
-        page, mark, fragment = parts.permalink.partition("#")
-        if not page or " " in page or not page.isprintable():
-            url = absolute(parts.permalink, base)
+    link = parts.permalink
+    if link is not None:
+        page, mark, fragment = link.partition("#")
+        if page in pages:
+            whole = pages[page]
+        elif page and " " not in page and page.isprintable():
+            whole = pages[page] = absolute(page, base)
         else:
-            if page not in pages:
-                pages[page] = absolute(page, base)
-            url = pages[page] and f"{pages[page]}{mark}{fragment}"
-        if url:
-            return url
+            whole, mark, fragment = absolute(link, base), "", ""
+        if whole:
+            return f"{whole}{mark}{fragment}"
     number = parts.unit.native_id
     return f"{base.partition('#')[0]}#comment-{number}" if base and number else None
 
@@ -131,12 +139,12 @@ def _author_url(element: HtmlElement | None, base: str | None) -> str | None:
     links = [element]
     if element.tag != "a":
         links = [*element.iter("a")] if len(element) else []
-        parent = element.getparent()
-        if not links and parent is not None and parent.tag == "a":
+        parent = None if links else element.getparent()
+        if parent is not None and parent.tag == "a":
             links = [parent]
     for link in links:
-        href = link.get("href") or ""
-        if "#" not in href and (url := absolute(href, base)):
+        href = link.get("href")
+        if href and "#" not in href and (url := absolute(href, base)):
             return url
     return None
 
@@ -159,13 +167,17 @@ def _date(
     best, found = _UNKNOWN, None
     for element, text, machine in parts.dates:
         date = parse_date(text, machine=machine, lang=lang, day_first=day_first)
-        if date.precision is Precision.DAY or (
-            date.value is None
+        precision = date.precision
+        if precision is _MINUTE or precision is _SECOND:
+            return date, element
+        if precision is _DAY or (
+            precision is None
             and _CLOCK.search(text)
             and not any(for_machines for _, _, for_machines in parts.dates)
         ):
             date = _with_the_rest(element, text, date, parts, name, lang, day_first)
-        if date.value is not None and date.precision not in (Precision.YEAR, Precision.MONTH):
+            precision = date.precision
+        if precision in _WHOLE:
             return date, element
         if best.value is None and (date.value or best.text is None):
             best = date
@@ -194,7 +206,7 @@ def _with_the_rest(
             break
         for words in (line, f"{text} {line_of(outer, {*skip, element})}"):  # two elements may touch
             wider = parse_date(words, lang=lang, day_first=day_first)
-            if wider.precision is Precision.MINUTE and (wider.value or "").startswith(date.value or ""):
+            if wider.precision is _MINUTE and (wider.value or "").startswith(date.value or ""):
                 return wider
         outer = outer.getparent()
     return date

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
-from itertools import chain
 
 from lxml.html import HtmlElement
 
@@ -33,28 +32,43 @@ _JOINTS = re.compile(
 _MONTH = re.compile(r"\d{1,2}[./-]\d{4}")  # "member since"
 _DATED = re.compile(r"\d{4}|\d[./]\s?\d")
 Dating = Callable[[str], Date]
+Named = tuple[str | None, HtmlElement | None]  # an author, with the element that names them
 
 
 def read_names(
     every: list[Parts], lang: str | None, day_first: bool | None
-) -> list[tuple[str | None, HtmlElement | None]]:
+) -> list[Named]:
     """Return every comment's author with the element that names them; ``None`` where nobody is named."""
     dating = partial(parse_date, lang=lang, day_first=day_first)
-    found: list[tuple[str | None, HtmlElement | None]] = []
+    found: list[Named] = []
     for parts in every:
-        for element in chain(parts.names, _unnamed(parts.unit)):
+        elements, places = parts.unit.outline.elements, parts.places
+        for at in parts.skeleton.names:
+            element = elements[places[at]]
             name = _name_in(element, parts.dates, dating)
-            if name and len(name) <= 120 and _SOMETHING.search(name) and not _MONTH.fullmatch(name):
+            if name and _is_name(name):
                 found.append((name, element))
                 break
         else:
-            found.append((None, None))
+            found.append(_unnamed_name(parts, dating))
     if any(name is None for name, _ in found):
         _add_plain_names(every, found)
     return _without_common_words(found)
 
 
-def _add_plain_names(every: list[Parts], found: list[tuple[str | None, HtmlElement | None]]) -> None:
+def _is_name(text: str) -> bool:
+    return len(text) <= 120 and _SOMETHING.search(text) is not None and not _MONTH.fullmatch(text)
+
+
+def _unnamed_name(parts: Parts, dating: Dating) -> Named:
+    for element in _unnamed(parts.unit):
+        name = _name_in(element, parts.dates, dating)
+        if name and _is_name(name):
+            return name, element
+    return None, None
+
+
+def _add_plain_names(every: list[Parts], found: list[Named]) -> None:
     """Name those who left no address, where a theme has no element for a name: ``<p>Ada on <a>5 May</a>``.
 
     Taken only from where the others' linked names stand, or where the words differ from comment to comment.
@@ -112,14 +126,15 @@ def _is_authors(link: HtmlElement) -> bool:
 
 def _name_in(element: HtmlElement, dates: Sequence[Dated], dating: Dating) -> str:
     """Return the name in an element that may also hold a badge, a date or the words "by" and "says"."""
-    name, head, followed = " ".join((element.text or "").split()), "", False
+    text = element.text
+    name, head, followed = " ".join(text.split()) if text else "", "", False
     if len(element):
         link = next((link for link in element.iter("a") if _is_authors(link)), None)
         if link is not None and (linked := line_of(link)):
             return linked
         parts, first, followed = _before_badges(element, {when for when, _, _ in dates})
         name, head = _line(parts), _line(parts[:first])
-    elif element.tag == "a" and name and _is_authors(element):
+    elif _is_plain(name) or (element.tag == "a" and _is_authors(element)):
         return name
     if _DATED.search(name) and _is_only_date(element, dates):
         undated = _undated(name, dating)
@@ -130,6 +145,11 @@ def _name_in(element: HtmlElement, dates: Sequence[Dated], dating: Dating) -> st
     if name.count(" ") > 1 and (match := _BEFORE.match(name)):
         name = name[match.end() :]
     return _AFTER.sub("", name) if name.endswith(_ENDS) else name
+
+
+def _is_plain(name: str) -> bool:
+    """Whether there is nothing in a name that may be cut off."""
+    return _DATED.search(name) is None and name.count(" ") < 2 and not name.endswith(_ENDS)
 
 
 def _before_badges(element: HtmlElement, dates: Collection[HtmlElement]) -> tuple[list[str], int, bool]:
@@ -206,8 +226,8 @@ def _line(parts: list[str]) -> str:
 
 
 def _without_common_words(
-    found: list[tuple[str | None, HtmlElement | None]],
-) -> list[tuple[str | None, HtmlElement | None]]:
+    found: list[Named],
+) -> list[Named]:
     """Drop the words that all names of the page begin or end with ("By", "says")."""
     names = [name.split() for name, _ in found if name]
     if len(names) < 4 or len({tuple(words) for words in names}) < 3:

@@ -20,6 +20,9 @@ BLOCKS = frozenset({
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\d{2}")
 _FULL_DATE = re.compile(r"\d{4}.*\d|\d.*\d{4}|\d\D\d{1,2}\D\d{2}")
+_MEANINGLESS = Sense(None, body=False, furniture=False, asked=None)
+# An enumeration's member is not found as fast as a global one.
+_LINK, _AROUND_A_DATE, _EITHER = Asked.LINK, Asked.AROUND_A_DATE, Asked.EITHER
 Dated = tuple[HtmlElement, str, str | None]  # element, text, value for machines
 
 
@@ -43,12 +46,6 @@ class Parts:
     buttons: list[int]
     dates: list[Dated]
     permalink: str | None = None
-
-    @property
-    def names(self) -> list[HtmlElement]:
-        """Where the author's name may stand, the likeliest first."""
-        elements, places = self.unit.outline.elements, self.places
-        return [elements[places[at]] for at in self.skeleton.names]
 
     @property
     def furniture(self) -> list[int]:
@@ -79,14 +76,24 @@ class Skeleton:
 
     __slots__ = ("asked", "bodies", "furniture", "is_doubtful", "kinds", "names", "uses")
 
-    def __init__(self, kinds: tuple[int, ...], senses: list[Sense]) -> None:
+    def __init__(self, kinds: tuple[int, ...], senses: list[Sense], meaning: frozenset[int]) -> None:
         self.kinds = kinds
-        told = [senses[kind] for kind in kinds]
-        ranked = [(sense.rank, at) for at, sense in enumerate(told) if sense.rank is not None]
+        ranked: list[tuple[int, int]] = []
+        self.bodies: list[int] = []
+        self.furniture: list[int] = []
+        self.asked: list[tuple[int, Asked]] = []
+        for at, kind in enumerate(kinds):
+            if kind in meaning:
+                rank, body, furniture, asked = senses[kind]
+                if rank is not None:
+                    ranked.append((rank, at))
+                if body:
+                    self.bodies.append(at)
+                if furniture:
+                    self.furniture.append(at)
+                if asked is not None:
+                    self.asked.append((at, asked))
         self.names = [at for _, at in sorted(ranked)]
-        self.bodies = [at for at, sense in enumerate(told) if sense.body]
-        self.asked = [(at, sense.asked) for at, sense in enumerate(told) if sense.asked]
-        self.furniture = [at for at, sense in enumerate(told) if sense.furniture]
         self.is_doubtful = not {*self.bodies}.isdisjoint(self.furniture)
         self.uses = 0
 
@@ -162,6 +169,7 @@ def read_parts(units: list[Unit], page: Page) -> Template:
     first = min([unit.start for unit in units])
     numbers, every = kinds_between(first, max([unit.spans[-1][1] for unit in units]), page.outline)
     senses = [sense_of(*kind) for kind in every]
+    meaning = frozenset([kind for kind, sense in enumerate(senses) if sense != _MEANINGLESS])
     known: dict[tuple[int, ...], Skeleton] = {}
     found = []
     where: list[int] | range
@@ -177,7 +185,7 @@ def read_parts(units: list[Unit], page: Page) -> Template:
         key = tuple(filter(None, kinds))
         skeleton = known.get(key)
         if skeleton is None:
-            skeleton = known[key] = Skeleton(key, senses)
+            skeleton = known[key] = Skeleton(key, senses, meaning)
         skeleton.uses += 1
         found.append(_parts(unit, [*compress(where, kinds)], skeleton))
     return Template(found, senses, [bool(labels) for _, labels, *_ in every])
@@ -209,23 +217,26 @@ def _parts(unit: Unit, places: list[int], skeleton: Skeleton) -> Parts:
     if not skeleton.asked:
         return parts
     hrefs = unit.hrefs
+    dates = parts.dates
     around: list[HtmlElement] = []
     for at, what in skeleton.asked:
         place = places[at]
-        element = elements[place]
-        if what is Asked.LINK:
+        if what is _LINK:
             href = hrefs.get(place)
             if href and ("#" in href or "replytocom" in href):
-                _note_link(parts, place, element, href)
-        elif what is Asked.AROUND_A_DATE:
-            if (title := element.get("title")) and len(title) < 60 and _FULL_DATE.search(title):
-                parts.dates.append((element, line_of(element, limit=150), title))
+                _note_link(parts, place, elements[place], href)
+            continue
+        element = elements[place]
+        if what is _AROUND_A_DATE:
+            title = element.get("title")
+            if title and len(title) < 60 and _FULL_DATE.search(title):
+                dates.append((element, line_of(element, limit=150), title))
             else:
                 around.append(element)
-        elif not _note_date(parts, element) and what is Asked.EITHER:
+        elif not _note_date(parts, element) and what is _EITHER:
             around.append(element)
-    if around or len(parts.dates) > 1:
-        parts.dates = _in_order(parts.dates, around)
+    if around or len(dates) > 1:
+        parts.dates = _in_order(dates, around)
     return parts
 
 
@@ -251,20 +262,20 @@ def _in_order(dates: list[Dated], around: list[HtmlElement]) -> list[Dated]:
 
 
 def _note_link(parts: Parts, place: int, element: HtmlElement, href: str) -> None:
-    bare = href.lower()
     number = parts.unit.native_id
     fragment = href.rpartition("#")[2]
-    is_own = bool(number) and fragment.endswith(number or "") and fragment.removesuffix(number or "") in MARKS
-    if "#reply" in bare or bare.endswith("#respond") or ("replytocom=" in bare and not is_own):
+    is_own = number is not None and fragment.endswith(number) and fragment.removesuffix(number) in MARKS
+    bare = href.lower()
+    if "#reply" in bare or (not is_own and (bare.endswith("#respond") or "replytocom=" in bare)):
         parts.buttons.append(place)
-        return
-    if number and is_own:
+    elif number and is_own:
         if parts.permalink is None:
             parts.permalink = href
         text = line_of(element, limit=150)
         if _DIGIT.search(text) and "reply" not in (parts.unit.outline.labels[place] or ""):
-            title = element.get("title") or ""
-            is_date = _YEAR.search(title.replace(number, "")) is not None  # else "Permalink to comment 62"
+            title = element.get("title")
+            # Else it is "Permalink to comment 62".
+            is_date = title and _YEAR.search(title.replace(number, ""))
             parts.dates.append((element, text, title if is_date else None))
 
 

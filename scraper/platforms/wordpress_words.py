@@ -33,7 +33,7 @@ def words_of(
     unit = parts.unit
     elements = unit.outline.elements
     features = [element for element in (name, when) if element is not None]
-    pure, mixed = _told_apart(parts, features)
+    pure, mixed = _told_apart(parts, features) if parts.bodies else ([], [])
     if len(pure) > 1:
         inner = {elements[place] for place in unit.inner}
         pure.sort(key=lambda span: len(line_of(span[2], skip=inner, limit=2000)), reverse=True)
@@ -41,13 +41,14 @@ def words_of(
         if parts.is_furniture(start):
             continue
         inside = parts.inside(start, stop)
-        skip: set[HtmlElement] = set()
-        if inside or unit.inner:
+        if not (inside or unit.inner):  # plain paragraphs, as most are
+            found = clean(root, base=base)
+        else:
             skip = {elements[place] for place in (*parts.furniture, *unit.inner) if start < place < stop}
-        labels = template.labels_in(parts, inside)
-        found = clean(root, base=base, skip=skip | labels if labels else skip)
-        if labels and not (found.text or found.html):  # nothing but labels: then they are the words
-            found = clean(root, base=base, skip=skip)
+            labels = template.labels_in(parts, inside)
+            found = clean(root, base=base, skip=skip | labels if labels else skip)
+            if labels and not (found.text or found.html):  # nothing but labels: then they are the words
+                found = clean(root, base=base, skip=skip)
         if found.text or found.html:
             return found
     return _words_among(parts, template, features, mixed[-1:], base)
@@ -74,22 +75,25 @@ def _words_among(
 
 def _told_apart(parts: Parts, features: list[HtmlElement]) -> tuple[list[_Span], list[_Span]]:
     """Return the outermost elements that hold the words alone, and those that hold name or date too."""
-    outline = parts.unit.outline
-    spots = [outline.places[element] for element in features]
+    unit = parts.unit
+    elements, places = unit.outline.elements, unit.outline.places
+    spots = [places[element] for element in features]
     pure: list[_Span] = []
     mixed: list[_Span] = []
+    begin = end = -1  # of the last that holds words alone
     for start in parts.bodies:
-        if start in spots or (pure and pure[-1][0] <= start < pure[-1][1]):
+        if begin <= start < end or start in spots:
             continue
-        body = outline.elements[start]
-        stop = parts.unit.after(body)
+        body = elements[start]
+        stop = unit.after(body)
         for spot in spots:
             if start < spot < stop:
                 mixed.append((start, stop, body))
                 break
         else:
-            if not pure or pure[-1][1] <= start:
+            if end <= start:
                 pure.append((start, stop, body))
+                begin, end = start, stop
     return pure, mixed
 
 
