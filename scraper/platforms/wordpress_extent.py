@@ -13,6 +13,18 @@ ITEM = re.compile(r"li(?:class\b.*)?$", re.DOTALL)
 _Beside = tuple[HtmlElement | None, HtmlElement | None]
 
 
+def standing(tag: str, tags: list[str]) -> list[int]:
+    """Return the places of a tag in a list of them: what looks at each is slower where few are it."""
+    found: list[int] = []
+    place = -1
+    try:
+        while True:
+            place = tags.index(tag, place + 1)
+            found.append(place)
+    except ValueError:
+        return found
+
+
 def last_of(term: HtmlElement) -> HtmlElement:
     """Return the last ``dd`` that belongs to a ``dt``, which names the author and says when."""
     last = after = term

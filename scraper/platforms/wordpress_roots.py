@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from scraper.platforms.wordpress_extent import LISTS, around
+from scraper.platforms.wordpress_extent import LISTS, around, standing
 from scraper.platforms.wordpress_units import Unit
 
 _SECTION = re.compile(
@@ -18,8 +18,7 @@ _STATES = re.compile(r"(?:has-|no-|with-)comments?|comments?-(?:open|closed|on|o
 def roots_of(units: list[Unit], boxes: list[HtmlElement]) -> list[HtmlElement]:
     """Return the lists of comments with the sections that hold nothing else, and the reply forms."""
     outline = units[0].outline
-    titles = [outline.elements[place] for place, tag in enumerate(outline.tags) if tag == "h1"]
-    titled = around(titles, set())
+    titled = around([outline.elements[place] for place in standing("h1", outline.tags)], set())
     roots: dict[HtmlElement, None] = {}
     known: dict[HtmlElement, HtmlElement | None] = {}  # by what holds the comments
     for unit in units:

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from scraper.outline import Outline
 from scraper.platforms.base import Page
-from scraper.platforms.wordpress_extent import CORE, HOLDERS, KIND, climb, last_of
+from scraper.platforms.wordpress_extent import CORE, HOLDERS, KIND, climb, last_of, standing
 from scraper.soup import selector
 
 _get = cast("Callable[[HtmlElement, bytes], str | None]", HtmlElement.get)
@@ -128,7 +128,7 @@ def find_units(page: Page) -> tuple[list[Unit], list[HtmlElement]]:
 def _links(outline: Outline) -> tuple[dict[int, str], dict[int, str]]:
     """Return by place the links' names that tell a comment's number, and where the links lead."""
     elements = outline.elements
-    places = [place for place, tag in enumerate(outline.tags) if tag == "a"]
+    places = standing("a", outline.tags)
     links = [elements[place] for place in places]
     leads = zip(places, map(_get, links, repeat(b"href")), strict=True)
     hrefs = {place: href for place, href in leads if href}
@@ -152,10 +152,9 @@ def _anchors(page: Page, names: dict[int, str]) -> tuple[dict[HtmlElement, str |
     if b"data-comment-id" in page.data:
         places = outline.places
         numbered = {places[element]: element.get("data-comment-id") for element in _NUMBERED(page.tree)}
-    deep: set[int] = set()
+    deep: dict[int, str] = {}
     if "depth-" in outline.names:
-        kinds_of_depth = {kinds for kinds in {*labels} if kinds and _tells_depth(kinds)}
-        deep = {place for place, kinds in enumerate(labels) if kinds in kinds_of_depth}
+        deep = {place: kinds for place, kinds in enumerate(labels) if kinds and "depth-" in kinds}
     pings = _unnumbered_pings(outline)
     found: dict[HtmlElement, str | None] = {}
     for place in sorted({*told, *numbered, *deep, *pings}):
@@ -165,14 +164,11 @@ def _anchors(page: Page, names: dict[int, str]) -> tuple[dict[HtmlElement, str |
         elif (number := numbered.get(place)) and number.isdecimal():
             if not _NO_COMMENT.search(ids.get(place, "")) and tags[place] not in ("a", "button", "input"):
                 found[elements[place]] = number
-        elif place in pings or (place in deep and tags[place] not in HOLDERS):
+        elif place in pings or (
+            (kinds := deep.get(place)) and tags[place] not in HOLDERS and KIND.search(kinds) and depth_in(kinds)
+        ):
             found[elements[place]] = None
     return found, boxes
-
-
-def _tells_depth(kinds: str) -> bool:
-    """Whether class names are a comment's, and tell its depth."""
-    return "depth-" in kinds and KIND.search(kinds) is not None and depth_in(kinds) is not None
 
 
 def _unnumbered_pings(outline: Outline) -> set[int]:

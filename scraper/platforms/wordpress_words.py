@@ -151,32 +151,42 @@ def _holds_words(element: HtmlElement, marked: set[HtmlElement], skip: set[HtmlE
 
 def _choose(pieces: list[_Piece]) -> list[HtmlElement | str]:
     """Drop what only joins name, date and words; keep the paragraphs, or what stands in their place."""
-    runs: list[tuple[str, list[HtmlElement | str]]] = []
+    runs: list[tuple[bool, list[HtmlElement | str]]] = []  # each loose or not; a mark only ends what is loose
+    loose: list[HtmlElement | str] | None = None
+    blocks = False
     for kind, node in pieces:
-        if kind == "loose" and runs and runs[-1][0] == "loose":
-            runs[-1][1].append(node)
-        else:
-            runs.append((kind, [node]))
-    blocks = any(kind == "block" and _says_something(nodes[0]) for kind, nodes in runs)
-    texts = [_says(nodes) if kind == "loose" else "" for kind, nodes in runs]
+        if kind == "loose":
+            if loose is None:
+                loose = []
+                runs.append((True, loose))
+            loose.append(node)
+            continue
+        loose = None
+        if kind == "block":
+            runs.append((False, [node]))
+            blocks = blocks or _says_something(node)
+    texts = [_says(nodes) if is_loose else "" for is_loose, nodes in runs]
     last = max((place for place, text in enumerate(texts) if text), default=-1)
     kept: list[HtmlElement | str] = []
-    for place, (kind, nodes) in enumerate(runs):
-        if kind == "loose":
+    for place, (is_loose, nodes) in enumerate(runs):
+        if is_loose:
             text = texts[place]
-            joins = (blocks or place != last) and len(text.split()) <= 3
-            if joins or (len(text) < CONNECTING and parse_date(text).precision is not None):
+            if not text or ((blocks or place != last) and len(text.split()) <= 3):
                 continue
-        if kind != "mark":
-            kept.extend(nodes)
+            if len(text) < CONNECTING and parse_date(text).precision is not None:
+                continue
+        kept += nodes
     return kept
 
 
 def _says(nodes: list[HtmlElement | str]) -> str:
+    if len(nodes) == 1 and isinstance(text := nodes[0], str):
+        return text.strip()
     return " ".join([node if isinstance(node, str) else line_of(node) for node in nodes]).strip()
 
 
 def _says_something(block: HtmlElement | str) -> bool:
     if isinstance(block, str):
         return bool(block)
-    return _WORD.search(block.text or "") is not None or bool(line_of(block))
+    text = block.text
+    return (text is not None and _WORD.search(text) is not None) or bool(line_of(block))
