@@ -35,9 +35,7 @@ Dating = Callable[[str], Date]
 Named = tuple[str | None, HtmlElement | None]  # an author, with the element that names them
 
 
-def read_names(
-    every: list[Parts], lang: str | None, day_first: bool | None
-) -> list[Named]:
+def read_names(every: list[Parts], lang: str | None, day_first: bool | None) -> list[Named]:
     """Return every comment's author with the element that names them; ``None`` where nobody is named."""
     dating = partial(parse_date, lang=lang, day_first=day_first)
     found: list[Named] = []

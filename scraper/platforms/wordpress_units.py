@@ -165,7 +165,10 @@ def _anchors(page: Page, names: dict[int, str]) -> tuple[dict[HtmlElement, str |
             if not _NO_COMMENT.search(ids.get(place, "")) and tags[place] not in ("a", "button", "input"):
                 found[elements[place]] = number
         elif place in pings or (
-            (kinds := deep.get(place)) and tags[place] not in HOLDERS and KIND.search(kinds) and depth_in(kinds)
+            (kinds := deep.get(place))
+            and tags[place] not in HOLDERS
+            and KIND.search(kinds)
+            and depth_in(kinds)
         ):
             found[elements[place]] = None
     return found, boxes
