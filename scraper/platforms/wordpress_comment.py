@@ -216,9 +216,15 @@ def _loose_date(
     parts: Parts, said: str | None, name: HtmlElement | None, lang: str | None, day_first: bool | None
 ) -> Date:
     """Look for a date in what stands between the name and the words, or behind the name in its element."""
-    skip = {element for element in parts.unit.elements if element.tag in BLOCKS and not element.get("class")}
+    outline = parts.unit.outline
+    every, tags, labels = outline.elements, outline.tags, outline.labels
+    skip = {
+        every[place]
+        for start, stop in parts.unit.spans
+        for place in range(start, stop)
+        if tags[place] in BLOCKS and not labels[place]
+    }
     outer = around([name] if name is not None else [], {parts.unit.element})
-    every = parts.unit.outline.elements
     skip.update(every[place] for place in parts.unit.inner)
     skip.update(every[place] for place in parts.bodies if every[place] not in outer)
     if name is not None:

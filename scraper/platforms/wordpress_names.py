@@ -14,6 +14,7 @@ from scraper.platforms.wordpress_units import Unit
 from scraper.platforms.wordpress_words import CONNECTING
 
 _INLINE_BADGES = frozenset({"span", "small", "em", "i", "sup", "sub", "div", "p", "svg", "img"})
+_HEADINGS = frozenset({"strong", "b", "h3", "h4", "h5", "h6"})
 _WORDLESS = frozenset({"img", "script", "style", "noscript", "svg", "button"})
 _ALNUM = re.compile(r"\w")
 _SOMETHING = re.compile(r"[^\s|,:;·•/-]")
@@ -104,17 +105,18 @@ def _before_date(parts: Parts) -> tuple[str, HtmlElement] | None:
 
 def _unnamed(unit: Unit) -> Iterable[HtmlElement]:
     """Yield what may be a name where no class says so: emphasised or linked before the first paragraph."""
-    for element in unit.elements:
-        if (
-            element.tag in ("p", "blockquote")
-            and not element.get("class")
-            and len(line_of(element, limit=CONNECTING)) > CONNECTING
-        ):
-            return
-        if element.tag in ("strong", "b", "h3", "h4", "h5", "h6") or (
-            element.tag == "a" and _is_authors(element)
-        ):
-            yield element
+    elements, tags, labels = unit.outline.elements, unit.outline.tags, unit.outline.labels
+    for start, stop in unit.spans:
+        for place in range(start, stop):
+            tag = tags[place]
+            if tag in _HEADINGS or (tag == "a" and _is_authors(elements[place])):
+                yield elements[place]
+            elif (
+                tag in ("p", "blockquote")
+                and not labels[place]
+                and len(line_of(elements[place], limit=CONNECTING)) > CONNECTING
+            ):
+                return
 
 
 def _is_authors(link: HtmlElement) -> bool:
@@ -127,9 +129,11 @@ def _name_in(element: HtmlElement, dates: Sequence[Dated], dating: Dating) -> st
     text = element.text
     name, head, followed = " ".join(text.split()) if text else "", "", False
     if len(element):
-        link = next((link for link in element.iter("a") if _is_authors(link)), None)
-        if link is not None and (linked := line_of(link)):
-            return linked
+        for link in element.iter("a"):
+            if _is_authors(link):
+                if linked := line_of(link):
+                    return linked
+                break
         parts, first, followed = _before_badges(element, {when for when, _, _ in dates})
         name, head = _line(parts), _line(parts[:first])
     elif _is_plain(name) or (element.tag == "a" and _is_authors(element)):

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice, repeat
@@ -68,12 +68,6 @@ class Unit:
     parent: "Unit | None" = None
     parent_id: str | None = None
     depth: int | None = None
-
-    @property
-    def elements(self) -> Iterator[HtmlElement]:
-        """Every element of it, in page order."""
-        every = self.outline.elements
-        return (every[place] for start, stop in self.spans for place in range(start, stop))
 
     def after(self, element: HtmlElement) -> int:
         """Return the place after an element inside and all that it holds; goes up no further than need be."""
