@@ -147,13 +147,18 @@ def _inner(survey: Survey, units: Sequence[Unit]) -> list[list[HtmlElement]]:
     return found
 
 
-def _root(survey: Survey, units: Sequence[Unit]) -> int:
-    """Return the place around all units, widened to the box that holds their heading and form."""
+def _around(survey: Survey, units: Sequence[Unit]) -> int:
+    """Return the place of the innermost box that holds all units."""
     first, last = units[0].first, max(unit.last for unit in units)
     above = survey.parent[first]
     while above > 0 and survey.end[above] < last:
         above = survey.parent[above]
-    best = around = lowest = above
+    return above
+
+
+def _root(survey: Survey, units: Sequence[Unit]) -> int:
+    """Return the place around all units, widened to the box that holds their heading and form."""
+    best = around = lowest = _around(survey, units)
     while around > 0:
         # Neither a title nor an article lies on the way to the box.
         if any(tag in _OUTER for tag in survey.tags[around:lowest]):
@@ -170,18 +175,29 @@ def _roots(survey: Survey, units: Sequence[Unit], root: int, is_forum: bool) -> 
 
     Some pages lay the comments out right beside the article, with no box around them.
     """
-    first, last = units[0].first, max(unit.last for unit in units)
-    inside = survey.children(root)
-    start = next((at for at, place in enumerate(inside) if first < survey.end[place]), 0)
-    lead = inside[start] if inside else first
-    if (
-        is_forum
-        or survey.total[lead] - survey.total[root] - (survey.links[lead] - survey.links[root]) < _LITTLE
-    ):
+    if is_forum:
         return [root]
-    while start and survey.tags[inside[start - 1]] in _LEADS:
-        start -= 1
-    return [place for place in inside[start:] if place < last]
+    first, last = units[0].first, max(unit.last for unit in units)
+    around = _around(survey, units)
+    for box in dict.fromkeys((root, around)):
+        inside = survey.children(box)
+        start = next((at for at, place in enumerate(inside) if first < survey.end[place]), 0)
+        lead = inside[start] if inside else first
+        before = inside[:start]
+        if box != root:  # rules and notices belong to the comments; not so the post, laid out as they are
+            before = [place for place in before if survey.tags[place] == survey.tags[lead]]
+        if sum(_unlinked(survey, place) for place in before) < _LITTLE:
+            continue
+        while start and survey.tags[inside[start - 1]] in _LEADS:
+            start -= 1
+        return [place for place in inside[start:] if place < last]
+    return [root]
+
+
+def _unlinked(survey: Survey, place: int) -> int:
+    """Return how many characters an element prints outside links."""
+    end = survey.end[place]
+    return survey.total[end] - survey.total[place] - (survey.links[end] - survey.links[place])
 
 
 _LEADS = frozenset({"a", "h2", "h3", "h4", "h5", "hr"})
