@@ -23,6 +23,8 @@ from scraper.platforms.generic.texts import Texts
 from scraper.platforms.generic.words import MORE
 
 _LITTLE = 200
+#: A short message has at least so many.
+_SAYING = 40
 _FORUM_DATA = (b"DiscussionForumPosting", b"schema.org/QAPage")
 _POST_TEXT = ("text", "articleBody")
 _FORUM_URL = re.compile(
@@ -68,9 +70,11 @@ def read_group(page: Page, survey: Survey, best: Group, confidence: float) -> Re
     opening = None
     stated = _stated_post(survey, units[0])
     if comments and stated is None and _opens(survey, units[0]) and _is_forum(page, best):
-        opening, comments = comments[0], comments[1:]
-        for comment in comments:
-            comment.parent = None if comment.parent == opening.key else comment.parent
+        stated = _short_post(survey, units[0])
+        if stated is None:
+            opening, comments = comments[0], comments[1:]
+            for comment in comments:
+                comment.parent = None if comment.parent == opening.key else comment.parent
     root = _root(survey, units)
     roots = _roots(survey, units, root, opening is not None)
     if stated is not None and any(place < stated < survey.end[place] for place in roots):
@@ -119,6 +123,18 @@ def _opens(survey: Survey, first: Unit) -> bool:
         totals[first.first] - totals[title] for totals in (survey.total, survey.links, survey.covered)
     )
     return text - links - covered < _LITTLE
+
+
+def _short_post(survey: Survey, first: Unit) -> int | None:
+    """Return the place of a few words after somebody's name, laid out otherwise than what answers them."""
+    title = survey.tags.index("h1") if "h1" in survey.tags[: first.first] else 0
+    by = next((p for p in range(title, first.first) if survey.marks[p] & Mark.AUTHOR), first.first)
+    words = (
+        place
+        for place in range(by, first.first)
+        if survey.text[place] >= _SAYING and survey.marks[place] & (Mark.BODY | Mark.UI) == Mark.BODY
+    )
+    return next(words, None)
 
 
 def _once(survey: Survey, units: Sequence[Unit]) -> list[Unit]:
@@ -185,7 +201,8 @@ def _roots(survey: Survey, units: Sequence[Unit], root: int, is_forum: bool) -> 
         lead = inside[start] if inside else first
         before = inside[:start]
         if box != root:  # rules and notices belong to the comments; not so the post, laid out as they are
-            before = [place for place in before if survey.tags[place] == survey.tags[lead]]
+            tag, marks = survey.tags[lead], survey.marks
+            before = [p for p in before if survey.tags[p] == tag and not marks[p] & Mark.COMMENT]
         if sum(_unlinked(survey, place) for place in before) < _LITTLE:
             continue
         while start and survey.tags[inside[start - 1]] in _LEADS:
