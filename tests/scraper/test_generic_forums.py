@@ -131,9 +131,11 @@ def test_a_short_post_laid_out_unlike_its_answers() -> None:
 
 def test_a_list_of_boards_is_no_thread() -> None:
     boards = "".join(
-        f"""<li class="row"><dl><dt><a href="/b/{at}" class="forumtitle">Board {at}</a> {words}</dt><dd
-        class="lastpost"><span>Last post by <a class="username" href="/u/{at}">{name}</a> {day} May 2014</span></dd>
-        </dl></li>"""
+        f"""<li class="row"><dl class="row-item forum_read"><dt title="No unread posts"><div class="list-inner"><a
+        href="./viewforum.php?f={at}" class="forumtitle">Board {at}</a><br>{words}</div></dt><dd class="topics">8
+        <dfn>Topics</dfn></dd><dd class="posts">52 <dfn>Posts</dfn></dd><dd class="lastpost"><span><dfn>Last post</dfn>
+        <a href="./viewtopic.php?p=90{at}#p90{at}" class="lastsubject">Re: Sticks</a><br>by <a
+        href="./memberlist.php?u={at}" class="username">{name}</a><br>Fri May 0{day}, 2014 6:35 pm</span></dd></dl></li>"""
         for at, (name, day, words) in enumerate(SAID)
     )
     found = parse_page(
