@@ -179,7 +179,12 @@ FORUMS = (
     ),
     Markup(
         name="ipb", marks=("elComment_", "cAuthorPane"), begins=_numbered("article", "elComment_"),
-        parts={"cAuthorPane_author": "author", "ipsComment_meta": "date"}, ids={"commentContent": "body"},
+        parts={"cAuthorPane_author": "author", "ipsComment_meta": "date", "ipsType_richText": "body"},
+        ids={"commentContent": "body"},
+    ),
+    Markup(
+        name="ipb", marks=("elComment_", "ipsEntry__username"), begins=_numbered("article", "elComment_"),
+        parts={"ipsUsername": "author", "ipsPhotoPanel__secondary": "date", "ipsRichText--user": "body"},
     ),
     Markup(
         name="discuz", marks=("authorposton", "postmessage_"), begins=_numbered("div", "post_"),

@@ -1,15 +1,14 @@
-"""Reddit: the state of the redesign (``window.___r``) and today's elements (``shreddit-comment``).
+"""Reddit: the redesign's state (``window.___r``) or markup, and today's elements (``shreddit-comment``).
 
-Built on the fields that public scrapers and browser extensions read from both. Old Reddit's nested
-``div.thing`` is read by the generic finder.
+Built on the fields that public scrapers and browser extensions read from both.
 """
 
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from pmlarchive.model import Date, Precision, Status
-from scraper.clean import Clean, absolute, clean
+from pmlarchive.model import Date
+from scraper.clean import Clean, clean
 from scraper.dates import parse_date
 from scraper.draft import DraftComment
 from scraper.formats.json_data import mapping, rows, text
@@ -17,11 +16,11 @@ from scraper.outline import Outline
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.embedded import assigned, mappings
 from scraper.platforms.nesting import Block, blocks
+from scraper.platforms.reddit_comment import SITE, reddit_comment
+from scraper.platforms.reddit_markup import read_markup
 from scraper.soup import parse_fragment
 
 _COMMENT = "shreddit-comment"
-_SITE = "https://www.reddit.com"
-_GONE = {"[deleted]", "[removed]", "[unavailable]"}
 
 
 class Reddit:
@@ -30,8 +29,10 @@ class Reddit:
     name = "reddit"
 
     def recognises(self, page: Page) -> bool:
-        """Look for the elements, and for the state in the bytes."""
-        return _COMMENT in page.outline.tags or (b"window.___r" in page.data and b"t1_" in page.data)
+        """Look for the elements, and for the state or the redesign's ids in the bytes."""
+        if _COMMENT in page.outline.tags:
+            return True
+        return b"t1_" in page.data and (b"window.___r" in page.data or b'"comment_timestamp"' in page.data)
 
     def read(self, page: Page) -> Reading | None:
         """Read the elements, else the state: it has every comment, of which the markup shows some."""
@@ -42,7 +43,7 @@ class Reddit:
             state = assigned(page.data, "window.___r")
             comments, declared = _from_state(state)
         if not comments:
-            return None
+            return read_markup(page)
         return Reading(
             platform=self.name,
             comments=comments,
@@ -71,8 +72,8 @@ def _element(block: Block, found: list[Block]) -> DraftComment:
         parent = (found[block.parent].element.get("thingid") or "").removeprefix("t1_")
     stamp, content = block.first("date"), block.first("body")
     machine = None if stamp is None else stamp.get("ts") or stamp.get("datetime")
-    body = clean(content, base=_SITE, skip=set(block.inner)) if content is not None else Clean()
-    return _draft(
+    body = clean(content, base=SITE, skip=set(block.inner)) if content is not None else Clean()
+    return reddit_comment(
         key, parent, element.get("author"), parse_date(None, machine=machine), body, element.get("permalink")
     )
 
@@ -110,8 +111,8 @@ def _model(key: str, model: dict[str, Any]) -> DraftComment:
     if isinstance(created, int | float) and not isinstance(created, bool):
         date = parse_date(None, machine=str(int(created)))
     parent = text(model.get("parentId")) or ""
-    body = clean(parse_fragment(markup), base=_SITE)
-    return _draft(
+    body = clean(parse_fragment(markup), base=SITE)
+    return reddit_comment(
         key.removeprefix("t1_"), parent.removeprefix("t1_"), text(model.get("author")), date, body,
         text(model.get("permalink")), by_poster=model.get("isOp") is True or model.get("isOP") is True,
     )  # fmt: skip
@@ -173,30 +174,3 @@ def _in_order(comments: list[DraftComment]) -> list[DraftComment]:
         stack += reversed(answers.pop(comment.key, []))
     placed = {comment.key for comment in found}
     return found + [comment for comment in comments if comment.key not in placed]
-
-
-def _draft(
-    key: str,
-    parent: str,
-    author: str | None,
-    date: Date,
-    body: Clean,
-    link: str | None,
-    *,
-    by_poster: bool = False,
-) -> DraftComment:
-    gone = body.text.strip() in _GONE
-    return DraftComment(
-        key=key,
-        native_id=key,
-        parent=parent if parent and not parent.startswith("t3_") else None,
-        author=None if author in _GONE else author,
-        author_url=f"{_SITE}/user/{author}" if author and author not in _GONE else None,
-        by_post_author=by_poster,
-        date=date if date.precision is not Precision.YEAR else Date(),
-        text=body.text,
-        html=body.html,
-        links=body.links,
-        url=absolute(link, _SITE),
-        status=Status.REMOVED if gone else Status.VISIBLE,
-    )

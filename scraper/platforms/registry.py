@@ -9,6 +9,7 @@ from scraper.platforms.disqus import Disqus
 from scraper.platforms.drupal import Drupal
 from scraper.platforms.flarum import Flarum
 from scraper.platforms.forums import Forums
+from scraper.platforms.old_reddit import OldReddit
 from scraper.platforms.reddit import Reddit
 from scraper.platforms.substack import Substack
 from scraper.platforms.wordpress import WordPress
@@ -21,6 +22,7 @@ PLATFORMS: tuple[Platform, ...] = (
     Disqus(),
     Substack(),
     Reddit(),
+    OldReddit(),
     Blogger(),
     Drupal(),
     Forums(),

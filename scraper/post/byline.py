@@ -13,7 +13,7 @@ from scraper.clean import fold_line, line_of
 from scraper.dates import parse_date
 from scraper.post.linked_data import AUTHORS, PUBLISHED, Hints
 from scraper.post.names import LONGEST_NAME, as_name, byline_in, name_in
-from scraper.post.senses import in_bio, is_changed
+from scraper.post.senses import in_bio, is_changed, without_last
 from scraper.post.surroundings import LONG_LINE, Surroundings
 from scraper.post.survey import Survey
 
@@ -255,12 +255,19 @@ def _marked_dates(found: Survey, title: int, start: int) -> Iterator[tuple[str, 
             or element.get("content")
             or (element.get("title") if element.tag == "abbr" else None)
         )
-        if _UPDATED.match(text):
+        if _UPDATED.match(text) or _is_of_last(element):
             continue
         if machine or len(text) < 300:
             yield text, machine
         elif len(text) <= LONG_LINE and (told_on := _posted(text)):
             yield told_on, None
+
+
+def _is_of_last(element: HtmlElement) -> bool:
+    """Whether the line around a date says that it is the last answer's."""
+    above = element.getparent()
+    line = "" if above is None else line_of(above, limit=LONG_LINE)
+    return len(line) <= LONG_LINE and without_last(line) != line
 
 
 def _date_rank(place: int, element: HtmlElement, title: int, start: int) -> int:

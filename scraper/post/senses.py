@@ -89,6 +89,21 @@ def sense(name: str) -> int:
     return says
 
 
+_LAST = re.compile(
+    r"\b(?:(?:last|latest|most recent) (?:post|reply|comment|message|answer|response|activity)"
+    r"|letzte[rns]? (?:beitrag|antwort|kommentar|nachricht)|derni(?:er|ère) (?:message|réponse|commentaire)"
+    r"|últim[oa] (?:mensaje|respuesta|comentario|mensagem|resposta)|ultim[oa] (?:messaggio|risposta|commento)"
+    r"|laatste (?:bericht|reactie|antwoord)|senaste (?:inlägget|svaret))\b",
+    re.IGNORECASE,
+)
+
+
+def without_last(line: str) -> str:
+    """Return a line up to where it tells of the last answer ("last post by Ann, 5 June"), not of the post."""
+    found = _LAST.search(line)
+    return line[: found.start()].rstrip() if found else line
+
+
 def is_changed(outline: Outline, element: HtmlElement) -> bool:
     """Whether a date is that of a change, not of publication."""
     labels = outline.labels[outline.places[element]]

@@ -6,7 +6,7 @@ from functools import cached_property
 from lxml.html import HtmlElement
 
 from scraper.clean import line_of, plain
-from scraper.post.senses import is_changed
+from scraper.post.senses import is_changed, without_last
 from scraper.post.survey import Survey
 
 #: A longer line after the text is part of it, or of another.
@@ -61,7 +61,7 @@ class Surroundings:
         if body is not None:
             first = (line_of(e, limit=120) for e in itertools.islice(body, 3) if self._tells(e))
             lines += [text for text in first if 3 < len(text) <= 120]
-        return lines
+        return [own for line in lines if (own := without_last(line))]
 
     @cached_property
     def after(self) -> list[str]:

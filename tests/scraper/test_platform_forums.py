@@ -86,6 +86,13 @@ MESSAGES = {
         href="/profile/7/">%(name)s</a></strong></h3><ul><li>Members</li></ul><div class="ipsComment_meta"><a>Posted
         <time datetime="2013-05-2%(id)sT09:12:00Z" title="05/2%(id)s/13 09:12 AM">May 2%(id)s</time></a></div><div
         data-role="commentContent">%(words)s<span data-excludequote>Edited by me</span></div></article>""",
+    "ipb 5": """<article id="elComment_%(id)s" class="ipsEntry ipsEntry--post"><aside><h3 class="ipsEntry__username"><a
+        class="ipsUsername" href="/profile/7/">%(name)s</a></h3><ul class="ipsEntry__authorStats"><li>12 posts</li></ul>
+        </aside><aside class="ipsEntry__header"><h3 class="ipsEntry__username"><a class="ipsUsername">%(name)s</a>
+        <span class="ipsEntry__group">Member</span></h3><p class="ipsPhotoPanel__secondary"><time
+        datetime="2013-05-2%(id)sT09:12:00Z"><span>May 2%(id)s</span><span>1 yr</span></time></p></aside><div
+        class="ipsEntry__content"><div class="ipsEntry__post"><div class="ipsRichText ipsRichText--user"
+        data-role="commentContent">%(words)s</div></div></div></article>""",
     "discuz": """<div id="post_%(id)s"><table id="pid%(id)s"><tr><td><div class="authi"><a class="xw1"
         href="space-uid-7.html">%(name)s</a></div></td><td><div class="authi"><em id="authorposton%(id)s">发表于
         2013-5-2%(id)s 09:12</em></div><table><tr><td class="t_f" id="postmessage_%(id)s"><i class="pstatus">edited</i>

@@ -181,10 +181,10 @@ class Authors:
         led = self._in_header(at)
         if led is not None:
             return led, None
+        labelled = self._labelled(at, place)
+        if labelled is not None:
+            return labelled, None
         if place is not None:
-            labelled = self._labelled(at, place)
-            if labelled is not None:
-                return labelled, None
             name, url = self._name_in(place)
             if name:
                 return name, url
@@ -203,10 +203,12 @@ class Authors:
         pieces = [node.text, *(piece for child in node[:end] for piece in (line_of(child), child.tail))]
         return name_in_line(" ".join(" ".join(filter(None, pieces)).split()), is_dated=True)
 
-    def _labelled(self, at: int, place: int) -> str | None:
-        """Return the name that the date's line gives ("posted by"), where a heading was taken for one."""
+    def _labelled(self, at: int, place: int | None) -> str | None:
+        """Return the name that the date's line gives ("posted by"), where a heading or nothing was found."""
         date, survey = self.dates.at[at], self.survey
-        if date is None or survey.tags[place] not in _LOUD or survey.marks[place] & Mark.AUTHOR:
+        if date is None:
+            return None
+        if place is not None and (survey.tags[place] not in _LOUD or survey.marks[place] & Mark.AUTHOR):
             return None
         line = self.shared.line(date)
         return name_in_line(line, is_dated=True) if NAME_BEFORE.match(line) else None

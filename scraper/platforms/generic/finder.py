@@ -1,8 +1,11 @@
 """The finder for pages of no known platform."""
 
+import re
+
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.generic.groups import Group, Grouping
 from scraper.platforms.generic.join import join
+from scraper.platforms.generic.marks import Mark
 from scraper.platforms.generic.reading import read_group
 from scraper.platforms.generic.survey import Survey
 from scraper.platforms.generic.words import has_evidence
@@ -10,6 +13,8 @@ from scraper.platforms.generic.words import has_evidence
 #: So few blocks repeat too little to be believed without dates.
 _FEW = 3
 _SURE = 0.9
+#: What forums call the column that tells who wrote last in a thread or a board.
+_LAST_POST = re.compile(r"(?<![a-z])last[_-]?post(?:er|s|ed)?(?![a-z])", re.IGNORECASE)
 
 
 class Generic:
@@ -43,10 +48,26 @@ class Generic:
             return None
         best = join(grouping, found)
         confidence = _confidence(best)
-        if confidence < 0.3:
+        if confidence < 0.3 or _lists_threads(page, survey, best) or _is_live_blog(page, best):
             return None
         reading = read_group(page, survey, best, confidence)
         return reading if _is_likely(reading) else None
+
+
+def _lists_threads(page: Page, survey: Survey, group: Group) -> bool:
+    """Say whether most blocks tell who wrote last: they are a forum's boards or threads, no messages."""
+    if _LAST_POST.search(page.outline.names) is None:
+        return False
+    listed = sum(
+        any(_LAST_POST.search(node.get("class") or "") for node in survey.nodes[unit.first : unit.last])
+        for unit in group.units
+    )
+    return 2 * listed > len(group.units)
+
+
+def _is_live_blog(page: Page, group: Group) -> bool:
+    """Say whether the blocks are the entries of a live blog, which the page says that it is."""
+    return b"LiveBlogPosting" in page.data and not group.marks & Mark.COMMENT
 
 
 def _is_likely(reading: Reading) -> bool:

@@ -23,6 +23,8 @@ from scraper.platforms.generic.texts import Texts
 from scraper.platforms.generic.words import MORE
 
 _LITTLE = 200
+#: A short message has at least so many.
+_SAYING = 40
 _FORUM_DATA = (b"DiscussionForumPosting", b"schema.org/QAPage")
 _POST_TEXT = ("text", "articleBody")
 _FORUM_URL = re.compile(
@@ -68,9 +70,11 @@ def read_group(page: Page, survey: Survey, best: Group, confidence: float) -> Re
     opening = None
     stated = _stated_post(survey, units[0])
     if comments and stated is None and _opens(survey, units[0]) and _is_forum(page, best):
-        opening, comments = comments[0], comments[1:]
-        for comment in comments:
-            comment.parent = None if comment.parent == opening.key else comment.parent
+        stated = _short_post(survey, units[0])
+        if stated is None:
+            opening, comments = comments[0], comments[1:]
+            for comment in comments:
+                comment.parent = None if comment.parent == opening.key else comment.parent
     root = _root(survey, units)
     roots = _roots(survey, units, root, opening is not None)
     if stated is not None and any(place < stated < survey.end[place] for place in roots):
@@ -121,6 +125,18 @@ def _opens(survey: Survey, first: Unit) -> bool:
     return text - links - covered < _LITTLE
 
 
+def _short_post(survey: Survey, first: Unit) -> int | None:
+    """Return the place of a few words after somebody's name, laid out otherwise than what answers them."""
+    title = survey.tags.index("h1") if "h1" in survey.tags[: first.first] else 0
+    by = next((p for p in range(title, first.first) if survey.marks[p] & Mark.AUTHOR), first.first)
+    words = (
+        place
+        for place in range(by, first.first)
+        if survey.text[place] >= _SAYING and survey.marks[place] & (Mark.BODY | Mark.UI) == Mark.BODY
+    )
+    return next(words, None)
+
+
 def _once(survey: Survey, units: Sequence[Unit]) -> list[Unit]:
     """Leave out units whose id was there before: a list that is printed twice."""
     seen: set[str] = set()
@@ -147,13 +163,18 @@ def _inner(survey: Survey, units: Sequence[Unit]) -> list[list[HtmlElement]]:
     return found
 
 
-def _root(survey: Survey, units: Sequence[Unit]) -> int:
-    """Return the place around all units, widened to the box that holds their heading and form."""
+def _around(survey: Survey, units: Sequence[Unit]) -> int:
+    """Return the place of the innermost box that holds all units."""
     first, last = units[0].first, max(unit.last for unit in units)
     above = survey.parent[first]
     while above > 0 and survey.end[above] < last:
         above = survey.parent[above]
-    best = around = lowest = above
+    return above
+
+
+def _root(survey: Survey, units: Sequence[Unit]) -> int:
+    """Return the place around all units, widened to the box that holds their heading and form."""
+    best = around = lowest = _around(survey, units)
     while around > 0:
         # Neither a title nor an article lies on the way to the box.
         if any(tag in _OUTER for tag in survey.tags[around:lowest]):
@@ -170,18 +191,30 @@ def _roots(survey: Survey, units: Sequence[Unit], root: int, is_forum: bool) -> 
 
     Some pages lay the comments out right beside the article, with no box around them.
     """
-    first, last = units[0].first, max(unit.last for unit in units)
-    inside = survey.children(root)
-    start = next((at for at, place in enumerate(inside) if first < survey.end[place]), 0)
-    lead = inside[start] if inside else first
-    if (
-        is_forum
-        or survey.total[lead] - survey.total[root] - (survey.links[lead] - survey.links[root]) < _LITTLE
-    ):
+    if is_forum:
         return [root]
-    while start and survey.tags[inside[start - 1]] in _LEADS:
-        start -= 1
-    return [place for place in inside[start:] if place < last]
+    first, last = units[0].first, max(unit.last for unit in units)
+    around = _around(survey, units)
+    for box in dict.fromkeys((root, around)):
+        inside = survey.children(box)
+        start = next((at for at, place in enumerate(inside) if first < survey.end[place]), 0)
+        lead = inside[start] if inside else first
+        before = inside[:start]
+        if box != root:  # rules and notices belong to the comments; not so the post, laid out as they are
+            tag, marks = survey.tags[lead], survey.marks
+            before = [p for p in before if survey.tags[p] == tag and not marks[p] & Mark.COMMENT]
+        if sum(_unlinked(survey, place) for place in before) < _LITTLE:
+            continue
+        while start and survey.tags[inside[start - 1]] in _LEADS:
+            start -= 1
+        return [place for place in inside[start:] if place < last]
+    return [root]
+
+
+def _unlinked(survey: Survey, place: int) -> int:
+    """Return how many characters an element prints outside links."""
+    end = survey.end[place]
+    return survey.total[end] - survey.total[place] - (survey.links[end] - survey.links[place])
 
 
 _LEADS = frozenset({"a", "h2", "h3", "h4", "h5", "hr"})
