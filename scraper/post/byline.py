@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from pmlarchive.model import Date, Precision
 from scraper.clean import fold_line, line_of
 from scraper.dates import parse_date
-from scraper.post.linked_data import AUTHORS, PUBLISHED, Hints
+from scraper.post.linked_data import AUTHORS, PUBLISHED, Hints, Metas
 from scraper.post.names import LONGEST_NAME, as_name, byline_in, name_in
 from scraper.post.senses import in_bio, is_changed, without_last
 from scraper.post.surroundings import LONG_LINE, Surroundings
@@ -36,13 +36,15 @@ _UPDATED = re.compile(
 )
 #: What classes call what stands beside an author's name, and a card that has an author.
 _NOT_THE_NAME = re.compile(
-    r"author[\w-]*[-_](?:desc\w*|role|job|position)(?:\s|$)|reviewer|has-author|(?:^|\s)summary-item(?:\s|$)|"
+    r"author[\w-]*[-_](?:desc\w*|role|job|position|views|count)(?:\s|$)|reviewer|has-author|(?:^|\s)summary-item(?:\s|$)|"
     r"(?:^|\s)meta-prep(?:-|\s|$)"
 )
 #: hCard, which themes put around the author's name.
 _CARD = re.compile(r"(?:^|\s)author vcard(?:\s|$)")
 #: Of a page's elements with names, the likeliest are read.
 _MOST_NAMES = 60
+#: So many elements from where the text begins, and below its end, is said who wrote it, and when.
+_BEYOND, _BELOW = 400, 40
 
 
 def find_author(
@@ -67,11 +69,12 @@ def find_author(
     site = fold_line(hints.metas.first("og:site_name") or hints.data.site_title or "")
     told = (name.removeprefix("By ") for name in hints.data.authors)
     stated = list(dict.fromkeys(name for name in told if len(name) <= LONGEST_NAME))
+    reach = _reach(found.names, start, lines.body)
     ranked = sorted(
         (
             (rank, place, element)
             for place, element in found.names
-            if (rank := _name_rank(found, place, element, title, start)) is not None
+            if (rank := _name_rank(found, place, element, title, start, reach)) is not None
         ),
         key=lambda entry: entry[:2],
     )
@@ -83,7 +86,7 @@ def find_author(
         return ", ".join(stated), None
     bylines = itertools.chain(
         (line for line in lines.near if fold_line(line) != heading),
-        (text for text, _ in _marked_dates(found, title, start)),
+        (text for text, _ in _marked_dates(found, title, start, lines.body)),
         (line for line in lines.after if _POSTED.match(line)),
     )
     name = next(filter(None, map(byline_in, bylines)), None) or as_name(hints.trackback.author or "")
@@ -92,11 +95,21 @@ def find_author(
     for entries, but in ((likely, {heading}), (ranked, {site, heading})):
         if (other := next(_shown_names(entries, but), None)) is not None:
             return other
-    for key in AUTHORS:
-        value = hints.metas.first(key)
-        if value and "http" not in value and len(value) <= LONGEST_NAME and fold_line(value) != site:
-            return value, None
-    return None, None
+    return _told_by_metas(hints.metas, site), None
+
+
+def _told_by_metas(metas: Metas, site: str) -> str | None:
+    """Return the author that ``meta`` elements name; the site's own name is nobody's."""
+    for value in map(metas.first, AUTHORS):
+        if value and "http" not in value and len(value) <= LONGEST_NAME:
+            folded = fold_line(value)
+            if folded != site and folded not in _NOBODY:
+                return _LOGIN.sub("", value)
+    return None
+
+
+_NOBODY = frozenset({"admin", "administrator", "author"})
+_LOGIN = re.compile(r"(?<=\S)\s+\([\w.-]+\)$")
 
 
 def _shown_names(
@@ -122,7 +135,17 @@ def _as_stated(name: str, element: HtmlElement, stated: list[str]) -> str:
     return name
 
 
-def _name_rank(found: Survey, place: int, element: HtmlElement, title: int, start: int) -> int | None:
+def _reach(named: list[tuple[int, HtmlElement]], start: int, body: HtmlElement | None) -> int:
+    """Return the place up to which what is called author or date is the post's: a little beyond its text."""
+    reach = start + _BEYOND
+    if body is None or not any(place >= reach for place, _ in named):
+        return reach
+    return max(reach, start + sum(1 for _ in body.iter("*")) + _BELOW)
+
+
+def _name_rank(
+    found: Survey, place: int, element: HtmlElement, title: int, start: int, reach: int
+) -> int | None:
     """Rank a name by where it stands: between title and text, just above the title, after the text."""
     if element.tag in ("img", "meta", "link", "body", "main", "article", "html"):
         return None
@@ -140,8 +163,8 @@ def _name_rank(found: Survey, place: int, element: HtmlElement, title: int, star
     if title - 25 <= place < title:
         return 2 + rank
     if labels and _CARD.search(labels):
-        return 4 if place - start < 400 else None  # WordPress's own themes have it below the text
-    return 4 + rank if place - start < 400 or marked else None
+        return 4 if place < reach else None  # WordPress's own themes have it below the text
+    return 4 + rank if place < reach or marked else None
 
 
 @lru_cache(maxsize=4096)
@@ -213,7 +236,7 @@ def dates_of(
     for stated in filter(None, (*told, hints.data.published, hints.trackback.date)):
         if (date := parse_date(None, machine=stated, lang=hints.lang)).value:
             yield date
-    for text, machine in _marked_dates(found, title, start):
+    for text, machine in _marked_dates(found, title, start, lines.body):
         if (date := parse_date(text, machine=machine, lang=hints.lang)).value:
             yield date
     for line in lines.near:
@@ -238,10 +261,13 @@ def _posted(line: str) -> str | None:
     return line[match.end() : match.end() + 60] if match else None
 
 
-def _marked_dates(found: Survey, title: int, start: int) -> Iterator[tuple[str, str | None]]:
+def _marked_dates(
+    found: Survey, title: int, start: int, body: HtmlElement | None
+) -> Iterator[tuple[str, str | None]]:
     """Yield what elements of dates print and tell machines, those next to the title first."""
+    reach = _reach(found.dates, start, body)
     ranked = sorted(
-        (_date_rank(place, element, title, start), place, number)
+        (_date_rank(place, element, title, start, reach), place, number)
         for number, (place, element) in enumerate(found.dates)
         if not is_changed(found.outline, element)
     )
@@ -270,10 +296,10 @@ def _is_of_last(element: HtmlElement) -> bool:
     return len(line) <= LONG_LINE and without_last(line) != line
 
 
-def _date_rank(place: int, element: HtmlElement, title: int, start: int) -> int:
+def _date_rank(place: int, element: HtmlElement, title: int, start: int, reach: int) -> int:
     exact = 0 if element.get("datetime") or element.get("itemprop") == "datePublished" else 1
     if title <= place <= start:
         return exact
     if title - 25 <= place < title:
         return 2 + exact
-    return 4 + exact if start < place < start + 400 else 9
+    return 4 + exact if start < place < reach else 9

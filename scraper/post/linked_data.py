@@ -36,6 +36,8 @@ AUTHORS = (
     "sailthru.author",
     "citation_author",
     "byl",
+    "article:author",
+    "cxenseparse:author",
 )
 #: Of all that ``meta`` elements say, what anybody asks for.
 _ASKED = frozenset(

@@ -43,7 +43,7 @@ _MORE_OF = re.compile(
     r"(?:posts?|articles?|stories|entries|archives?|work|content|latest)\s+(?:by|from|of)\s+|"
     r"^(?:alle|weitere|mehr)\s+(?:beiträge|artikel|posts)?\s*von\s+|\s+(?:ansehen|anzeigen)$|"
     r"^(?:voir tous les articles de|ver todas las entradas de|vedi tutti gli articoli di)\s+|"
-    r"^more (?:by|from)\s+|^social links for\s+|\s+(?:written by|and|und|et)$|"
+    r"^more (?:by|from)\s+|^social links for\s+|\s+(?:written by|and|und|et|發表在|发表在|發表於|发表于)$|"
     r"^(?:about(?: the author)?|über|a note from)[\s:–-]+(?!the\b)(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )

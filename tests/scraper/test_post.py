@@ -127,6 +127,32 @@ def test_an_authors_name_is_the_name_alone(byline: str) -> None:
     assert read(page, "<title>Sleeping viruses</title>").author == "Ada Byron"
 
 
+def test_an_author_and_a_date_below_a_long_text() -> None:
+    words = "<p>The virus <b>sleeps</b> in <i>most</i> of us.</p>" * 200
+    thread = read(
+        f"""<article class="BlogItem hentry"><h1 class="BlogItem-title">Sleeping viruses</h1><div class="content">{words}
+        </div><div class="Blog-meta BlogItem-meta"><a class="Blog-meta-item--author" href="/blog?author=5">Ada B</a>
+        <time class="Blog-meta-item--date" datetime="2024-03-11">3/11/24</time></div></article>""",
+        "<title>Sleeping viruses</title>",
+    )
+    assert (thread.author, thread.date.value) == ("Ada B", "2024-03-11")
+
+
+@pytest.mark.parametrize(
+    ("metas", "author"),
+    [
+        ('<meta property="article:author" content="Ada B">', "Ada B"),
+        ('<meta property="article:author" content="https://social.example/ada">', None),
+        ('<meta name="author" content="Ada B (ada_b7)">', "Ada B"),
+        ('<meta name="author" content="admin">', None),
+        ('<meta name="author" content="Notes"><meta property="og:site_name" content="Notes">', None),
+    ],
+)
+def test_authors_in_the_head(metas: str, author: str | None) -> None:
+    thread = read(f"<h1>Sleeping viruses</h1><div>{PARAGRAPHS}</div>", metas)
+    assert thread.author == author
+
+
 def test_an_author_below_the_text() -> None:
     thread = read(
         f"""<article class=hentry><h1>Sleeping viruses</h1><div class=entry-content>{PARAGRAPHS}</div>
