@@ -237,9 +237,11 @@ def _from_numbers(
     first, mark, second, third = match.group(1), match.group(2), int(match.group(3)), match.group(4)
     if len(first) == 4:
         return (int(first), second, int(third)) if second <= 12 and int(third) <= 31 else None
-    if len(first) == 3 or (len(third) == 2 and mark == "-"):
-        return None
     one, year = int(first), _year(third, lang)
+    if len(third) == 2 and mark == "-" and (one > 12 or (second <= 12 and day_first is not False)):
+        return None  # 02-11-24 may begin with the year; 11-24-02 does not
+    if len(first) == 3:
+        return None
     if one > 12 or second > 12:
         day, mon = (one, second) if one > 12 else (second, one)
         return (year, mon, day) if mon <= 12 else None

@@ -38,6 +38,7 @@ from scraper.dates import day_order, parse_date
         ("Wed, 12 May 2014 14:04:53 EDT", "en", "2014-05-12T14:04:53-04:00"),
         ("Sat Apr 18 09:14:05 EDT 2009", "en", "2009-04-18T09:14:05-04:00"),
         ("29.07.2020 // 12:56", None, "2020-07-29T12:56"),
+        ("#2 11-24-02, 05:36 PM", "en", "2002-11-24T17:36"),
         ("16:17 05.11.18", "ru", "2018-11-05T16:17"),
         ("2013/12/28 00:28", None, "2013-12-28T00:28"),
         ("04/29/2011 3:05 pm", "en", "2011-04-29T15:05"),
@@ -104,3 +105,17 @@ def test_precision() -> None:
 def test_any_text_is_a_date_or_unknown(text: str, lang: str | None) -> None:
     date = parse_date(text, lang=lang)
     assert date.value is None or date.sort_key is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "day_first", "value"),
+    [
+        ("03-04-02, 05:36 PM", False, "2002-03-04T17:36"),
+        ("03-04-02, 05:36 PM", None, None),
+        ("03-04-02, 05:36 PM", True, None),
+        ("24-11-02", None, None),
+    ],
+)
+def test_dashed_dates_with_a_short_year(text: str, day_first: bool | None, value: str | None) -> None:
+    """2 November 2024, or 24 November 2002: only where the thread's other dates tell."""
+    assert parse_date(text, lang="en", day_first=day_first).value == value
