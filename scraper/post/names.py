@@ -59,6 +59,8 @@ _ROLE = re.compile(
     r",\s+[^,]*\b(?:writer|editor|columnist|reporter|correspondent|journalist|contributor|analyst|staff|redakteur\w*)\b.*",
     re.IGNORECASE,
 )
+#: "user447274" is a name; "March2014" is none.
+_NUMBERED = re.compile(r"[^\W\d]{3,}_?(?!(?:19|20)\d\d$)\d{4,12}")
 _DAY = re.compile(r"[^\W\d]+\.? \d")
 _SENTENCE_END = re.compile(r"(?<=\w{3})[.!?]\s.*")
 _LETTERS = re.compile(r"[^\W\d_]{2,}|[^\W\d_\x00-\x7f]")
@@ -83,7 +85,8 @@ def name_in(element: HtmlElement) -> str | None:
         if e.tag == "a" and "author" in f"{e.get('rel', '')}{e.get('href', '')}":
             links.append(e)
     for choice in (*inner[:1], *links[:1], *named[:2], *links[1:3]):
-        if name := as_name(line_of(choice, limit=100)):
+        words = choice.get("content") or "" if choice.tag == "meta" else line_of(choice, limit=100)
+        if name := as_name(words):
             return name
     line = line_of(element, limit=150)
     if len(line) <= 150:
@@ -121,7 +124,9 @@ def as_name(text: str) -> str | None:
         text = text[:-1]
     if not 0 < len(text) <= LONGEST_NAME or len(text.split()) > 7 or not _LETTERS.search(text):
         return None
-    if re.search(r"^\d|\d{4}|@|https?:|: ", text) or _NO_NAME.fullmatch(text):
+    if re.search(r"^\d|\d{4}|@|https?:|: ", text) and not _NUMBERED.fullmatch(text):
+        return None
+    if _NO_NAME.fullmatch(text):
         return None
     if _DAY.match(text) and month(text.partition(" ")[0]):
         return None

@@ -139,6 +139,19 @@ def test_an_author_and_a_date_below_a_long_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ('<a rel="author" href="/u/7">user447274</a>', "user447274"),
+        ('<a rel="author" href="/2014/03/">March2014</a>', None),
+        ('<span itemprop="author"><meta itemprop="name" content="Ada B"></span>', "Ada B"),
+    ],
+)
+def test_names_with_numbers_and_names_for_machines(byline: str, author: str | None) -> None:
+    thread = read(f"<h1>Sleeping viruses</h1><p>{byline}</p><div>{PARAGRAPHS}</div>")
+    assert thread.author == author
+
+
+@pytest.mark.parametrize(
     ("metas", "author"),
     [
         ('<meta property="article:author" content="Ada B">', "Ada B"),
