@@ -101,13 +101,14 @@ def find_author(
 def _told_by_metas(metas: Metas, site: str) -> str | None:
     """Return the author that ``meta`` elements name; the site's own name is nobody's."""
     for value in map(metas.first, AUTHORS):
-        if value and "http" not in value and len(value) <= LONGEST_NAME:
+        if value and not _ADDRESS.search(value) and len(value) <= LONGEST_NAME:
             folded = fold_line(value)
             if folded != site and folded not in _NOBODY:
                 return _LOGIN.sub("", value)
     return None
 
 
+_ADDRESS = re.compile(r"https?:|^[./]|/.*/")
 _NOBODY = frozenset({"admin", "administrator", "author"})
 _LOGIN = re.compile(r"(?<=\S)\s+\([\w.-]+\)$")
 

@@ -156,6 +156,7 @@ def test_names_with_numbers_and_names_for_machines(byline: str, author: str | No
     [
         ('<meta property="article:author" content="Ada B">', "Ada B"),
         ('<meta property="article:author" content="https://social.example/ada">', None),
+        ('<meta property="article:author" content="../../author/ada">', None),
         ('<meta name="author" content="Ada B (ada_b7)">', "Ada B"),
         ('<meta name="author" content="admin">', None),
         ('<meta name="author" content="Notes"><meta property="og:site_name" content="Notes">', None),
