@@ -23,29 +23,32 @@ _COUNT = re.compile(r"(\d{1,7}) comments?$")
 def read_markup(page: Page) -> Reading | None:
     """Return every comment in page order, and the submission as the post."""
     outline = page.outline
-    shown = [
-        (outline.elements[place], named[1])
-        for place, name in outline.ids.items()
-        if (named := _ID.fullmatch(name)) is not None
-    ]
-    if not shown:
+    found = [(place, named[1]) for place, name in outline.ids.items() if (named := _ID.fullmatch(name))]
+    if not found:
         return None
+    boxes = [outline.elements[place] for place, _ in found]
+    # Boxes stand side by side; in broken markup one may lie in another, and ends for us where that begins.
+    ends = [*(place for place, _ in found[1:]), len(outline.elements)]
+    comments = [
+        _comment(outline.elements[place : min(end, outline.after(box))], key)
+        for (place, key), box, end in zip(found, boxes, ends, strict=True)
+    ]
     content = next((e for e in outline.elements if e.get("data-test-id") == "post-content"), None)
-    last = shown[-1][0]
-    around = next((box for box in shown[0][0].iterancestors() if box in last.iterancestors()), page.tree)
+    above = set(boxes[-1].iterancestors())
+    around = next((box for box in boxes[0].iterancestors() if box in above), page.tree)
     return Reading(
         platform="reddit",
-        comments=[_comment(box, key) for box, key in shown],
-        roots=[around if len(shown) > 1 else last],
+        comments=comments,
+        roots=[around if len(boxes) > 1 else boxes[0]],
         declared=None if content is None else _count(content),
         complete=False,
         post=None if content is None else _submission(content),
     )
 
 
-def _comment(box: HtmlElement, key: str) -> DraftComment:
+def _comment(box: list[HtmlElement], key: str) -> DraftComment:
     parent, author, link, body = "", None, None, Clean()
-    for element in box.iter("*"):
+    for element in box:
         asked = element.get("data-testid")
         if element.tag == "i" and "threadline" in (element.get("class") or ""):
             above = _ID.search(element.getparent().get("class") or "")

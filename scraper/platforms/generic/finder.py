@@ -1,6 +1,7 @@
 """The finder for pages of no known platform."""
 
 import re
+from bisect import bisect_left
 
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.generic.groups import Group, Grouping
@@ -58,10 +59,8 @@ def _lists_threads(page: Page, survey: Survey, group: Group) -> bool:
     """Say whether most blocks tell who wrote last: they are a forum's boards or threads, no messages."""
     if _LAST_POST.search(page.outline.names) is None:
         return False
-    listed = sum(
-        any(_LAST_POST.search(node.get("class") or "") for node in survey.nodes[unit.first : unit.last])
-        for unit in group.units
-    )
+    told = [p for p, node in enumerate(survey.nodes) if _LAST_POST.search(node.get("class") or "")]
+    listed = sum(bisect_left(told, unit.first) < bisect_left(told, unit.last) for unit in group.units)
     return 2 * listed > len(group.units)
 
 
