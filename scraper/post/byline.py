@@ -282,7 +282,7 @@ def _marked_dates(
             or element.get("content")
             or (element.get("title") if element.tag == "abbr" else None)
         )
-        if _UPDATED.match(text) or _is_of_last(element):
+        if _UPDATED.match(text) or _is_of_last(element, text):
             continue
         if machine or len(text) < 300:
             yield text, machine
@@ -290,11 +290,12 @@ def _marked_dates(
             yield told_on, None
 
 
-def _is_of_last(element: HtmlElement) -> bool:
-    """Whether the line around a date says that it is the last answer's."""
+def _is_of_last(element: HtmlElement, text: str) -> bool:
+    """Whether the line around a date says before it that it is the last answer's."""
     above = element.getparent()
     line = "" if above is None else line_of(above, limit=LONG_LINE)
-    return len(line) <= LONG_LINE and without_last(line) != line
+    own = without_last(line)
+    return own != line and len(line) <= LONG_LINE and text not in own
 
 
 def _date_rank(place: int, element: HtmlElement, title: int, start: int, reach: int) -> int:

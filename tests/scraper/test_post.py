@@ -246,14 +246,27 @@ def test_a_line_that_tells_a_change_is_no_publication() -> None:
     assert read(page).date.value is None
 
 
-def test_the_last_answer_tells_neither_author_nor_date() -> None:
+@pytest.mark.parametrize(
+    ("lines", "date"),
+    [
+        (
+            """<div>6K views 5 replies last post by <a href="/m/9">nora</a> <time datetime="2024-06-05T15:58:03Z">Jun 5,
+            2024</time></div><div>Posted by eric on June 3, 2024</div>""",
+            "2024-06-03",
+        ),
+        (
+            """<div>Posted by eric on <time datetime="2024-06-03T08:00:00Z">June 3, 2024</time>, last post by nora on
+            <time datetime="2024-06-05T15:58:03Z">Jun 5, 2024</time></div>""",
+            "2024-06-03T08:00:00+00:00",
+        ),
+    ],
+)
+def test_the_last_answer_tells_neither_author_nor_date(lines: str, date: str) -> None:
     thread = read(
-        f"""<h1>Sleeping viruses</h1><div>6K views 5 replies last post by <a href="/m/9">nora</a> <time
-        datetime="2024-06-05T15:58:03Z">Jun 5, 2024</time></div><div>Posted by eric on June 3, 2024</div>
-        <div class="content">{PARAGRAPHS}</div>""",
+        f'<h1>Sleeping viruses</h1>{lines}<div class="content">{PARAGRAPHS}</div>',
         "<title>Sleeping viruses</title>",
     )
-    assert (thread.author, thread.date.value) == ("eric", "2024-06-03")
+    assert (thread.author, thread.date.value) == ("eric", date)
 
 
 def test_a_comments_date_is_not_the_posts() -> None:
