@@ -42,7 +42,7 @@ class Outline:
     def places(self) -> dict[HtmlElement, int]:
         """Where each element stands."""
         if self._places is None:
-            self._places = dict(zip(self.elements, range(len(self.elements)), strict=True))
+            self._places = {element: place for place, element in enumerate(self.elements)}
         return self._places
 
     @property

@@ -5,7 +5,7 @@ Nothing here recurses over the page, and nothing is larger than a few times the 
 
 import re
 from codecs import utf_8_decode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from bs4 import BeautifulSoup
@@ -70,10 +70,8 @@ def selector(path: str) -> Callable[[HtmlElement], list[Any]]:
     return cast("Callable[[HtmlElement], list[Any]]", etree.XPath(path))
 
 
-_CANONICAL = selector("descendant::link[@rel='canonical']")
-_OPEN_GRAPH = selector("descendant::meta[@property='og:url' or @name='og:url']")
-_ABSOLUTE = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
-_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+# Nobody asks libxml2 for an element by its id: it need not keep a table of them.
+_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, collect_ids=False)
 # lxml.html's own parser asks Python for the class of each element it hands out; this asks nobody.
 _PARSER.set_element_class_lookup(
     etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction)
@@ -109,33 +107,8 @@ def read_page(
         notes.append("markup was broken so that parts were lost; read by the slower, more lenient parser")
         page = Page(tree=rescued, data=data, url=url, charset=used, notes=notes)
     if not url:
-        page.url = _named_url(page.tree)
+        page.url = page.head.surest_url
     return page
-
-
-def _named_url(tree: HtmlElement) -> str | None:
-    """Return the page's own URL: from its head, and where that is silent, from what slipped out of it."""
-    head = tree.find("head")
-    for place in (tree,) if head is None else (head, tree):
-        if found := own_url(_CANONICAL(place)) or own_url(_OPEN_GRAPH(place)):
-            return found
-    return None
-
-
-def own_url(head: Iterable[HtmlElement]) -> str | None:
-    """Return the absolute URL that a page gives as its own, ``None`` where it gives none.
-
-    Args:
-        head: The page's ``link`` and ``meta`` elements, in page order.
-    """
-    found: list[str] = []
-    for element in head:
-        if element.tag == "link":
-            if element.get("rel") == "canonical":
-                found.insert(0, element.get("href") or "")
-        elif "og:url" in (element.get("property"), element.get("name")):
-            found.append(element.get("content") or "")
-    return next((url.strip() for url in found if _ABSOLUTE.match(url.strip())), None)
 
 
 def parse_fragment(markup: str) -> HtmlElement:

@@ -6,6 +6,7 @@ from typing import Protocol
 from lxml.html import HtmlElement
 
 from scraper.draft import DraftComment
+from scraper.head import Head, read_head
 from scraper.outline import Outline
 
 
@@ -29,7 +30,7 @@ class Page:
     notes: list[str] = field(default_factory=list)
     guess: "tuple[Reading | None] | None" = field(default=None, init=False, repr=False, compare=False)
     _outline: Outline | None = field(default=None, init=False, repr=False, compare=False)
-    _maker: str | None = field(default=None, init=False, repr=False, compare=False)
+    _head: Head | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def outline(self) -> Outline:
@@ -39,30 +40,16 @@ class Page:
         return self._outline
 
     @property
+    def head(self) -> Head:
+        """What stands in the page's head, or should: read at first use."""
+        if self._head is None:
+            self._head = read_head(self.outline)
+        return self._head
+
+    @property
     def maker(self) -> str | None:
         """The platform that the page's head names as what made it; ``None`` where it names none of note."""
-        if self._maker is None:
-            self._maker = _maker(self.tree) or ""
-        return self._maker or None
-
-
-def _maker(tree: HtmlElement) -> str | None:
-    for element in tree.iter("meta", "link"):
-        if element.tag == "meta":
-            if (element.get("name") or "").lower() == "generator":
-                maker = (element.get("content") or "").partition(" ")[0].lower()
-                if maker in _MAKERS:
-                    return maker
-        elif element.get("rel") in _WORDPRESS_RELATIONS:
-            href = element.get("href") or ""
-            if "/wp-content/" in href or "/wp-includes/" in href or "/wp-json/" in href:
-                return "wordpress"
-    return None
-
-
-#: What ``generator`` is taken at its word. Plugins name themselves there too.
-_MAKERS = frozenset({"blogger", "discourse", "drupal", "wordpress"})
-_WORDPRESS_RELATIONS = frozenset({"stylesheet", "https://api.w.org/"})
+        return self.head.maker
 
 
 @dataclass(slots=True, kw_only=True)

@@ -26,7 +26,6 @@ _SECTIONS = frozenset({"comments", "respond", "commentform"})
 _BOXES = frozenset({"div", "section", "form", "ol", "ul", "h2", "h3", "a", "aside"})
 _FORMS = frozenset({"form", "script", "style", "template", "noscript"})
 _FIELDS = frozenset({"form", "label", "input", "textarea", "select", "button"})
-_NUMBERED_NAME = re.compile(r"comm.*\d")
 _NUMBERED = selector("//*[@data-comment-id]")
 Span = tuple[int, int]
 
@@ -126,12 +125,8 @@ def _links(outline: Outline) -> tuple[dict[int, str], dict[int, str]]:
     links = [elements[place] for place in places]
     leads = zip(places, map(_get, links, repeat(b"href")), strict=True)
     hrefs = {place: href for place, href in leads if href}
-    names: dict[int, str] = {}
-    behind_ids = len("\n".join(outline.ids.values()))
-    if _NUMBERED_NAME.search(outline.anchors, behind_ids):
-        named = zip(places, map(_get, links, repeat(b"name")), strict=True)
-        names = {place: name for place, name in named if name and "comm" in name}
-    return names, hrefs
+    named = zip(places, map(_get, links, repeat(b"name")), strict=True)
+    return {place: name for place, name in named if name and "comm" in name}, hrefs
 
 
 def _anchors(page: Page, names: dict[int, str]) -> tuple[dict[HtmlElement, str | None], list[HtmlElement]]:

@@ -8,17 +8,17 @@ from lxml.html import HtmlElement
 
 from scraper.clean import Clean, absolute, line_of, unwayback
 from scraper.draft import DraftComment, DraftThread, PageKind
+from scraper.head import Head
 from scraper.platforms.base import Page
 from scraper.post.body import find_body, read_body
 from scraper.post.byline import dates_of, find_author, find_date
 from scraper.post.counts import declared_count
-from scraper.post.linked_data import Head, Hints, read_head, read_linked_data
+from scraper.post.linked_data import Hints, read_linked_data
 from scraper.post.site import site_title
 from scraper.post.surroundings import Surroundings
 from scraper.post.survey import Survey, survey
 from scraper.post.title import find_title
 from scraper.post.trackback import read_trackback
-from scraper.soup import own_url
 
 _NATIVE = re.compile(r"(?:^|\s)(?:postid|page-id)-(\d+)(?:\s|$)|[?&]p=(\d+)\b|^post-(\d+)$")
 _LISTS = re.compile(
@@ -44,7 +44,7 @@ def read_article(
         is_headed: Whether a heading or a link may print their count: a forum's numbers count anything.
         is_opened: Whether a message is the post, on this page or another: other words here are not its.
     """
-    head = read_head(page.outline)
+    head = page.head
     told = read_trackback(page.data, page.charset)
     hints = Hints(read_linked_data(head), head.metas, head.title, page.tree.get("lang"), told)
     found = survey(page, comments)
@@ -82,7 +82,7 @@ def read_article(
 
 def _identity(page: Page, head: Head, hints: Hints, drafts: Collection[DraftComment]) -> str | None:
     """Return the post's canonical URL; a relative one counts only where the page makes it whole."""
-    own = own_url(head.own)
+    own = head.url
     if own is None and hints.data.url and len(urlsplit(hints.data.url).path) > 1:
         own = hints.data.url
     if own is None:

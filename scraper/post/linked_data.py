@@ -1,17 +1,14 @@
-"""What a page says of itself for machines: JSON-LD (schema.org) and ``<meta>``."""
+"""What a page says of itself for machines as JSON-LD (schema.org)."""
 
 import html
 import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import compress
 from typing import Any
 
-from lxml.html import HtmlElement
-
 from scraper.clean import plain
-from scraper.outline import Outline
+from scraper.head import Head, Metas
 from scraper.post.trackback import Trackback
 
 _ARTICLES = frozenset({
@@ -19,30 +16,6 @@ _ARTICLES = frozenset({
     "Report", "OpinionNewsArticle", "AnalysisNewsArticle", "ReportageNewsArticle", "LiveBlogPosting",
     "SocialMediaPosting", "DiscussionForumPosting", "Recipe", "MedicalWebPage", "QAPage", "Question",
 })  # fmt: skip
-_OF_HEADS = frozenset({"link", "meta", "script", "title"})
-#: How pages call the date of publication in their ``meta`` elements, the surest first; and the author.
-PUBLISHED = (
-    "article:published_time", "og:article:published_time", "datepublished", "article:published",
-    "og:published_time", "dcterms.created", "dcterms.date", "dc.date.issued", "dc.date",
-    "dc.date.created", "date", "pubdate", "publish-date", "publish_date", "publication_date",
-    "sailthru.date", "parsely-pub-date", "citation_date", "citation_publication_date",
-    "article.published", "last-published",
-)  # fmt: skip
-AUTHORS = (
-    "author",
-    "parsely-author",
-    "dc.creator",
-    "dcterms.creator",
-    "sailthru.author",
-    "citation_author",
-    "byl",
-    "article:author",
-    "cxenseparse:author",
-)
-#: Of all that ``meta`` elements say, what anybody asks for.
-_ASKED = frozenset(
-    {*PUBLISHED, *AUTHORS, "og:title", "twitter:title", "og:site_name", "og:type", "og:url", "article:tag"}
-)
 _WRAPPING = re.compile(r"(?://)?\s*(?:<!\[CDATA\[|<!--)")
 #: What a script holds that says anything of the article, its page or its site: one of their types.
 _TELLING = re.compile(r"Article|Posting|Report|Recipe|Page|Question|WebSite|\\u00")
@@ -65,86 +38,6 @@ class LinkedData:
     keywords: tuple[str, ...] = ()
     site_title: str | None = None
     is_article: bool = False
-
-
-@dataclass(slots=True)
-class Metas:
-    """``<meta>`` elements by property or name, in lower case; each with every value, in order."""
-
-    values: dict[str, list[str]] = field(default_factory=dict)
-
-    def first(self, name: str) -> str | None:
-        """Return the first value of this name."""
-        values = self.values.get(name)
-        return values[0] if values else None
-
-
-@dataclass(slots=True)
-class Head:
-    """What stands in a page's head, or should: themes put some of it into the body. In page order.
-
-    Attributes:
-        metas: What the ``meta`` elements say.
-        own: ``link`` and ``meta`` elements that name the page's own URL.
-        canonical: Where links to the canonical page lead; empty where one leads nowhere.
-        short: Where links to the page by its number lead.
-        feeds: What the page calls its feeds.
-        scripts: The texts of JSON-LD scripts.
-        title: The page's ``<title>``; empty where it has none.
-    """
-
-    metas: Metas = field(default_factory=Metas)
-    own: list[HtmlElement] = field(default_factory=list)
-    canonical: list[str] = field(default_factory=list)
-    short: list[str] = field(default_factory=list)
-    feeds: list[str] = field(default_factory=list)
-    scripts: list[str] = field(default_factory=list)
-    title: str = ""
-
-
-def read_head(outline: Outline) -> Head:
-    """Read what stands in the page's head, in one pass over the page."""
-    head = Head()
-    title: HtmlElement | None = None
-    for element in compress(outline.elements, map(_OF_HEADS.__contains__, outline.tags)):
-        tag = element.tag
-        if tag == "meta":
-            _read_meta(head, element)
-        elif tag == "link":
-            _read_link(head, element)
-        elif tag == "script":
-            if "ld+json" in (element.get(b"type") or ""):
-                head.scripts.append(element.text or "")
-        elif title is None and next(element.iterancestors("svg"), None) is None:
-            title = element
-    if title is not None:
-        head.title = plain(title.text or "")
-    return head
-
-
-def _read_meta(head: Head, element: HtmlElement) -> None:
-    for name in (element.get(b"property"), element.get(b"name")):
-        if not name or ((key := name.lower()) not in _ASKED):
-            continue
-        content = element.get(b"content")
-        value = plain(content) if content else ""
-        if value:
-            head.metas.values.setdefault(key, []).append(value)
-            if name == "og:url":
-                head.own.append(element)
-
-
-def _read_link(head: Head, element: HtmlElement) -> None:
-    rel = element.get(b"rel")
-    if rel == "canonical":
-        head.canonical.append(element.get("href") or "")
-        head.own.append(element)
-    elif rel == "shortlink":
-        head.short.append(element.get("href") or "")
-    elif rel == "alternate":
-        kind = element.get(b"type") or ""
-        if ("rss" in kind or "atom" in kind) and (title := element.get("title")):
-            head.feeds.append(title)
 
 
 def read_linked_data(head: Head) -> LinkedData:

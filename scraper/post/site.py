@@ -2,8 +2,8 @@
 
 import re
 
+from scraper.head import Head
 from scraper.lines import fold_line
-from scraper.post.linked_data import Head
 
 # WordPress core names its feeds "Site » Feed" and "Site » Post Comments Feed", Blogger "Site - Atom".
 _FEED_OF_SITE = re.compile(r"^(?P<site>.+?)\s+(?:[»›>]\s*[^»›>]*|[-–|]\s*(?:Atom|RSS(?: 2\.0)?|Feed))$")
