@@ -246,7 +246,7 @@ class Writer:
     def open_holder(self, tag: str, start: int | None = None) -> None:
         """Begin a block that holds blocks; a numbered list may begin with another number than one."""
         self.close()
-        if tag in _MOVED or (tag == "li" and self.holders[-1:] not in (["ul"], ["ol"])):
+        if tag in _MOVED or (tag == "li" and self.holders[-1:] == ["li"]):  # it would end the item around it
             self.sure = False
         if len(self.holders) < _DEEPEST:
             self.html.append(f"<{tag}>" if start is None else f'<{tag} start="{start}">')

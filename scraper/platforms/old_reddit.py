@@ -20,8 +20,8 @@ class OldReddit:
     name = "reddit"
 
     def recognises(self, page: Page) -> bool:
-        """Look for the ids of its comments in the bytes."""
-        return b"thing_t1_" in page.data or b" id-t1_" in page.data
+        """Look for its comments' ids and class names."""
+        return "thing_t1_" in page.outline.names or " id-t1_" in page.outline.names
 
     def read(self, page: Page) -> Reading | None:
         """Read every comment; the submission is the post."""
