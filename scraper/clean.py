@@ -11,9 +11,11 @@ from dataclasses import dataclass
 import nh3
 from lxml.html import HtmlElement
 
-from scraper.lines import INLINE, absolute, fold_line, line_of, plain, unwayback
+from scraper.lines import absolute, fold_line, line_of, unwayback
 from scraper.prose import prose
 from scraper.soup import parse_fragment
+from scraper.spelling import plain
+from scraper.tags import INLINE
 from scraper.tidy import HOLDERS, LEAVES, walk, walk_inside
 from scraper.writer import Writer
 

@@ -6,7 +6,7 @@ from itertools import compress
 
 from lxml.html import HtmlElement
 
-from scraper.lines import plain
+from scraper.spelling import plain
 from scraper.outline import Outline
 
 _OF_HEADS = frozenset({"link", "meta", "script", "title"})

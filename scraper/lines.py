@@ -6,39 +6,15 @@ from collections.abc import Collection
 from functools import lru_cache
 from urllib.parse import urljoin
 
-from lxml import etree
 from lxml.html import HtmlElement
 
-INLINE = {
-    "a": "a", "abbr": "abbr", "acronym": "abbr", "b": "strong", "bdi": "bdi", "bdo": "bdo", "big": "strong",
-    "cite": "cite", "code": "code", "del": "del", "dfn": "dfn", "em": "em", "i": "em", "ins": "ins",
-    "kbd": "kbd", "mark": "mark", "q": "q", "s": "s", "samp": "samp", "small": "small", "strike": "s",
-    "strong": "strong", "sub": "sub", "sup": "sup", "tt": "code", "u": "u", "var": "var",
-}  # fmt: skip
-DROPPED = frozenset({
-    "script", "style", "noscript", "template", "button", "input", "select", "textarea", "option", "svg",
-    "math", "canvas", "head", "title", "meta", "link", "map", "area", "datalist", "progress", "meter",
-    "dialog", "base", "param", "source", "track", "frameset", "frame", "applet", "noframes",
-})  # fmt: skip
+from scraper.compiled import chosen
+from scraper.spelling import plain
+from scraper.tags import APART
+
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _WAYBACK = re.compile(r"^https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:)", re.IGNORECASE)
-# What stands between the words before an element and those in it, where that is no space; ``None``: not read.
-_APART: dict[object, str | None] = {
-    **dict.fromkeys((*INLINE, "span", "img"), ""),
-    **dict.fromkeys((*DROPPED, etree.Comment, etree.ProcessingInstruction, etree.Entity)),
-}
 SPACE = re.compile(r"[ \t\r\n\f]+")
-
-
-def plain(text: str) -> str:
-    """Return text on one line: white space folded, invisible characters gone."""
-    if text.isascii():
-        return " ".join(text.split())
-    line = " ".join(text.split())
-    # What is invisible is not printable; two such characters would pass for white space.
-    if line.isprintable() and "\u2028" not in text and "\u2029" not in text:
-        return line
-    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def fold_line(text: str) -> str:
@@ -53,7 +29,6 @@ _ALIKE = str.maketrans({
     **dict.fromkeys("\u201c\u201d\u201e\u2033\u00ab\u00bb", '"'),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
 })  # fmt: skip
-_INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
 
 
 def line_of(element: HtmlElement, skip: Collection[HtmlElement] = (), *, limit: int = 0) -> str:
@@ -64,7 +39,7 @@ def line_of(element: HtmlElement, skip: Collection[HtmlElement] = (), *, limit: 
         skip: Elements to leave out.
         limit: If given, no more is read than it takes to know that the text is longer than this.
     """
-    if element.tag in DROPPED or (skip and element in skip):
+    if APART.get(element.tag, "") is None or (skip and element in skip):
         return ""
     text = element.text
     if len(element):
@@ -77,7 +52,7 @@ def line_of(element: HtmlElement, skip: Collection[HtmlElement] = (), *, limit: 
 def _text_inside(root: HtmlElement, text: str | None, skip: Collection[HtmlElement], most: int) -> str:
     """Return the texts inside an element in order, up to about ``most`` characters if that is not zero."""
     texts = [text] if text else []
-    keep, apart = texts.append, _APART.get
+    keep, apart = texts.append, APART.get
     size = 0
     node = root[0]
     while True:
@@ -106,6 +81,9 @@ def _text_inside(root: HtmlElement, text: str | None, skip: Collection[HtmlEleme
             after = node.getnext()
         node = after
     return "".join(texts)
+
+
+line_of = chosen("lines", "line_of", line_of)
 
 
 def absolute(url: str | None, base: str | None) -> str | None:

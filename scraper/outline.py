@@ -9,9 +9,27 @@ from typing import cast
 from lxml import etree
 from lxml.html import HtmlElement
 
+from scraper.compiled import chosen
+
 _get = cast("Callable[[HtmlElement, bytes], str | None]", HtmlElement.get)
 _tag = cast("Callable[[HtmlElement], str]", attrgetter("tag"))
 _named = cast("Callable[[HtmlElement], list[str]]", etree.XPath("descendant::*/@name", smart_strings=False))
+
+
+def _read(
+    tree: HtmlElement,
+) -> tuple[list[HtmlElement], list[str], list[str | None], dict[int, str]]:
+    """Return the elements in page order, their tags and class names, and the ids that there are by place."""
+    # Every page pays for these: no line of Python runs per element, and lxml need not encode the attribute's
+    # name each time.
+    elements: list[HtmlElement] = list(tree.iter("*"))
+    tags: list[str] = list(map(_tag, elements))
+    labels: list[str | None] = list(map(_get, elements, repeat(b"class")))
+    ids = map(_get, elements, repeat(b"id"))
+    return elements, tags, labels, {place: name for place, name in enumerate(ids) if name}
+
+
+_read = chosen("outline", "read", _read)
 
 
 class Outline:
@@ -27,13 +45,7 @@ class Outline:
     __slots__ = ("_anchors", "_names", "_places", "elements", "ids", "labels", "tags")
 
     def __init__(self, tree: HtmlElement) -> None:
-        # Every page pays for these four: no line of Python runs per element, and lxml need not encode the
-        # attribute's name each time.
-        self.elements: list[HtmlElement] = list(tree.iter("*"))
-        self.tags: list[str] = list(map(_tag, self.elements))
-        self.labels: list[str | None] = list(map(_get, self.elements, repeat(b"class")))
-        ids = map(_get, self.elements, repeat(b"id"))
-        self.ids: dict[int, str] = {place: name for place, name in enumerate(ids) if name}
+        self.elements, self.tags, self.labels, self.ids = _read(tree)
         self._anchors: str | None = None
         self._names: str | None = None
         self._places: dict[HtmlElement, int] | None = None

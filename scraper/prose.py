@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 
 from lxml.html import HtmlElement
 
-from scraper.lines import DROPPED
 from scraper.spelling import escape, fewer_breaks, folded
+from scraper.tags import DROPPED
 from scraper.tidy import is_shown
 
 _BLANK = " \t\r\f\n"

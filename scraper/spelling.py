@@ -2,7 +2,19 @@
 
 import re
 
+_INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
 _NEWLINES = re.compile(r"\n{3,}")
+
+
+def plain(text: str) -> str:
+    """Return text on one line: white space folded, invisible characters gone."""
+    if text.isascii():
+        return " ".join(text.split())
+    line = " ".join(text.split())
+    # What is invisible is not printable; two such characters would pass for white space.
+    if line.isprintable() and "\u2028" not in text and "\u2029" not in text:
+        return line
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def folded(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement
 
-from scraper.lines import DROPPED, INLINE
+from scraper.tags import DROPPED, INLINE
 from scraper.writer import Writer
 
 # Blocks that hold blocks: kept as they are. Everything else that breaks a line only ends the paragraph.

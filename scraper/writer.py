@@ -4,8 +4,8 @@ import re
 
 from lxml.html import HtmlElement
 
-from scraper.lines import absolute, link_of, plain
-from scraper.spelling import escape, escape_value, fewer_breaks, folded
+from scraper.lines import absolute, link_of
+from scraper.spelling import escape, escape_value, fewer_breaks, folded, plain
 
 #: Deeper nesting of one kind than this is kept as text, not as markup.
 _DEEPEST = 40

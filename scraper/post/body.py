@@ -9,10 +9,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from scraper.clean import Clean, clean, line_of, plain
-from scraper.lines import DROPPED
 from scraper.outline import Outline
 from scraper.post.senses import in_bio
 from scraper.post.survey import Survey
+from scraper.tags import DROPPED
 
 _NOT_WORDS = re.compile(
     r"(?:^|[\s_-])(?:entry-?meta|post-?meta|postmetadata|meta|byline|entry-?header|post-?header|(?<!has-)(?<!with-)footer|entryfooter|postfooter|"

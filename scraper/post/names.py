@@ -9,8 +9,8 @@ from lxml.html import HtmlElement
 
 from scraper.clean import line_of, plain
 from scraper.dates import parse_date
-from scraper.lines import DROPPED
 from scraper.months import month
+from scraper.tags import DROPPED
 
 LONGEST_NAME = 80
 #: Elements.

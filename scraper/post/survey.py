@@ -9,7 +9,6 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from scraper.clean import line_of
-from scraper.lines import DROPPED
 from scraper.outline import Outline
 from scraper.platforms.base import Page
 from scraper.post.senses import (
@@ -25,6 +24,7 @@ from scraper.post.senses import (
     sense,
     sense_of_property,
 )
+from scraper.tags import DROPPED
 
 _PASSED = frozenset({
     "script", "style", "noscript", "template", "nav", "form", "iframe", "svg", "select", "button",

@@ -8,11 +8,12 @@ from itertools import compress
 from math import gcd
 
 from scraper.clean import line_of
-from scraper.lines import DROPPED, plain
 from scraper.platforms.generic.marks import Mark
 from scraper.platforms.generic.pieces import Unit
 from scraper.platforms.generic.survey import Survey, holds
 from scraper.platforms.generic.words import says_date
+from scraper.spelling import plain
+from scraper.tags import DROPPED
 
 _DIGITS = re.compile(r"\d+")
 _SELF = re.compile(r"#(?:c|comment|cmt|msg|post|p|entry)[-_]?\d+$")

@@ -1,0 +1,43 @@
+"""What all compiled readers ask of libxml2's nodes, which lxml's elements stand for."""
+
+from cpython.unicode cimport PyUnicode_DecodeUTF8
+from libc.string cimport strlen
+from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE, const_xmlChar, xmlAttr, xmlNode
+
+
+cdef extern from "libxml/xmlversion.h":
+    int LIBXML_VERSION
+
+cdef extern from "lxml-version.h":
+    const char* LXML_VERSION_STRING
+
+
+cdef inline int check() except -1:
+    """Refuse another lxml or libxml2 than the one built for: its nodes may be laid out otherwise."""
+    from lxml import etree
+
+    met = (etree.LXML_VERSION[:2], etree.LIBXML_VERSION[:2])
+    built = LXML_VERSION_STRING.decode().split(".")
+    if met != ((int(built[0]), int(built[1])), (LIBXML_VERSION // 10000, LIBXML_VERSION // 100 % 100)):
+        raise ImportError(f"built for another lxml or libxml2 than {met}")
+    return 0
+
+
+cdef inline str words(const_xmlChar* content):
+    """Return libxml2's UTF-8 as text."""
+    return PyUnicode_DecodeUTF8(<const char*>content, strlen(<const char*>content), NULL)
+
+
+cdef inline bint is_text(xmlNode* node) noexcept nogil:
+    return node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE
+
+
+cdef inline str value(xmlAttr* attribute):
+    """Return an attribute's value."""
+    cdef xmlNode* part = attribute.children
+    cdef str found = ""
+    while part is not NULL:
+        if part.content is not NULL:
+            found = words(part.content) if not found else found + words(part.content)
+        part = part.next
+    return found
