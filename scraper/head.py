@@ -6,8 +6,8 @@ from itertools import compress
 
 from lxml.html import HtmlElement
 
-from scraper.spelling import plain
 from scraper.outline import Outline
+from scraper.spelling import plain
 
 _OF_HEADS = frozenset({"link", "meta", "script", "title"})
 #: How pages call the date of publication in their ``meta`` elements, the surest first; and the author.
