@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+READERS := hatch_build.py $(wildcard scraper/compiled/*.pyx scraper/compiled/*.pxd)
 DEMO ?=
 TESTS ?=
 
@@ -34,7 +35,7 @@ lock: $(VENV)/.equipped
 	  --no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) demo-archive .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf build scraper/compiled/*.so $(VENV) demo-archive .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -42,12 +43,12 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || \
 	  { echo "this Python cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
-$(VENV)/.installed: pyproject.toml | $(BIN)/python
+$(VENV)/.installed: pyproject.toml $(READERS) | $(BIN)/python
 	@echo "Installing pmlarchive and what it needs into $(VENV); this takes a minute or two, once."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.equipped: requirements.lock pyproject.toml | $(BIN)/python
+$(VENV)/.equipped: requirements.lock pyproject.toml $(READERS) | $(BIN)/python
 	@echo "Installing the versions that are tested together into $(VENV); this takes a few minutes, once."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .

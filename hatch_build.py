@@ -18,7 +18,7 @@ _FOLDER = Path("scraper", "compiled")
 class CompiledReaders(BuildHookInterface):  # type: ignore[type-arg]
     """Compiles each ``.pyx`` in place, and takes the results into the wheel."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - the hook's interface
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build before the wheel is put together; what cannot be built is told and left out."""
         if self.target_name != "wheel" or os.environ.get("PMLARCHIVE_PURE"):
             return
@@ -28,6 +28,8 @@ class CompiledReaders(BuildHookInterface):  # type: ignore[type-arg]
         except Exception as failure:  # noqa: BLE001 - whatever is missing here, the Python readers do
             self.app.display_warning(f"no compiled readers ({failure}); the Python ones are used")
             return
+        if version == "editable":
+            return  # they are where they are imported from
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
         build_data["force_include"].update({str(path): str(path.relative_to(root)) for path in built})

@@ -17,6 +17,7 @@ import lxml.html
 import trafilatura
 
 from pmlarchive.errors import ArchiveError
+from scraper.lines import line_of
 from scraper.parse import parse_page
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "pages"
@@ -80,7 +81,9 @@ def main() -> None:
                     unread[name].add(place)
     took = {name: sum(times) for name, times in best.items()}
     size = sum(map(len, pages)) / 1e6
+    readers = "Python's" if line_of.__module__ == "scraper.lines" else "compiled"
     print(f"{len(pages)} pages, {size:.1f} MB; CPU time, of each page the best of {options.rounds} rounds")
+    print(f"readers of pmlarchive: {readers}")
     for name, seconds in took.items():
         print(f"{name:32} {len(pages) / seconds:8.1f} pages/s {1000 * seconds / len(pages):8.2f} ms a page")
         if unread[name]:
