@@ -1,7 +1,7 @@
 """What all compiled readers ask of libxml2's nodes, which lxml's elements stand for."""
 
 from cpython.unicode cimport PyUnicode_DecodeUTF8
-from libc.string cimport strlen
+from libc.string cimport strcmp, strlen
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE, const_xmlChar, xmlAttr, xmlNode
 
 
@@ -41,3 +41,42 @@ cdef inline str value(xmlAttr* attribute):
             found = words(part.content) if not found else found + words(part.content)
         part = part.next
     return found
+
+
+cdef inline xmlAttr* attribute_of(xmlNode* node, const char* name) noexcept nogil:
+    """Return an element's attribute; ``NULL`` where it has none of this name."""
+    cdef xmlAttr* attribute = node.properties
+    while attribute is not NULL:
+        if strcmp(<const char*>attribute.name, name) == 0:
+            return attribute
+        attribute = attribute.next
+    return NULL
+
+
+cdef inline size_t leading(xmlNode* node) noexcept nogil:
+    """Return how many bytes of text stand from a node to the next that is none."""
+    cdef size_t total = 0
+    while node is not NULL and is_text(node):
+        total += strlen(<const char*>node.content)
+        node = node.next
+    return total
+
+
+cdef inline size_t length(xmlNode* top, size_t enough) noexcept nogil:
+    """Return how many bytes of text are inside an element; counting ends beyond ``enough``."""
+    cdef size_t total = 0
+    cdef xmlNode* node = top.children
+    while node is not NULL:
+        if is_text(node):
+            total += strlen(<const char*>node.content)
+            if total > enough:
+                return total
+        elif node.type == XML_ELEMENT_NODE and node.children is not NULL:
+            node = node.children
+            continue
+        while node.next is NULL:
+            node = node.parent
+            if node is top:
+                return total
+        node = node.next
+    return total

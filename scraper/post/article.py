@@ -13,10 +13,11 @@ from scraper.platforms.base import Page
 from scraper.post.body import find_body, read_body
 from scraper.post.byline import dates_of, find_author, find_date
 from scraper.post.counts import declared_count
+from scraper.post.findings import Survey
 from scraper.post.linked_data import Hints, read_linked_data
 from scraper.post.site import site_title
 from scraper.post.surroundings import Surroundings
-from scraper.post.survey import Survey, survey
+from scraper.post.survey import survey
 from scraper.post.title import find_title
 from scraper.post.trackback import read_trackback
 

@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 
 from scraper.clean import Clean, clean, line_of, plain
 from scraper.outline import Outline
+from scraper.post.findings import Survey
 from scraper.post.senses import in_bio
-from scraper.post.survey import Survey
 from scraper.tags import DROPPED
 
 _NOT_WORDS = re.compile(

@@ -12,11 +12,11 @@ from pmlarchive.model import Date, Precision
 from scraper.clean import fold_line, line_of
 from scraper.dates import parse_date
 from scraper.head import AUTHORS, PUBLISHED, Metas
+from scraper.post.findings import Survey
 from scraper.post.linked_data import Hints
 from scraper.post.names import LONGEST_NAME, as_name, byline_in, name_in
 from scraper.post.senses import in_bio, is_changed, without_last
 from scraper.post.surroundings import LONG_LINE, Surroundings
-from scraper.post.survey import Survey
 
 _DIGIT = re.compile(r"\d")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d$")

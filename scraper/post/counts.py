@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from scraper.clean import absolute, line_of, unwayback
 from scraper.dates import parse_date
 from scraper.outline import Outline
-from scraper.post.survey import Survey
+from scraper.post.findings import Survey
 
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5"})
 _NO_HEAD = frozenset({"p", "option", "label", "script", "ul", "ol", "li", "form", "section", "article"})

@@ -6,8 +6,8 @@ from functools import cached_property
 from lxml.html import HtmlElement
 
 from scraper.clean import line_of, plain
+from scraper.post.findings import Survey
 from scraper.post.senses import is_changed, without_last
-from scraper.post.survey import Survey
 
 #: A longer line after the text is part of it, or of another.
 LONG_LINE = 500

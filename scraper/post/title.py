@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from scraper.clean import fold_line, line_of
+from scraper.post.findings import Survey
 from scraper.post.linked_data import Hints
-from scraper.post.survey import Survey
 
 _SEPARATORS = re.compile(r"\s+[|–—·•»«:~-]+\s+|\s*[|»«]\s*|\s*::\s*")
 #: After a colon, Movable Type has the post's title.
