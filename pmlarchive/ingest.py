@@ -107,9 +107,13 @@ def _ingest(writer: Writer, draft: DraftThread, address: str, source: str, captu
     post = _post(draft, thread, address, site.key, source, captured)
     _lay(state, post, draft.authority)
     for one, comment in found.comments.items():
-        _lay(state, _comment(one, comment, post, found.parents[one] or thread), draft.authority)
+        message = _comment(one, comment, post, found.parents[one] or thread)
+        if comment.status is Status.GHOST:
+            _lay(state, _unseen(message), -1)
+        else:
+            _lay(state, message, draft.authority)
     for one, native in found.ghosts.items():
-        _lay(state, _ghost(one, native, post), -1)
+        _lay(state, _unseen(_comment(one, DraftComment(key=native, native_id=native), post, thread)), -1)
     complete = draft.complete or is_accounted_for(thread, state.stored, found.comments, draft)
     if complete and (complete_at is None or captured >= complete_at):
         complete_at = captured
@@ -227,14 +231,9 @@ def _permalink(post: str | None, native_id: str | None) -> str | None:
     return f"{post}#{native_id}" if post and native_id and not post.startswith("urn:") else post
 
 
-def _ghost(one: str, native: str, post: Message) -> Message:
-    return replace(
-        _comment(one, DraftComment(key=native, native_id=native), post, post.id),
-        status=Status.GHOST,
-        url=None,
-        captured=None,
-        source=None,
-    )
+def _unseen(message: Message) -> Message:
+    """Return a ghost in a message's place: nothing is known of it but where it stands."""
+    return replace(message, status=Status.GHOST, url=None, captured=None, source=None)
 
 
 # One version over another --------------------------------------------------------------------------------

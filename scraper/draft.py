@@ -19,7 +19,8 @@ class DraftComment:
             (``#1``, ``#2``, … in page order).
         parent: ``key`` of the comment replied to; ``None``: replies to the post. A key that no comment of
             the draft has is allowed: it may be on another page of the thread, else it becomes a ghost.
-        status: ``VISIBLE``, or ``REMOVED`` for a placeholder that the site shows.
+        status: ``VISIBLE``; ``REMOVED`` for a placeholder that the site shows; ``GHOST`` for the place of a
+            comment that the page numbers and holds back, so that what replies to it stands where it should.
         text: Plain text, paragraphs apart by a blank line.
         html: Sanitised (see scraper.clean).
         links: Absolute http(s) URLs cited in the text.

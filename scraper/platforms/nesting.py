@@ -63,3 +63,23 @@ def blocks(root: HtmlElement, role: Callable[[HtmlElement], Role]) -> list[Block
             found[stack[-1][0]].parts.setdefault(name, []).append(element)
             part = element
     return found
+
+
+def holders(boxes: list[HtmlElement]) -> list[int | None]:
+    """Return for each element, in page order, the place in the list of the nearest one that it lies in.
+
+    What an adapter finds by its ids it need not walk to; every element above is climbed over once.
+    """
+    known: dict[HtmlElement, int | None] = {}
+    found: list[int | None] = []
+    for at, box in enumerate(boxes):
+        passed = []
+        around = box.getparent()
+        while around is not None and around not in known:
+            passed.append(around)
+            around = around.getparent()
+        holder = None if around is None else known[around]
+        known.update(dict.fromkeys(passed, holder))
+        known[box] = at
+        found.append(holder)
+    return found

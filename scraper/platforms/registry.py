@@ -9,8 +9,10 @@ from scraper.platforms.disqus import Disqus
 from scraper.platforms.drupal import Drupal
 from scraper.platforms.flarum import Flarum
 from scraper.platforms.forums import Forums
+from scraper.platforms.lemmy import Lemmy
 from scraper.platforms.old_reddit import OldReddit
 from scraper.platforms.reddit import Reddit
+from scraper.platforms.slash import Slash
 from scraper.platforms.substack import Substack
 from scraper.platforms.wordpress import WordPress
 
@@ -23,6 +25,8 @@ PLATFORMS: tuple[Platform, ...] = (
     Substack(),
     Reddit(),
     OldReddit(),
+    Lemmy(),
+    Slash(),
     Blogger(),
     Drupal(),
     Forums(),

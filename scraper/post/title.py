@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -19,6 +20,8 @@ _RANKS = {"h1": 3.0, "h2": 2.0, "h3": 1.0}
 #: What the text of a heading can add at most.
 _MOST = 12.0
 _NO_LETTER = re.compile(r"\W|_")
+#: So many links are looked at in a heading.
+_MOST_LINKS = 5
 #: What stands so few elements after a title is its second line.
 _BESIDE_IT = 3
 #: Shorter words of a host tell too little, and these tell nothing.
@@ -101,6 +104,10 @@ def _without_label(
             rest = line_of(element, skip={*counts, label}, limit=300)
             if rest and fold_line(rest) in known:
                 return rest
+        for link in islice(element.iter("a"), _MOST_LINKS):
+            title = line_of(link, limit=300)
+            if title and fold_line(title) in known:
+                return title
     return text
 
 

@@ -159,6 +159,23 @@ def test_a_parent_never_seen_is_a_ghost_until_it_is(store: Store) -> None:
     assert store.revisions(seen.id) == []
 
 
+def test_a_page_keeps_the_place_of_what_it_holds_back(store: Store) -> None:
+    held = comment(2, "", 1)
+    held.author, held.status = None, Status.GHOST
+    shown = thread(comment(1, "a"), held, comment(3, "c", 2), complete=False)
+    ingest(store, shown, source="a", captured=FIRST)
+    _, ghost, answer = store.thread(URL).comments
+    assert (ghost.status, ghost.depth, ghost.captured, ghost.url) == (Status.GHOST, 2, None, None)
+    assert (answer.parent, answer.depth) == (ghost.id, 3)
+    ingest(
+        store, thread(comment(1, "a"), comment(2, "b", 1), comment(3, "c", 2)), source="b", captured=SECOND
+    )
+    ingest(store, shown, source="c", captured=THIRD)  # nothing is known the less for it
+    assert [(m.text, m.status) for m in store.thread(URL).comments] == [
+        ("a", Status.VISIBLE), ("b", Status.VISIBLE), ("c", Status.VISIBLE),
+    ]  # fmt: skip
+
+
 def test_circles_are_cut_and_said(store: Store) -> None:
     result = ingest(
         store,

@@ -58,6 +58,10 @@ def test_class_names_are_not_needed() -> None:
             'Sleeping viruses <a href="https://b.example">(b.example)</a>',
             "<title>Sleeping viruses | Notes</title>",
         ),
+        (
+            "<span><a href=/7>Sleeping viruses</a> <i><a href=//ice.example/>(ice.example)</a></i></span> <b>3</b>",
+            '<meta property="og:title" content="Sleeping viruses">',
+        ),
         ("", "<title>Sleeping viruses - The Night Notebook</title>"),
         ("", "<title>Sleeping viruses - Night Notebook Forum - Page 1</title>"),
     ],
