@@ -6,27 +6,28 @@ from itertools import repeat
 from operator import attrgetter
 from typing import cast
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from scraper.compiled import chosen
 
 _get = cast("Callable[[HtmlElement, bytes], str | None]", HtmlElement.get)
 _tag = cast("Callable[[HtmlElement], str]", attrgetter("tag"))
-_named = cast("Callable[[HtmlElement], list[str]]", etree.XPath("descendant::*/@name", smart_strings=False))
 
 
 def _read(
     tree: HtmlElement,
-) -> tuple[list[HtmlElement], list[str], list[str | None], dict[int, str]]:
-    """Return the elements in page order, their tags and class names, and the ids that there are by place."""
+) -> tuple[list[HtmlElement], list[str], list[str | None], dict[int, str], dict[str, dict[int, str]]]:
+    """Return the elements in page order, their tags and class names, the ids by place, and other attributes.
+
+    Of these the compiled reader gives some, which it comes by anyway.
+    """
     # Every page pays for these: no line of Python runs per element, and lxml need not encode the attribute's
     # name each time.
     elements: list[HtmlElement] = list(tree.iter("*"))
     tags: list[str] = list(map(_tag, elements))
     labels: list[str | None] = list(map(_get, elements, repeat(b"class")))
     ids = map(_get, elements, repeat(b"id"))
-    return elements, tags, labels, {place: name for place, name in enumerate(ids) if name}
+    return elements, tags, labels, {place: name for place, name in enumerate(ids) if name}, {}
 
 
 _read = chosen("outline", "read", _read)
@@ -42,10 +43,10 @@ class Outline:
         ids: The ``id`` attributes that there are, by place.
     """
 
-    __slots__ = ("_anchors", "_names", "_places", "elements", "ids", "labels", "tags")
+    __slots__ = ("_anchors", "_names", "_others", "_places", "elements", "ids", "labels", "tags")
 
     def __init__(self, tree: HtmlElement) -> None:
-        self.elements, self.tags, self.labels, self.ids = _read(tree)
+        self.elements, self.tags, self.labels, self.ids, self._others = _read(tree)
         self._anchors: str | None = None
         self._names: str | None = None
         self._places: dict[HtmlElement, int] | None = None
@@ -68,8 +69,17 @@ class Outline:
     def anchors(self) -> str:
         """Every ``id`` and every ``name``, a line each: what a link to a part of the page may lead to."""
         if self._anchors is None:
-            self._anchors = "\n".join([*self.ids.values(), *_named(self.elements[0])])
+            self._anchors = "\n".join([*self.ids.values(), *filter(None, self.having("name").values())])
         return self._anchors
+
+    def having(self, attribute: str) -> dict[int, str]:
+        """Return by place what an attribute says, even if it is empty, of the elements that have it."""
+        found = self._others.get(attribute)
+        if found is None:
+            places, key = self.places, attribute.encode()
+            having = self.elements[0].xpath(f"descendant-or-self::*[@{attribute}]")
+            found = self._others[attribute] = {places[element]: element.get(key) for element in having}
+        return found
 
     def labelled(self, *parts: str) -> list[HtmlElement]:
         """Return the elements whose ``class`` holds any of some words, or words that these are parts of."""

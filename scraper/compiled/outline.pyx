@@ -11,14 +11,19 @@ import_lxml__etree()
 
 
 def read(_Element root not None):
-    """Return the elements in page order, their tags, their class names, and the ids that there are by place."""
+    """Return the elements in page order, their tags and class names, the ids by place, and other attributes.
+
+    Names of classes are the same object wherever they are the same, so that they are quickly looked up.
+    """
     cdef _Document document = root._doc
     cdef xmlNode* top = root._c_node
     cdef xmlNode* node = top
     cdef xmlAttr* attribute
     cdef const char* name
     cdef list elements = [], tags = [], labels = []
-    cdef dict ids = {}, known = {}  # names by their address: libxml2 keeps each once
+    cdef dict ids = {}, hrefs = {}, names = {}, properties = {}, instants = {}
+    cdef dict known = {}  # tags by their name's address: libxml2 keeps each once
+    cdef dict same = {}
     cdef Py_ssize_t place = 0
     cdef object address, tag, label
     while True:
@@ -36,10 +41,22 @@ def read(_Element root not None):
                 if name[0] == c"c":
                     if strcmp(name, b"class") == 0:
                         label = value(attribute)
-                elif name[0] == c"i" and name[1] == c"d" and name[2] == 0:
-                    own = value(attribute)
-                    if own:
-                        ids[place] = own
+                        label = same.setdefault(label, label)
+                elif name[0] == c"i":
+                    if name[1] == c"d" and name[2] == 0:
+                        own = value(attribute)
+                        if own:
+                            ids[place] = own
+                    elif strcmp(name, b"itemprop") == 0:
+                        properties[place] = value(attribute)
+                elif name[0] == c"h":
+                    if strcmp(name, b"href") == 0:
+                        hrefs[place] = value(attribute)
+                elif name[0] == c"n":
+                    if strcmp(name, b"name") == 0:
+                        names[place] = value(attribute)
+                elif name[0] == c"d" and strcmp(name, b"datetime") == 0:
+                    instants[place] = value(attribute)
                 attribute = attribute.next
             labels.append(label)
             place += 1
@@ -49,5 +66,7 @@ def read(_Element root not None):
         while node is not top and node.next is NULL:
             node = node.parent
         if node is top:
-            return elements, tags, labels, ids
+            break
         node = node.next
+    others = {"href": hrefs, "name": names, "itemprop": properties, "datetime": instants}
+    return elements, tags, labels, ids, others

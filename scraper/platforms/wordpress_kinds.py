@@ -1,20 +1,12 @@
 """What kinds of element WordPress comments are made of, and what each may be, whatever stands in it."""
 
 import re
-from collections.abc import Callable, Collection
 from enum import Enum, auto
 from functools import lru_cache
-from itertools import repeat
-from typing import NamedTuple, cast
-
-from lxml import etree
-from lxml.html import HtmlElement
+from typing import NamedTuple
 
 from scraper.outline import Outline
 
-_get = cast("Callable[[HtmlElement, bytes], str | None]", HtmlElement.get)
-_property = etree.XPath("(descendant::*/@itemprop)[1]")
-_instant = etree.XPath("(descendant::*/@datetime/parent::*[not(self::time)])[1]")
 _NAME = re.compile(
     r"(?:^|\s)(?:(?:[\w-]*[-_])?(?:author|commenter|poster|name|username|nickname)|"
     r"[\w-]*[Cc]omment(?:Author|er)|[\w-]*(?:user|nick)Name|(?:comment(?:ed)?|posted)[-_]?by)"
@@ -114,31 +106,22 @@ class _Numbers(dict[Kind | tuple[str, str | None], int]):
         return number
 
 
-def kinds_between(
-    start: int, stop: int, outline: Outline, holders: Collection[HtmlElement | None]
-) -> tuple[list[int], list[Kind]]:
+def kinds_between(start: int, stop: int, outline: Outline) -> tuple[list[int], list[Kind]]:
     """Return the number of each element's kind, 0 where it can mean nothing; and the kinds.
 
     Args:
         start: The place of the first element.
         stop: The place after the last.
         outline: The page's elements.
-        holders: What all of them stand in that are asked for.
     """
     numbers = _Numbers()
     tags, labels = outline.tags[start:stop], outline.labels[start:stop]
-    if not _may_be_marked(holders):
+    props, instants = outline.having("itemprop"), outline.having("datetime")
+    within = range(start, stop)
+    # A time is a date anyway.
+    timed = {place for place in instants if place in within and outline.tags[place] != "time"}
+    if not timed and not any(place in within for place in props):
         return [*map(numbers.__getitem__, zip(tags, labels, strict=True))], numbers.every
-    elements = outline.elements[start:stop]
-    props = map(_get, elements, repeat(b"itemprop"))
-    instants = [*map(_get, elements, repeat(b"datetime"))]
-    others = {tag for tag, when in zip(tags, instants, strict=True) if when is not None} - {"time"}
-    timed = [bool(others) and when is not None for when in instants]
-    return [*map(numbers.__getitem__, zip(tags, labels, props, timed, strict=True))], numbers.every
-
-
-def _may_be_marked(holders: Collection[HtmlElement | None]) -> bool:
-    """Whether there may be properties, or instants elsewhere than at a time, which is a date anyway."""
-    if len(holders) > 3:
-        return True
-    return any(holder is None or _property(holder) or _instant(holder) for holder in holders)
+    marked = [bool(timed) and place in instants for place in within]
+    kinds = zip(tags, labels, map(props.get, within), marked, strict=True)
+    return [*map(numbers.__getitem__, kinds)], numbers.every

@@ -168,9 +168,7 @@ def read_parts(units: list[Unit], page: Page) -> Template:
     """Sort the elements of every comment by what they may be: by the kinds of all, then one by one."""
     first = min([unit.start for unit in units])
     last = max([unit.spans[-1][1] for unit in units])
-    kept = {*units}
-    holders = {unit.holder for unit in units if unit.around not in kept}
-    numbers, every = kinds_between(first, last, page.outline, holders)
+    numbers, every = kinds_between(first, last, page.outline)
     senses = [sense_of(*kind) for kind in every]
     meaning = frozenset([kind for kind, sense in enumerate(senses) if sense != _MEANINGLESS])
     known: dict[tuple[int, ...], Skeleton] = {}

@@ -2,20 +2,18 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice, repeat
-from typing import cast
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from scraper.outline import Outline
 from scraper.platforms.base import Page
-from scraper.platforms.wordpress_extent import CORE, HOLDERS, KIND, climb, last_of, standing
+from scraper.platforms.wordpress_extent import CORE, HOLDERS, KIND, climb, last_of
 from scraper.soup import selector
 
-_get = cast("Callable[[HtmlElement, bytes], str | None]", HtmlElement.get)
 _PREFIX = r"(?:li-|div-|article-|li_|div_)?"
 _ID = re.compile(_PREFIX + r"comment[-_](?:id-|body-|wrap-|wrapper-|container-|item-)?(\d+)(?:-\w+)?")
 _DISCUZ_ID = re.compile(r"(?:wc|wpd)-comm-(\d+)_(\d+)")
@@ -120,13 +118,10 @@ def find_units(page: Page) -> tuple[list[Unit], list[HtmlElement]]:
 
 def _links(outline: Outline) -> tuple[dict[int, str], dict[int, str]]:
     """Return by place the links' names that tell a comment's number, and where the links lead."""
-    elements = outline.elements
-    places = standing("a", outline.tags)
-    links = [elements[place] for place in places]
-    leads = zip(places, map(_get, links, repeat(b"href")), strict=True)
-    hrefs = {place: href for place, href in leads if href}
-    named = zip(places, map(_get, links, repeat(b"name")), strict=True)
-    return {place: name for place, name in named if name and "comm" in name}, hrefs
+    tags = outline.tags
+    hrefs = {place: href for place, href in outline.having("href").items() if href and tags[place] == "a"}
+    named = outline.having("name").items()
+    return {place: name for place, name in named if "comm" in name and tags[place] == "a"}, hrefs
 
 
 def _anchors(page: Page, names: dict[int, str]) -> tuple[dict[HtmlElement, str | None], list[HtmlElement]]:
