@@ -2,14 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import compress
 
 from lxml.html import HtmlElement
 
 from scraper.outline import Outline
 from scraper.spelling import plain
 
-_OF_HEADS = frozenset({"link", "meta", "script", "title"})
 #: How pages call the date of publication in their ``meta`` elements, the surest first; and the author.
 PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "article:published",
@@ -100,8 +98,8 @@ def read_head(outline: Outline) -> Head:
     """Read what stands in the page's head, in one pass over the page."""
     head = Head()
     title: HtmlElement | None = None
-    for element in compress(outline.elements, map(_OF_HEADS.__contains__, outline.tags)):
-        tag = element.tag
+    for place in outline.heads:
+        element, tag = outline.elements[place], outline.tags[place]
         if tag == "meta":
             _read_meta(head, element)
         elif tag == "link":

@@ -2,24 +2,35 @@
 
 import re
 from collections.abc import Callable
-from itertools import repeat
+from itertools import compress, repeat
 from operator import attrgetter
 from typing import cast
 
 from lxml.html import HtmlElement
 
 from scraper.compiled import chosen
+from scraper.tags import OF_HEADS
 
 _get = cast("Callable[[HtmlElement, bytes], str | None]", HtmlElement.get)
 _tag = cast("Callable[[HtmlElement], str]", attrgetter("tag"))
 
 
-def _read(
-    tree: HtmlElement,
-) -> tuple[list[HtmlElement], list[str], list[str | None], dict[int, str], dict[str, dict[int, str]]]:
-    """Return the elements in page order, their tags and class names, the ids by place, and other attributes.
+_Read = tuple[
+    list[HtmlElement],
+    list[str],
+    list[str | None],
+    dict[int, str],
+    set[str],
+    list[int],
+    dict[str, dict[int, str]],
+]
 
-    Of these the compiled reader gives some, which it comes by anyway.
+
+def _read(tree: HtmlElement) -> _Read:
+    """Return the elements in page order, their tags and class names, and by place the ids.
+
+    Then every different value of ``class``, the places of what should stand in a head, and what the compiled
+    reader comes by anyway: attributes that several ask for.
     """
     # Every page pays for these: no line of Python runs per element, and lxml need not encode the attribute's
     # name each time.
@@ -27,7 +38,9 @@ def _read(
     tags: list[str] = list(map(_tag, elements))
     labels: list[str | None] = list(map(_get, elements, repeat(b"class")))
     ids = map(_get, elements, repeat(b"id"))
-    return elements, tags, labels, {place: name for place, name in enumerate(ids) if name}, {}
+    known = {place: name for place, name in enumerate(ids) if name}
+    heads = [*compress(range(len(tags)), map(OF_HEADS.__contains__, tags))]
+    return elements, tags, labels, known, {label for label in labels if label is not None}, heads, {}
 
 
 _read = chosen("outline", "read", _read)
@@ -41,12 +54,24 @@ class Outline:
         tags: Their names.
         labels: Their ``class`` attributes; ``None`` where there is none.
         ids: The ``id`` attributes that there are, by place.
+        heads: The places of what should stand in the page's head.
     """
 
-    __slots__ = ("_anchors", "_names", "_others", "_places", "elements", "ids", "labels", "tags")
+    __slots__ = (
+        "_anchors",
+        "_kinds",
+        "_names",
+        "_others",
+        "_places",
+        "elements",
+        "heads",
+        "ids",
+        "labels",
+        "tags",
+    )
 
     def __init__(self, tree: HtmlElement) -> None:
-        self.elements, self.tags, self.labels, self.ids, self._others = _read(tree)
+        self.elements, self.tags, self.labels, self.ids, self._kinds, self.heads, self._others = _read(tree)
         self._anchors: str | None = None
         self._names: str | None = None
         self._places: dict[HtmlElement, int] | None = None
@@ -62,7 +87,7 @@ class Outline:
     def names(self) -> str:
         """Every different value of ``class`` and ``id``, a line each: what looks for a name looks here."""
         if self._names is None:
-            self._names = "\n".join({*filter(None, self.labels), *self.ids.values()})
+            self._names = "\n".join(self._kinds.union(self.ids.values()))
         return self._names
 
     @property

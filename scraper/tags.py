@@ -18,3 +18,4 @@ APART: dict[object, str | None] = {
     **dict.fromkeys((*INLINE, "span", "img"), ""),
     **dict.fromkeys((*DROPPED, etree.Comment, etree.ProcessingInstruction, etree.Entity)),
 }
+OF_HEADS = frozenset({"link", "meta", "script", "title"})

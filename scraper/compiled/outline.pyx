@@ -6,12 +6,16 @@ from lxml.includes.tree cimport XML_ELEMENT_NODE, xmlAttr, xmlNode
 
 from scraper.compiled.nodes cimport check, value, words
 
+from scraper.tags import OF_HEADS
+
 check()
 import_lxml__etree()
 
+cdef frozenset _OF_HEADS = OF_HEADS
+
 
 def read(_Element root not None):
-    """Return the elements in page order, their tags and class names, the ids by place, and other attributes.
+    """Return what ``scraper.outline`` reads in Python, and attributes beside.
 
     Names of classes are the same object wherever they are the same, so that they are quickly looked up.
     """
@@ -20,7 +24,7 @@ def read(_Element root not None):
     cdef xmlNode* node = top
     cdef xmlAttr* attribute
     cdef const char* name
-    cdef list elements = [], tags = [], labels = []
+    cdef list elements = [], tags = [], labels = [], heads = []
     cdef dict ids = {}, hrefs = {}, names = {}, properties = {}, instants = {}
     cdef dict known = {}  # tags by their name's address: libxml2 keeps each once
     cdef dict same = {}
@@ -34,6 +38,8 @@ def read(_Element root not None):
             if tag is None:
                 tag = known[address] = words(node.name)
             tags.append(tag)
+            if tag in _OF_HEADS:
+                heads.append(place)
             label = None
             attribute = node.properties
             while attribute is not NULL:
@@ -69,4 +75,4 @@ def read(_Element root not None):
             break
         node = node.next
     others = {"href": hrefs, "name": names, "itemprop": properties, "datetime": instants}
-    return elements, tags, labels, ids, others
+    return elements, tags, labels, ids, set(same), heads, others
