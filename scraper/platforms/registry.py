@@ -10,6 +10,7 @@ from scraper.platforms.drupal import Drupal
 from scraper.platforms.flarum import Flarum
 from scraper.platforms.forums import Forums
 from scraper.platforms.old_reddit import OldReddit
+from scraper.platforms.pixnet import Pixnet
 from scraper.platforms.reddit import Reddit
 from scraper.platforms.substack import Substack
 from scraper.platforms.wordpress import WordPress
@@ -23,6 +24,7 @@ PLATFORMS: tuple[Platform, ...] = (
     Substack(),
     Reddit(),
     OldReddit(),
+    Pixnet(),
     Blogger(),
     Drupal(),
     Forums(),
