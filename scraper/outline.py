@@ -59,6 +59,11 @@ class Outline:
             self._anchors = "\n".join([*self.ids.values(), *_named(self.elements[0])])
         return self._anchors
 
+    def having(self, attribute: bytes) -> list[tuple[int, str]]:
+        """Return the place of each element that has an attribute, and what the attribute says."""
+        values = map(_get, self.elements, repeat(attribute))
+        return [(place, value) for place, value in enumerate(values) if value]
+
     def labelled(self, *parts: str) -> list[HtmlElement]:
         """Return the elements whose ``class`` holds any of some words, or words that these are parts of."""
         holds = re.compile("|".join(map(re.escape, parts))).search

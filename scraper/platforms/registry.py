@@ -9,6 +9,7 @@ from scraper.platforms.disqus import Disqus
 from scraper.platforms.drupal import Drupal
 from scraper.platforms.flarum import Flarum
 from scraper.platforms.forums import Forums
+from scraper.platforms.nodebb import NodeBB
 from scraper.platforms.old_reddit import OldReddit
 from scraper.platforms.pixnet import Pixnet
 from scraper.platforms.reddit import Reddit
@@ -24,6 +25,7 @@ PLATFORMS: tuple[Platform, ...] = (
     Substack(),
     Reddit(),
     OldReddit(),
+    NodeBB(),
     Pixnet(),
     Blogger(),
     Drupal(),
