@@ -13,6 +13,7 @@ from scraper.platforms.nodebb import NodeBB
 from scraper.platforms.old_reddit import OldReddit
 from scraper.platforms.pixnet import Pixnet
 from scraper.platforms.reddit import Reddit
+from scraper.platforms.spip import Spip
 from scraper.platforms.substack import Substack
 from scraper.platforms.wordpress import WordPress
 
@@ -27,6 +28,7 @@ PLATFORMS: tuple[Platform, ...] = (
     OldReddit(),
     NodeBB(),
     Pixnet(),
+    Spip(),
     Blogger(),
     Drupal(),
     Forums(),
