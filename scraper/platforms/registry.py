@@ -15,6 +15,7 @@ from scraper.platforms.pixnet import Pixnet
 from scraper.platforms.reddit import Reddit
 from scraper.platforms.spip import Spip
 from scraper.platforms.substack import Substack
+from scraper.platforms.vanilla import Vanilla
 from scraper.platforms.wordpress import WordPress
 
 #: Those with the most particular marks come first. WordPress comes last but for the generic finder, which is
@@ -27,6 +28,7 @@ PLATFORMS: tuple[Platform, ...] = (
     Reddit(),
     OldReddit(),
     NodeBB(),
+    Vanilla(),
     Pixnet(),
     Spip(),
     Blogger(),
