@@ -10,10 +10,14 @@ from scraper.platforms.drupal import Drupal
 from scraper.platforms.flarum import Flarum
 from scraper.platforms.forums import Forums
 from scraper.platforms.lemmy import Lemmy
+from scraper.platforms.nodebb import NodeBB
 from scraper.platforms.old_reddit import OldReddit
+from scraper.platforms.pixnet import Pixnet
 from scraper.platforms.reddit import Reddit
 from scraper.platforms.slash import Slash
+from scraper.platforms.spip import Spip
 from scraper.platforms.substack import Substack
+from scraper.platforms.vanilla import Vanilla
 from scraper.platforms.wordpress import WordPress
 
 #: Those with the most particular marks come first. WordPress comes last but for the generic finder, which is
@@ -27,6 +31,10 @@ PLATFORMS: tuple[Platform, ...] = (
     OldReddit(),
     Lemmy(),
     Slash(),
+    NodeBB(),
+    Vanilla(),
+    Pixnet(),
+    Spip(),
     Blogger(),
     Drupal(),
     Forums(),
