@@ -5,33 +5,34 @@ Its themes name things too freely for fixed selectors to fit all, but most keep 
 """
 
 import re
-from collections.abc import Iterator
 from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
-from pmlarchive.model import Date
 from scraper.clean import Clean, absolute, clean, line_of
-from scraper.dates import day_order, parse_date
+from scraper.dates import day_order
 from scraper.draft import DraftComment
 from scraper.platforms.base import Page, Reading
+from scraper.platforms.drupal_byline import Byline
 from scraper.platforms.drupal_markup import Unit, find_units
 from scraper.platforms.generic import Generic
-from scraper.platforms.generic.bylines import LONGEST_NAME, name_in_line, tidy
-from scraper.platforms.generic.words import STAMP
 
 _SIGNS = (b"data-drupal-", b"Drupal.settings", b"drupal-settings-json")
 _MAKER = re.compile(rb"""content=["']Drupal \d""")
 _FOLDER = re.compile(rb"/sites/(?:default|all)/(?:files|themes|modules)/")
 _SURE = 0.5
-_BY_AUTHOR = frozenset({"comment-by-node-author", "by-node-author"})
-_CREATED = re.compile(r"\b(?:dc:created|schema:dateCreated)\b")
+#: Class names of comments by who wrote what they are on, whatever kind of thing that is.
+_BY_AUTHOR = re.compile(r"(?:comment-)?by-\w+-author")
+#: What holds a comment's words, the surest first.
+_WORDS = ("body", "content", "text")
 _PAGE = re.compile(r"[?&]page=[\d,%C]")
 _FIRST_PAGE = re.compile(r"\?page=0$|&page=0\b|(?<=\?)page=0&")
 _BOX = re.compile(r"(?:^|[\s_-])comments?(?:$|[\s_-])")
 _STATES = re.compile(r"(?:has|no|with)-comments?")
-#: So many elements are looked at for a name in the line of name and date, and for the box of all comments.
+#: So many elements are looked at for the box of all comments.
 _MOST = 10
+#: Characters of a heading and the like.
+_LITTLE = 100
 _OUTER = frozenset({"article", "body", "html", "main"})
 
 
@@ -61,26 +62,26 @@ class Drupal:
 
 def _read(page: Page) -> Reading | None:
     """Read comments in core's markup; ``None`` where most of them lack a name, a date or words."""
-    units, top = find_units(page.outline)
-    if top is None:
+    found = find_units(page.outline)
+    if found is None:
         return None
-    role = "body" if any("body" in unit.parts for unit in units) else "content"
-    authors = [_author(unit) for unit in units]
-    lines = [_line(unit, name) for unit, (name, _) in zip(units, authors, strict=True)]
-    lang, day_first = page.tree.get("lang"), day_order(lines)
+    lang = page.tree.get("lang")
+    bylines = [Byline(unit, page.outline) for unit in found.all]
+    day_first = day_order(byline.line for byline in bylines)
     comments = []
-    for unit, line, (name, link) in zip(units, lines, authors, strict=True):
-        words = unit.parts.get(role)
-        body = clean(words, base=page.url, skip=unit.skip) if words is not None else Clean()
+    for unit, byline in zip(found.all, bylines, strict=True):
+        words = next((unit.parts[role] for role in _WORDS if role in unit.parts), None)
+        skip = unit.skip if "body" in unit.parts else unit.skip | unit.metas
+        body = clean(words, base=page.url, skip=skip) if words is not None else Clean()
         comments.append(
             DraftComment(
                 key=unit.number,
                 native_id=unit.number,
                 parent=unit.parent,
-                author=name,
-                author_url=absolute(link.get("href"), page.url) if link is not None else None,
-                by_post_author=not _BY_AUTHOR.isdisjoint(unit.names),
-                date=_date(unit, line, lang, day_first),
+                author=byline.name,
+                author_url=absolute(byline.link, page.url),
+                by_post_author=any(map(_BY_AUTHOR.fullmatch, unit.names)),
+                date=byline.date(lang, day_first),
                 text=body.text,
                 html=body.html,
                 links=body.links,
@@ -94,53 +95,16 @@ def _read(page: Page) -> Reading | None:
     ):
         if 2 * len(known) <= len(comments):
             return None
-    others = _other_pages(page, units, top)
+    root = _root(found.top)
+    others = _other_pages(page, found.all, found.top if root is None else root)
     more = tuple(dict.fromkeys(url for url in others if url is not None))
     return Reading(
-        platform=Drupal.name, comments=comments, roots=_roots(units, top), complete=not others, more=more
+        platform=Drupal.name,
+        comments=comments,
+        roots=found.holders if root is None else [root],
+        complete=not others,
+        more=more,
     )
-
-
-# ---- name and date
-
-
-def _author(unit: Unit) -> tuple[str | None, HtmlElement | None]:
-    """Return a comment's author, and the link on the name."""
-    parts = unit.parts
-    for role in ("name", "author"):
-        element = parts.get(role)
-        if element is not None and (name := tidy(line_of(element))):
-            return name, next((link for link in element.iter("a") if link.get("href")), None)
-    around = parts.get("submitted")
-    if around is None:
-        return None, None
-    for element in islice(around.iter("a", "span"), _MOST):
-        text = line_of(element, limit=LONGEST_NAME)
-        is_link = element.tag == "a"
-        if text and STAMP.search(text) is None and (name := tidy(text)):
-            if not is_link:
-                return name, next((link for link in element.iter("a") if link.get("href")), None)
-            if "#" not in (element.get("href") or "#"):
-                return name, element
-    return name_in_line(line_of(around), is_dated=True), None
-
-
-def _line(unit: Unit, name: str | None) -> str:
-    """Return the words in which a comment's date stands, without a name that has numbers of its own."""
-    element = next((unit.parts[role] for role in ("stamp", "time", "submitted") if role in unit.parts), None)
-    line = line_of(element) if element is not None else ""
-    return line.replace(name, "", 1) if name and any(map(str.isdigit, name)) else line
-
-
-def _date(unit: Unit, line: str, lang: str | None, day_first: bool | None) -> Date:
-    stamp, around = unit.parts.get("stamp"), unit.parts.get("submitted")
-    machine = None
-    if stamp is not None:
-        machine = stamp.get("datetime")
-    elif around is not None:
-        created = (one for one in around.iter() if _CREATED.search(one.get("property") or ""))
-        machine = next((one.get("content") for one in created), None)
-    return parse_date(line, machine=machine, lang=lang, day_first=day_first)
 
 
 # ---- around the comments
@@ -168,27 +132,30 @@ def _other_pages(page: Page, units: list[Unit], top: HtmlElement) -> list[str | 
     return found
 
 
-def _roots(units: list[Unit], top: HtmlElement) -> list[HtmlElement]:
-    """Return the box of the comments with their heading and form; without one, what they are laid out in."""
-    root = None
+def _root(top: HtmlElement) -> HtmlElement | None:
+    """Return the box of the comments with their heading and form; ``None`` where they are in none."""
+    root, inner = None, top
     for around in islice(chain([top], top.iterancestors()), _MOST):
         if around.tag in _OUTER or around.find(".//h1") is not None:
             break
         if _is_box(around):
             root = around
-        elif around is not top:
+        elif around is not top and _follows_much(inner):
             break
-    return [root] if root is not None else list(_laid_out(units, top))
+        inner = around
+    return root
+
+
+def _follows_much(element: HtmlElement) -> bool:
+    """Say whether more than a heading stands before an element."""
+    left = _LITTLE
+    for before in element.itersiblings("*", preceding=True):
+        left -= len(line_of(before, limit=_LITTLE))
+        if left < 0:
+            return True
+    return False
 
 
 def _is_box(element: HtmlElement) -> bool:
     names = f"{element.get('id') or ''} {element.get('class') or ''}"
     return _BOX.search(_STATES.sub("", names)) is not None
-
-
-def _laid_out(units: list[Unit], top: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield the comments, and the boxes of replies, that stand right in an element that holds more."""
-    for unit in units:
-        if unit.around is top:
-            yield unit.element
-    yield from (box for box in top if "indented" in (box.get("class") or "").split())

@@ -66,7 +66,7 @@ def read(data: bytes) -> Reading:
 
 def known(data: bytes) -> list[DraftComment]:
     """Read comments that are in core's own markup."""
-    assert find_units(read_page(data).outline)[0]
+    assert find_units(read_page(data).outline) is not None
     return read(data).comments
 
 
@@ -177,21 +177,119 @@ def test_the_box_is_no_part_of_the_article() -> None:
     assert [root.get("id") for root in read(page(comments, box="")).roots] == ["comment-11", "comment-12"]
 
 
+def test_a_theme_sets_each_comment_in_boxes_of_its_own() -> None:
+    first, second, third = (comment(STABLE, n, f"<span>Ann{n}</span>") for n in (11, 12, 13))
+    found = known(
+        page(
+            f"<ul><li><div>{first}</div></li>"
+            f'<div class="indented"><li><div>{second}</div></li></div><li><div>{third}</div></li></ul>',
+            box="",
+        )
+    )
+    assert shape(found) == [("11", None, "Ann11"), ("12", "11", "Ann12"), ("13", None, "Ann13")]
+
+
+def test_the_anchor_stands_before_a_box_or_in_the_comment() -> None:
+    boxed = """<a id="comment-{n}"></a><div class="arrow"><div class="comment"><div class="content">
+    <div class="submitted"><a href="/users/ann" class="username">{name}</a><span>on 1{d}.03.2014.</span></div>
+    {words} <em>Really.</em></div><ul class="links"><li>reply</li></ul></div></div>"""
+    inner = """<article class="js-comment layer {kind}"><div class="outer"><a name="comment-{n}" id="comment-{n}">&nbsp;</a>
+    </div><div class="comment container" id="cid-{n}"><span class="card__username">{name}</span>
+    <span class="when"><span title="March 1{d}, 2014 - 3:05pm">2y</span></span>
+    <div class="field-name-comment-body"><p>{words}</p></div></div>
+    <div class="sub-thread js-comment"><a href="/comment/{n}/thread">1 reply</a></div></article>"""
+    for form, dates in (
+        (boxed, ["2014-03-11", "2014-03-12"]),
+        (inner, ["2014-03-11T15:05", "2014-03-12T15:05"]),
+    ):
+        found = known(
+            page(
+                comment(form, 11, "Ann", kind="by-wiki_page-author")
+                + f'<div class="indented">{comment(form, 12, "Bo 1999")}</div>'
+            )
+        )
+        assert shape(found) == [("11", None, "Ann"), ("12", "11", "Bo 1999")]
+        assert [one.date.value for one in found] == dates
+        assert found[0].text.startswith("Words of comment 11.")
+        assert "Ann" not in found[0].text
+        assert found[0].by_post_author is (form is inner)
+
+
+def test_a_list_made_by_views_tells_numbers_in_parts() -> None:
+    listed = """<div class="views-row"><article class="js-comment styled" {kind}><div class="attribution">
+    <span class="comment-author">&lt;span&gt;{name}&lt;/span&gt;</span><span class="comment-time">Wed, 03/1{d}/2014 - 02:42</span>
+    </div><button class="comment-reply-link">Reply</button><div class="comment-body"> {words} </div>{parent}</article></div>"""
+    pager = '<div><ul class="pager"><li><a href="?page=1">2</a></li></ul></div>'
+    for more in (
+        {"kind": 'data-comment-id="{n}"'},
+        {"parent": '<div id="comment-reply-form-{n}"><h4>Reply</h4></div>'},
+        {"parent": '<a href="/comment/reply/node/5/comment/{n}">Reply</a>'},
+    ):
+        rows = "".join(
+            comment(listed, n, name, **{key: value.format(n=n) for key, value in more.items()})
+            for n, name in ((13, "Ann"), (12, "Bo"))
+        )
+        reading = read(page(f"<div><div>{rows}</div>{pager}</div>", box='class="comment-ajax-wrapper"'))
+        assert shape(reading.comments) == [("13", None, "Ann"), ("12", None, "Bo")]
+        assert [one.date.value for one in reading.comments] == ["2014-03-13T02:42", "2014-03-12T02:42"]
+        assert reading.comments[0].text.startswith("Words of comment 13.")
+        assert reading.more == ("https://legs.example/node/5?page=1",)
+
+
+def test_name_and_date_in_a_line_without_names() -> None:
+    heads = {
+        "Ann": '<h6>Ann | Fri, 14 March 2014 - 10:05</h6><p class="visually-hidden">In reply to Re by Bo</p>',
+        "Ben": "<header><p>Submitted by <a href='/user/3'>Ben</a> on Fri, 03/14/2014 - 10:05</p></header>",
+        "Cy": "<p><span typeof='schema:Person'>Cy</span></p><p><span>March 14, 2014</span> <i>10:05</i></p>",
+        "Dora": "<div><b>Dora</b> <small>14.03.2014 10:05</small></div><p>Member since 3 May 2001</p>",
+    }
+    form = """<article id="comment-{n}" class="js-comment">{kind}<div><div class="field--name-comment-body">
+    <p><a href="/comment/{n}#comment-{n}">Its subject</a></p></div>
+    <div class="field field--name-comment-body"><p>{words} It was on 1 May 1999.</p></div></div></article>"""
+    found = known(page("".join(comment(form, n, "", kind=head) for n, head in enumerate(heads.values(), 11))))
+    assert [one.author for one in found] == [*heads]
+    assert {one.date.value for one in found} == {"2014-03-14T10:05"}
+    assert found[1].author_url == "https://legs.example/user/3"
+    assert found[3].text == "Words of comment 14. It was on 1 May 1999."
+
+
+def test_the_date_is_among_the_links() -> None:
+    form = """<a id="comment-{n}"></a><div class="comment"><div class="comment-content"><div class="content">
+    <h3 class="name"><span class="username">{name}</span></h3><div class="field-comment-body"><p>{words}</p></div>
+    </div></div><div class="meta"><ul class="links inline"><li class="comment-reply"><a href="/comment/reply/5/{n}">reply</a></li>
+    <li class="date"><span>March 1{d}, 2014</span></li><li class="time"><span>6:32 PM</span></li></ul></div></div>"""
+    found = known(page(comment(form, 11, "Ann") + comment(form, 12, "Bo")))
+    assert [(one.author, one.date.value, one.text) for one in found] == [
+        ("Ann", "2014-03-11T18:32", "Words of comment 11."), ("Bo", "2014-03-12T18:32", "Words of comment 12."),
+    ]  # fmt: skip
+
+
+def test_a_machines_date_wins_and_the_last_change_is_none() -> None:
+    bare = '<span property="schema:dateCreated" content="2014-03-11T08:00:07+00:00"></span>'
+    found = known(
+        page(
+            comment(STABLE, 11, f"<span>Ann</span>{bare}")
+            + comment(OLIVERO, 12, "<span>Bo</span>").replace("12 March, 2014 - 10:02", "2 years ago")
+            + comment(OLIVERO, 13, "<span>Cy</span>"),
+        )
+    )
+    assert [one.date.value for one in found] == ["2014-03-11T08:00:07+00:00", None, "2014-03-13T10:03"]
+
+
 def test_other_markup_is_left_to_the_finder() -> None:
     one = comment(STABLE, 11, "<span>Ann</span>")
     two = comment(STABLE, 12, "<span>Bo</span>")
     bare = two.replace(' id="comment-12"', "")
-    renamed = two.replace("js-comment", "remark")
     for odd in (
         one + bare,
-        one + renamed,
-        f"<ul><li>{one}</li><li>{two}</li></ul>",
+        f'{one}<a id="comment-12"></a><p>No comment.</p>',
+        f"<ul><li>{one}{two}</li></ul><p>{one.replace('11', '13')}</p>",
         one + one,
         f"{one[:-10]}{two}</article>",
     ):
-        assert not find_units(read_page(page(odd)).outline)[0]
+        assert find_units(read_page(page(odd)).outline) is None
     wordless = (one + two).replace("field--name-comment-body", "words").replace('class="content"', "")
-    assert find_units(read_page(page(wordless)).outline)[0]
+    assert find_units(read_page(page(wordless)).outline) is not None
     assert [one.text for one in read(page(wordless)).comments] == [
         "Words of comment 11.",
         "Words of comment 12.",
@@ -200,8 +298,12 @@ def test_other_markup_is_left_to_the_finder() -> None:
 
 def test_boxes_of_any_depth() -> None:
     deep = '<div class="indented">' * 3000 + comment(STABLE, 11, "<span>Ann</span>") + "</div>" * 3000
-    found, _ = find_units(read_page(page(deep + comment(STABLE, 12, "<span>Bo</span>"))).outline)
-    assert [unit.parent for unit in found] == [None, None]
+    found = find_units(read_page(page(deep + comment(STABLE, 12, "<span>Bo</span>"))).outline)
+    assert found is not None
+    assert [unit.parent for unit in found.all] == [None, None]
+    chain = '<div class="indented">'.join(comment(STABLE, n, "<span>Ann</span>") for n in range(1, 2001))
+    comments = known(page(chain + "</div>" * 1999))
+    assert [one.parent for one in comments] == [None, *(str(n) for n in range(1, 2000))]
 
 
 def test_other_pages_are_not_taken() -> None:

@@ -49,17 +49,20 @@ class Names:
         return groups
 
     def _classes(self) -> Iterable[tuple[str, Places]]:
-        by_kind = self.survey.by_kind
+        by_kind, tags = self.survey.by_kind, self.survey.tags
         # Names are weighed by the counts of each class attribute; only likely ones get a list of places.
         in_list, speaking, rarest = self.in_list, self.survey.speaking, self._rarest
-        tags = self.survey.tags
+        wanted = self._wanted()
         said: dict[str, tuple[bool, bool]] = {}
         weights: dict[str, int] = {}
         spoken: dict[str, int] = {}
-        for kind, places in by_kind.items():
+        for kind, places in by_kind.items() if wanted else ():
+            names = [one for one in _class_names(kind) if one[0] in wanted]
+            if not names:
+                continue
             size, listed, told = len(places), _count(in_list, places), _count(speaking, places)
             weight, told = 2 * listed - size, rarest * told - size
-            for name, is_comment, is_part in _class_names(kind):
+            for name, is_comment, is_part in names:
                 if name in weights:
                     weights[name] += weight
                     spoken[name] += told
@@ -75,7 +78,23 @@ class Names:
             for name, _, _ in _class_names(kind):
                 if name in likely:
                     likely[name] += places
-        return ((name, tuple(sorted(places))) for name, places in likely.items())
+        return (
+            (name, tuple(sorted(places)))
+            for name, places in likely.items()
+            # What stands alone begins nothing that is repeated.
+            if len(places) > 1 or speaking[places[0]]
+        )
+
+    def _wanted(self) -> set[str]:
+        """Return the class names that say comment, and those of what stands in a box of comments."""
+        wanted: set[str] = set()
+        any_listed = 1 in self.in_list
+        for kind, places in self.survey.by_kind.items():
+            if any_listed and _count(self.in_list, places):
+                wanted.update(name for name, _, _ in _class_names(kind))
+            else:
+                wanted.update(_comment_names(kind))
+        return wanted
 
     def _attributes(self) -> Iterable[tuple[str, Places]]:
         survey = self.survey
@@ -191,6 +210,11 @@ _ClassName = tuple[str, bool, bool]
 def _class_names(value: str) -> tuple[_ClassName, ...]:
     names = dict.fromkeys(["." + name for name in _DIGITS.sub("#", value).split()])
     return tuple((name, _names_comment(name), key_marks(name) & PART != 0) for name in names)
+
+
+@lru_cache(maxsize=8192)
+def _comment_names(value: str) -> tuple[str, ...]:
+    return tuple(name for name, is_comment, _ in _class_names(value) if is_comment)
 
 
 @lru_cache(maxsize=1024)

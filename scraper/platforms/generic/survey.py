@@ -163,10 +163,13 @@ class Survey:
             place: href for place in links if (href := nodes[place].get("href")) is not None
         }
         keys_of = map(HtmlElement.keys, compress(nodes, alive))
+        are_dull = _DULL.issuperset
         for place, keys in zip(compress(range(len(nodes)), alive), keys_of, strict=True):
-            if _DULL.issuperset(keys):
+            if are_dull(keys):
                 continue
             for key in keys:
+                if key in _DULL:
+                    continue
                 if key in _READ or key.startswith("data-"):
                     marks[place] |= self._other(place, key, nodes[place].get(key))
         self.marked = [place for place in compress(range(len(marks)), marks) if marks[place] & _WATCHED]
@@ -214,16 +217,19 @@ class Survey:
         tails = map(_TAIL, compress(self.nodes, beside))
         for above, tail in zip(compress(parent, beside), tails, strict=True):
             if tail and (words := tail.strip()):
-                self._read_tail(above, words, len(tail))
+                text[above] += len(words)
+                if len(tail) <= _LONGEST_LINE and (said := all_said(words)):
+                    self._hear_tail(above, words, said)
         for other, above in self._others:
             if alive[above] and (tail := other.tail) and (words := tail.strip()):
-                self._read_tail(above, words, len(tail))
+                text[above] += len(words)
+                if len(tail) <= _LONGEST_LINE and (said := all_said(words)):
+                    self._hear_tail(above, words, said)
         self._hear_markup()
 
-    def _read_tail(self, above: int, words: str, long: int) -> None:
-        """Read the words behind an element, which are of what is around it."""
-        self.text[above] += len(words)
-        if long <= _LONGEST_LINE and (said := all_said(words) & ~Said.REPLIES):
+    def _hear_tail(self, above: int, words: str, said: int) -> None:
+        """Note what the words behind an element say, which are of what is around it: no control."""
+        if said := said & ~Said.REPLIES:
             dated = said if says_date(words) else said & Said.TOLD
             self._hear(above, dated | said & Said.STAMP)
 
