@@ -1,7 +1,7 @@
 """Every element of a page, with what most of its readers ask of it: read from the tree once for all."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import compress, repeat
 from operator import attrgetter
 from typing import cast
@@ -15,22 +15,42 @@ _get = cast("Callable[[HtmlElement, bytes], str | None]", HtmlElement.get)
 _tag = cast("Callable[[HtmlElement], str]", attrgetter("tag"))
 
 
+class Places(dict[HtmlElement, int]):
+    """Where each element stands."""
+
+    def __init__(self, elements: Sequence[HtmlElement]) -> None:
+        super().__init__({element: place for place, element in enumerate(elements)})
+        self.root = elements[0]
+
+    def after(self, element: HtmlElement) -> int:
+        """Return the place after an element's last descendant."""
+        node: HtmlElement | None = element
+        while node is not None and node is not self.root:  # beside the root, there may be comments
+            beside = node.getnext()
+            while beside is not None:
+                place = self.get(beside)
+                if place is not None:
+                    return place
+                beside = beside.getnext()  # comments have no place
+            node = node.getparent()
+        return len(self)
+
+
 _Read = tuple[
-    list[HtmlElement],
+    Sequence[HtmlElement],
+    Places | None,
     list[str],
     list[str | None],
     dict[int, str],
-    set[str],
-    list[int],
-    dict[str, dict[int, str]],
+    tuple[set[str], list[int], dict[str, dict[int, str]]],
 ]
 
 
 def _read(tree: HtmlElement) -> _Read:
-    """Return the elements in page order, their tags and class names, and by place the ids.
+    """Return the elements in page order, their places, tags and class names, and by place the ids.
 
     Then every different value of ``class``, the places of what should stand in a head, and what the compiled
-    reader comes by anyway: attributes that several ask for.
+    reader comes by anyway: attributes that several ask for. Places are for later: not every page needs them.
     """
     # Every page pays for these: no line of Python runs per element, and lxml need not encode the attribute's
     # name each time.
@@ -40,7 +60,7 @@ def _read(tree: HtmlElement) -> _Read:
     ids = map(_get, elements, repeat(b"id"))
     known = {place: name for place, name in enumerate(ids) if name}
     heads = [*compress(range(len(tags)), map(OF_HEADS.__contains__, tags))]
-    return elements, tags, labels, known, {label for label in labels if label is not None}, heads, {}
+    return elements, None, tags, labels, known, ({label for label in labels if label is not None}, heads, {})
 
 
 _read = chosen("outline", "read", _read)
@@ -70,17 +90,23 @@ class Outline:
         "tags",
     )
 
+    elements: Sequence[HtmlElement]
+    tags: list[str]
+    labels: list[str | None]
+    ids: dict[int, str]
+    heads: list[int]
+
     def __init__(self, tree: HtmlElement) -> None:
-        self.elements, self.tags, self.labels, self.ids, self._kinds, self.heads, self._others = _read(tree)
+        self.elements, self._places, self.tags, self.labels, self.ids, more = _read(tree)
+        self._kinds, self.heads, self._others = more
         self._anchors: str | None = None
         self._names: str | None = None
-        self._places: dict[HtmlElement, int] | None = None
 
     @property
-    def places(self) -> dict[HtmlElement, int]:
+    def places(self) -> Places:
         """Where each element stands."""
         if self._places is None:
-            self._places = {element: place for place, element in enumerate(self.elements)}
+            self._places = Places(self.elements)
         return self._places
 
     @property
@@ -109,23 +135,8 @@ class Outline:
     def labelled(self, *parts: str) -> list[HtmlElement]:
         """Return the elements whose ``class`` holds any of some words, or words that these are parts of."""
         holds = re.compile("|".join(map(re.escape, parts))).search
-        return [
-            element
-            for element, label in zip(self.elements, self.labels, strict=True)
-            if label and holds(label)
-        ]
+        return [self.elements[place] for place, label in enumerate(self.labels) if label and holds(label)]
 
     def after(self, element: HtmlElement) -> int:
         """Return the place after an element's last descendant."""
-        places = self.places
-        node: HtmlElement | None = element
-        root = self.elements[0]
-        while node is not None and node is not root:  # beside the root, there may be comments
-            beside = node.getnext()
-            while beside is not None:
-                place = places.get(beside)
-                if place is not None:
-                    return place
-                beside = beside.getnext()  # comments have no place
-            node = node.getparent()
-        return len(self.elements)
+        return self.places.after(element)

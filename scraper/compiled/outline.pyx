@@ -1,7 +1,8 @@
 """Every element of a page with its tag, class names and id, in one walk over libxml2's nodes."""
 
-from libc.string cimport strcmp
-from lxml.includes.etreepublic cimport _Document, _Element, elementFactory, import_lxml__etree
+from libc.stdlib cimport free, malloc
+from libc.string cimport memset, strcmp
+from lxml.includes.etreepublic cimport _Element, elementFactory, import_lxml__etree
 from lxml.includes.tree cimport XML_ELEMENT_NODE, xmlAttr, xmlNode
 
 from scraper.compiled.nodes cimport check, value, words
@@ -14,65 +15,177 @@ import_lxml__etree()
 cdef frozenset _OF_HEADS = OF_HEADS
 
 
+cdef xmlNode* _next(xmlNode* node, xmlNode* top) noexcept nogil:
+    """Return the node after one in page order, inside an element; ``NULL`` after the last."""
+    if node.type == XML_ELEMENT_NODE and node.children is not NULL:
+        return node.children
+    while node is not top and node.next is NULL:
+        node = node.parent
+    return NULL if node is top else node.next
+
+
+cdef class Elements:
+    """The elements of a page in order: lxml's object for one is made when it is first asked for, and kept.
+
+    Most are never asked for. The tree must stay as it is.
+    """
+
+    def __dealloc__(self):
+        free(self.nodes)
+        free(self.keys)
+        free(self.values)
+
+    cdef int take(self, xmlNode* top) except -1:
+        """Note every element from the top down, and where it stands."""
+        cdef xmlNode* node = top
+        cdef Py_ssize_t place = 0, room = 4
+        cdef size_t slot
+        while node is not NULL:
+            self.size += node.type == XML_ELEMENT_NODE
+            node = _next(node, top)
+        while room < 2 * self.size:
+            room *= 2
+        self.mask = room - 1
+        self.nodes = <xmlNode**>malloc(self.size * sizeof(xmlNode*))
+        self.keys = <xmlNode**>malloc(room * sizeof(xmlNode*))
+        self.values = <Py_ssize_t*>malloc(room * sizeof(Py_ssize_t))
+        if self.nodes is NULL or self.keys is NULL or self.values is NULL:
+            raise MemoryError
+        memset(self.keys, 0, room * sizeof(xmlNode*))
+        self.made = [None] * self.size
+        node = top
+        while node is not NULL:
+            if node.type == XML_ELEMENT_NODE:
+                self.nodes[place] = node
+                slot = (<size_t>node >> 4) & self.mask
+                while self.keys[slot] is not NULL:
+                    slot = (slot + 1) & self.mask
+                self.keys[slot] = node
+                self.values[slot] = place
+                place += 1
+            node = _next(node, top)
+        return 0
+
+    cdef _Element at(self, Py_ssize_t place):
+        cdef object found = self.made[place]
+        if found is None:
+            found = self.made[place] = elementFactory(self.document, self.nodes[place])
+        return <_Element>found
+
+    cdef Py_ssize_t place_of(self, xmlNode* node) noexcept nogil:
+        """Return where a node stands; -1 where it is none of these elements."""
+        cdef size_t slot = (<size_t>node >> 4) & self.mask
+        while self.keys[slot] is not NULL:
+            if self.keys[slot] is node:
+                return self.values[slot]
+            slot = (slot + 1) & self.mask
+        return -1
+
+    cdef Py_ssize_t after_node(self, xmlNode* node) noexcept nogil:
+        """Return the place after a node's last descendant."""
+        cdef xmlNode* top = self.nodes[0]
+        cdef xmlNode* beside
+        while node is not top and node is not NULL:  # beside the top, there may be comments
+            beside = node.next
+            while beside is not NULL:
+                if beside.type == XML_ELEMENT_NODE:
+                    return self.place_of(beside)
+                beside = beside.next
+            node = node.parent
+        return self.size
+
+    def __len__(self):
+        return self.size
+
+    def __getitem__(self, index):
+        cdef Py_ssize_t place
+        if isinstance(index, slice):
+            return [self.at(place) for place in range(*index.indices(self.size))]
+        place = index
+        if place < 0:
+            place += self.size
+        if not 0 <= place < self.size:
+            raise IndexError(index)
+        return self.at(place)
+
+    def __iter__(self):
+        cdef Py_ssize_t place
+        for place in range(self.size):
+            yield self.at(place)
+
+
+cdef class Places:
+    """Where each element stands."""
+
+    def __getitem__(self, _Element element not None):
+        cdef Py_ssize_t place = self.elements.place_of(element._c_node)
+        if place < 0:
+            raise KeyError(element)
+        return place
+
+    def __contains__(self, element):
+        return isinstance(element, _Element) and self.elements.place_of((<_Element>element)._c_node) >= 0
+
+    def get(self, element, default=None):
+        return self[element] if element in self else default
+
+    def after(self, _Element element not None):
+        """Return the place after an element's last descendant."""
+        return self.elements.after_node(element._c_node)
+
+
 def read(_Element root not None):
     """Return what ``scraper.outline`` reads in Python, and attributes beside.
 
     Names of classes are the same object wherever they are the same, so that they are quickly looked up.
     """
-    cdef _Document document = root._doc
-    cdef xmlNode* top = root._c_node
-    cdef xmlNode* node = top
-    cdef xmlAttr* attribute
-    cdef const char* name
-    cdef list elements = [], tags = [], labels = [], heads = []
+    cdef Elements elements = Elements.__new__(Elements)
+    cdef Places places = Places.__new__(Places)
+    cdef list tags = [], labels = [], heads = []
     cdef dict ids = {}, hrefs = {}, names = {}, properties = {}, instants = {}
     cdef dict known = {}  # tags by their name's address: libxml2 keeps each once
     cdef dict same = {}
-    cdef Py_ssize_t place = 0
-    cdef object address, tag, label
-    while True:
-        if node.type == XML_ELEMENT_NODE:
-            elements.append(elementFactory(document, node))
-            address = <size_t>node.name
-            tag = known.get(address)
-            if tag is None:
-                tag = known[address] = words(node.name)
-            tags.append(tag)
-            if tag in _OF_HEADS:
-                heads.append(place)
-            label = None
-            attribute = node.properties
-            while attribute is not NULL:
-                name = <const char*>attribute.name
-                if name[0] == c"c":
-                    if strcmp(name, b"class") == 0:
-                        label = value(attribute)
-                        label = same.setdefault(label, label)
-                elif name[0] == c"i":
-                    if name[1] == c"d" and name[2] == 0:
-                        own = value(attribute)
-                        if own:
-                            ids[place] = own
-                    elif strcmp(name, b"itemprop") == 0:
-                        properties[place] = value(attribute)
-                elif name[0] == c"h":
-                    if strcmp(name, b"href") == 0:
-                        hrefs[place] = value(attribute)
-                elif name[0] == c"n":
-                    if strcmp(name, b"name") == 0:
-                        names[place] = value(attribute)
-                elif name[0] == c"d" and strcmp(name, b"datetime") == 0:
-                    instants[place] = value(attribute)
-                attribute = attribute.next
-            labels.append(label)
-            place += 1
-            if node.children is not NULL:
-                node = node.children
-                continue
-        while node is not top and node.next is NULL:
-            node = node.parent
-        if node is top:
-            break
-        node = node.next
+    cdef Py_ssize_t place
+    cdef xmlNode* node
+    cdef xmlAttr* attribute
+    cdef const char* name
+    cdef object address, tag, label, own
+    elements.document = root._doc
+    elements.take(root._c_node)
+    places.elements = elements
+    for place in range(elements.size):
+        node = elements.nodes[place]
+        address = <size_t>node.name
+        tag = known.get(address)
+        if tag is None:
+            tag = known[address] = words(node.name)
+        tags.append(tag)
+        if tag in _OF_HEADS:
+            heads.append(place)
+        label = None
+        attribute = node.properties
+        while attribute is not NULL:
+            name = <const char*>attribute.name
+            if name[0] == c"c":
+                if strcmp(name, b"class") == 0:
+                    label = value(attribute)
+                    label = same.setdefault(label, label)
+            elif name[0] == c"i":
+                if name[1] == c"d" and name[2] == 0:
+                    own = value(attribute)
+                    if own:
+                        ids[place] = own
+                elif strcmp(name, b"itemprop") == 0:
+                    properties[place] = value(attribute)
+            elif name[0] == c"h":
+                if strcmp(name, b"href") == 0:
+                    hrefs[place] = value(attribute)
+            elif name[0] == c"n":
+                if strcmp(name, b"name") == 0:
+                    names[place] = value(attribute)
+            elif name[0] == c"d" and strcmp(name, b"datetime") == 0:
+                instants[place] = value(attribute)
+            attribute = attribute.next
+        labels.append(label)
     others = {"href": hrefs, "name": names, "itemprop": properties, "datetime": instants}
-    return elements, tags, labels, ids, set(same), heads, others
+    return elements, places, tags, labels, ids, (set(same), heads, others)

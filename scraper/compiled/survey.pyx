@@ -2,8 +2,9 @@
 
 from libc.string cimport strcmp, strlen, strrchr
 from lxml.includes.etreepublic cimport _Element, import_lxml__etree
-from lxml.includes.tree cimport XML_ELEMENT_NODE, const_xmlChar, xmlAttr, xmlNode
+from lxml.includes.tree cimport const_xmlChar, xmlAttr, xmlNode
 
+from scraper.compiled.outline cimport Elements
 from scraper.compiled.nodes cimport attribute_of, check, leading, length, value, words
 
 from scraper.post import findings, senses
@@ -25,18 +26,18 @@ cdef size_t _LONGEST_ANCHOR = max(len(name.encode()) for name in findings.COMMEN
 
 def walk(found not None, roots not None, beside not None):
     """Do what ``scraper.post.survey`` does in Python."""
-    cdef list elements = found.outline.elements, tags = found.outline.tags, labels = found.outline.labels
+    cdef Elements elements = found.outline.elements
+    cdef list tags = found.outline.tags, labels = found.outline.labels
     cdef dict ids = found.outline.ids
     cdef dict said = {}  # of class names: those of a page are few
     cdef set tops = set(roots)
     cdef Py_ssize_t at = 0, passed = 0, end = len(tags), after
     cdef int kind, says
-    cdef object tag, label, element, known
+    cdef object tag, label, known
     cdef xmlNode* node
     cdef xmlAttr* prop
     while at < end:
-        tag, label, element = tags[at], labels[at], elements[at]
-        node = (<_Element>element)._c_node
+        tag, label, node = tags[at], labels[at], elements.nodes[at]
         kind = _KINDS.get(tag, 0)
         says = 0
         if label is not None and label:
@@ -52,8 +53,8 @@ def walk(found not None, roots not None, beside not None):
             or ((says & BESIDE or kind & MAY_PASS) and beside.holds(at, tag, says))
         ):
             if tag not in _DROPPED:
-                found.beside.add(element)
-            after = at + _elements_in(node)
+                found.beside.add(elements.at(at))
+            after = elements.after_node(node)
             passed += after - at - 1
             at = after
             continue
@@ -61,32 +62,15 @@ def walk(found not None, roots not None, beside not None):
         if prop is not NULL and prop.children is not NULL:
             says |= <int>_sense_of_property(value(prop))
         if kind & LINK and (says & COUNT or _may_tell(node)):
-            says |= <int>_note_link(found, at - passed, element, says)
+            says |= <int>_note_link(found, at - passed, elements.at(at), says)
         if says or kind & NOTE:
-            _note(found, at - passed, element, tag, says)
+            _note(found, at - passed, elements.at(at), tag, says)
         if kind & BOX:
             if leading(node.children) > 40:
-                _weigh_box(found, at - passed, element)
+                _weigh_box(found, at - passed, elements.at(at))
         elif kind & PARAGRAPH and _may_weigh(node, tag):
-            _weigh_paragraph(found, at - passed, element, tag)
+            _weigh_paragraph(found, at - passed, elements.at(at), tag)
         at += 1
-
-
-cdef Py_ssize_t _elements_in(xmlNode* top) noexcept nogil:
-    """Return how many elements an element is and holds."""
-    cdef Py_ssize_t count = 0
-    cdef xmlNode* node = top
-    while True:
-        if node.type == XML_ELEMENT_NODE:
-            count += 1
-            if node.children is not NULL:
-                node = node.children
-                continue
-        while node is not top and node.next is NULL:
-            node = node.parent
-        if node is top:
-            return count
-        node = node.next
 
 
 cdef bint _may_tell(xmlNode* link) except -1:

@@ -6,6 +6,7 @@ printed as "4 yr. ago", which is none.
 """
 
 import re
+from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
@@ -46,7 +47,7 @@ def read_markup(page: Page) -> Reading | None:
     )
 
 
-def _comment(box: list[HtmlElement], key: str) -> DraftComment:
+def _comment(box: Sequence[HtmlElement], key: str) -> DraftComment:
     parent, author, link, body = "", None, None, Clean()
     for element in box:
         asked = element.get("data-testid")

@@ -66,7 +66,7 @@ class Survey:
 
     def __init__(self, outline: Outline, body: HtmlElement) -> None:
         first, last = outline.places[body], outline.after(body)
-        self.nodes: list[HtmlElement] = outline.elements[first:last]
+        self.nodes: list[HtmlElement] = [*outline.elements[first:last]]
         self.tags: list[str] = outline.tags[first:last]
         self.kinds: list[str | None] = outline.labels[first:last]
         size = len(self.nodes)
