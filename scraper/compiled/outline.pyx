@@ -14,6 +14,9 @@ import_lxml__etree()
 
 cdef frozenset _OF_HEADS = OF_HEADS
 
+cdef enum:
+    _KNOWN = 256
+
 
 cdef xmlNode* _next(xmlNode* node, xmlNode* top) noexcept nogil:
     """Return the node after one in page order, inside an element; ``NULL`` after the last."""
@@ -143,24 +146,29 @@ def read(_Element root not None):
     cdef Places places = Places.__new__(Places)
     cdef list tags = [], labels = [], heads = []
     cdef dict ids = {}, hrefs = {}, names = {}, properties = {}, instants = {}
-    cdef dict known = {}  # tags by their name's address: libxml2 keeps each once
+    cdef const void* known[_KNOWN]  # the addresses of tags' names, since libxml2 keeps each once
+    cdef list told = [None] * _KNOWN
     cdef dict same = {}
     cdef Py_ssize_t place
     cdef xmlNode* node
     cdef xmlAttr* attribute
     cdef const char* name
-    cdef object address, tag, label, own
+    cdef object tag, is_of_heads, label, own
+    cdef size_t slot
+    memset(known, 0, sizeof(known))
     elements.document = root._doc
     elements.take(root._c_node)
     places.elements = elements
     for place in range(elements.size):
         node = elements.nodes[place]
-        address = <size_t>node.name
-        tag = known.get(address)
-        if tag is None:
-            tag = known[address] = words(node.name)
+        slot = (<size_t>node.name >> 3) & (_KNOWN - 1)
+        if known[slot] is not node.name:
+            tag = words(node.name)
+            known[slot] = node.name
+            told[slot] = (tag, tag in _OF_HEADS)
+        tag, is_of_heads = <tuple>told[slot]
         tags.append(tag)
-        if tag in _OF_HEADS:
+        if is_of_heads is True:
             heads.append(place)
         label = None
         attribute = node.properties
