@@ -2,6 +2,7 @@
 
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.string cimport strlen
+from lxml.includes.etreepublic cimport _Document, elementFactory
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE, const_xmlChar, xmlAttr, xmlNode
 
 
@@ -41,3 +42,8 @@ cdef inline str value(xmlAttr* attribute):
             found = words(part.content) if not found else found + words(part.content)
         part = part.next
     return found
+
+
+cdef inline bint is_among(xmlNode* node, _Document document, elements) except -1:
+    """Say whether an element is among some that somebody holds: lxml made an object of each of those."""
+    return node._private is not NULL and elementFactory(document, node) in elements

@@ -1,7 +1,14 @@
 """Every element of a page with its tag, class names and id, in one walk over libxml2's nodes."""
 
 from libc.string cimport strcmp
-from lxml.includes.etreepublic cimport _Document, _Element, elementFactory, import_lxml__etree
+from lxml.includes.etreepublic cimport (
+    _Document,
+    _Element,
+    _getNs,
+    elementFactory,
+    import_lxml__etree,
+    namespacedName,
+)
 from lxml.includes.tree cimport XML_ELEMENT_NODE, xmlAttr, xmlNode
 
 from scraper.compiled.nodes cimport check, value, words
@@ -25,7 +32,7 @@ def read(_Element root not None):
         if node.type == XML_ELEMENT_NODE:
             elements.append(elementFactory(document, node))
             address = <size_t>node.name
-            tag = known.get(address)
+            tag = known.get(address) if _getNs(node) is NULL else namespacedName(node)
             if tag is None:
                 tag = known[address] = words(node.name)
             tags.append(tag)
@@ -33,7 +40,9 @@ def read(_Element root not None):
             attribute = node.properties
             while attribute is not NULL:
                 name = <const char*>attribute.name
-                if name[0] == c"c":
+                if attribute.ns is not NULL:
+                    pass
+                elif name[0] == c"c":
                     if strcmp(name, b"class") == 0:
                         label = value(attribute)
                 elif name[0] == c"i" and name[1] == c"d" and name[2] == 0:
