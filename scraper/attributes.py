@@ -7,16 +7,13 @@ from lxml.html import HtmlElement
 from scraper.lines import absolute, link_of
 from scraper.spelling import escape, escape_value, plain
 
-_SMILEY = re.compile(r"smil|emoji|emotic", re.IGNORECASE)
 _BARE_URL = re.compile(r"""https?://[^\s<>"'“”«»\]}]*[^\s<>"'“”«»\]}.,;:!?…*_]""", re.IGNORECASE)
-_TRACKER = re.compile(r"/pixel|[?&/]b\.gif|spacer|blank\.gif|1x1|^data:", re.IGNORECASE)
 # An address that nobody who reads URLs refuses: its host cannot be meant as a number or in Punycode.
 _SURE_URL = re.compile(
     r"https?://[a-zA-Z0-9]+(?:[.-][a-zA-Z0-9]+)*\.[a-zA-Z]{2,}(?::\d{1,4})?"
     r"(?:[/?#][^\x00-\x20\"<>\x7f-\xa0\ud800-\udfff]*)?|mailto:[\w.+-]+@[\w.-]+",
     re.ASCII,
 )
-_PICTURES = ("data-src", "data-lazy-src", "data-original", "src")
 
 
 def anchor(url: str) -> tuple[str, bool]:
@@ -68,14 +65,27 @@ def abbreviation(title: str | None) -> str:
 
 def depicted(node: HtmlElement, base: str | None) -> str | tuple[str, str | None, str] | None:
     """Return what a picture shows: a word, or its description, URL and label; ``None`` for nothing."""
-    alt = plain(node.get("alt") or "")
-    if _SMILEY.search(f"{node.get('class')} {node.get('src')}") or (alt and len(alt) <= 2):
+    get = node.get
+    alt, source = get("alt"), get("src")
+    alt = plain(alt) if alt else ""
+    if (alt and len(alt) <= 2) or _is_smiley(f"{get('class')} {source}".lower()):
         return alt or None
-    source = next((found for name in _PICTURES if (found := node.get(name))), None)
-    url = absolute(source, base)
-    if alt or (url and not _TRACKER.search(url)):
+    url = absolute(get("data-src") or get("data-lazy-src") or get("data-original") or source, base)
+    if alt or (url and not _is_tracker(url.lower())):
         return f"[{alt}]" if alt else "", url, alt or "picture"
     return None
+
+
+def _is_smiley(names: str) -> bool:
+    """Say whether a picture's class names and URL, in lower case, are those of a smiley."""
+    return "smil" in names or "emoji" in names or "emotic" in names
+
+
+def _is_tracker(url: str) -> bool:
+    """Say whether a picture's URL, in lower case, is that of one that shows nothing."""
+    if "/pixel" in url or "spacer" in url or "1x1" in url or "blank.gif" in url:
+        return True
+    return "b.gif" in url and ("/b.gif" in url or "?b.gif" in url or "&b.gif" in url)
 
 
 def played(node: HtmlElement, base: str | None) -> tuple[str | None, str]:

@@ -4,10 +4,12 @@ The ``Writer`` here takes the same steps as ``scraper.writer.Writer``, on UTF-8;
 pictures and players is decided by the functions that both call.
 """
 
+cimport cython
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.ref cimport PyObject
 from libc.stdint cimport uint64_t
 from libc.stdlib cimport free
-from libc.string cimport memchr, memset, strcmp, strlen
+from libc.string cimport memchr, memcmp, memset, strcmp, strlen, strncmp, strstr
 from lxml.includes.etreepublic cimport (
     _Document,
     _Element,
@@ -26,7 +28,7 @@ from lxml.includes.tree cimport (
     xmlNode,
 )
 
-from scraper.compiled.nodes cimport check, is_text, value
+from scraper.compiled.nodes cimport check, is_among, is_text, value
 from scraper.compiled.text cimport (
     COLON,
     MARKUP,
@@ -65,7 +67,7 @@ cdef enum:
     MOST = 64  # no less than ``DEEPEST``
 
 cdef Py_ssize_t DEEPEST = writer.DEEPEST, FEW = writer.FEW
-cdef object EMPTY = writer.EMPTY, UNDISPLAYED = tidy.UNDISPLAYED, is_unseen = tidy.is_unseen
+cdef object UNDISPLAYED = tidy.UNDISPLAYED, is_unseen = tidy.is_unseen
 cdef object anchor = attributes.anchor, is_cited = attributes.is_cited, linkified = attributes.linkified
 cdef object _link_of = link_of
 assert DEEPEST <= MOST
@@ -94,6 +96,7 @@ cdef dict _SORTS = {
 }
 
 
+@cython.final
 cdef class Step:
     """What is done at an element, by its tag: an entry of ``scraper.tidy.STEPS``."""
 
@@ -118,6 +121,9 @@ cdef class Step:
         self.sort = _SORTS.get(name, PLAIN)
         self.moved = name in writer.MOVED
         self.whole = whole is writer.Writer.paragraph
+        for opening, closing in ((self.opening, self.closing), self.tags or (b"", b"")):
+            if writer.EMPTY.fullmatch((opening + closing).decode()):
+                _EMPTIED.add(closing)
 
 
 # The steps, by what their tags' letters sum up to; where that slot is taken, in the next.
@@ -144,6 +150,8 @@ cdef Step _kept(str tag, tuple entry):
 
 
 memset(_SLOTS, 0, sizeof(_SLOTS))
+# How elements end that are taken out of the HTML where they hold nothing.
+cdef set _EMPTIED = set()
 for _tag, _entry in tidy.STEPS.items():
     if isinstance(_tag, str):
         assert len(_tag) < LONGEST
@@ -195,6 +203,53 @@ cdef bint _is_hidden(xmlNode* node) except -1:
     return False
 
 
+cdef const char* _plain_value(xmlNode* node, const char* name) noexcept nogil:
+    """Return an attribute's value where it is one stretch of text."""
+    cdef xmlAttr* attribute = node.properties
+    cdef xmlNode* part
+    while attribute is not NULL:
+        if attribute.ns is NULL and strcmp(<const char*>attribute.name, name) == 0:
+            part = attribute.children
+            if part is NULL or part.next is not NULL or not is_text(part):
+                return NULL
+            return <const char*>part.content
+        attribute = attribute.next
+    return NULL
+
+
+cdef inline bint _is_letter(char character) noexcept nogil:
+    return c"a" <= (character | 32) <= c"z"
+
+
+cdef bint _is_plain_address(const char* url, Py_ssize_t size) noexcept nogil:
+    """Say whether an address, as most are, is whole, sure and cited, without a look at anything else."""
+    cdef const char* end = url + size
+    cdef const char* label
+    cdef bint dotted = False, lettered = True
+    if strncmp(url, b"http", 4) != 0:
+        return False
+    url += 5 if url[4] == c"s" else 4
+    if strncmp(url, b"://", 3) != 0:
+        return False
+    url += 3
+    label = url
+    while True:
+        if (url[0] == c"." or url[0] == c"-") and url > label:
+            lettered = url[0] == c"."
+            dotted = dotted or lettered
+            label = url + 1
+        elif c"0" <= url[0] <= c"9":
+            lettered = False
+        elif not _is_letter(url[0]):
+            break
+        url += 1
+    if not dotted or not lettered or url - label < 2 or (url[0] and url[0] != c"/"):
+        return False
+    while c" " < url[0] < 127 and url[0] != c'"' and url[0] != c"#" and url[0] != c"<" and url[0] != c">":
+        url += 1
+    return url == end
+
+
 cdef inline xmlNode* _text_from(xmlNode* node) noexcept nogil:
     """Return the text that a node is, or that stands behind XInclude's marks; as lxml looks for it."""
     while node is not NULL and not is_text(node):
@@ -216,14 +271,15 @@ cdef inline bint _is_edge(char character, bint pre) noexcept nogil:
     return character == c"\n" or (not pre and (character == c" " or character == c"\t"))
 
 
+@cython.final
 cdef class Writer:
     """Writes tidy HTML and plain text side by side."""
 
     cdef object base, skip
     cdef _Document document
-    cdef bint marked, sure, first, loose, spaced, hollow
+    cdef bint marked, sure, first, loose, spaced, broken
     cdef Text html, lines, line, run, holders, inlined
-    cdef Py_ssize_t opened  # where the HTML's last opening tag ends
+    cdef Py_ssize_t opened  # where the HTML's last opening tag ends, unless it was taken out
     cdef dict links
     cdef list inline
     cdef long[MOST] counters
@@ -294,7 +350,7 @@ cdef class Writer:
         """Write an element's beginning and text, and its end too unless it holds elements to be heard of."""
         cdef Step step = _step_of(node)
         cdef bint holds
-        if step.kind == UNHEARD or self.is_left_out(node):
+        if step.kind == UNHEARD or (self.skip is not None and is_among(node, self.document, self.skip)):
             return False
         if node.properties is not NULL and _is_hidden(node):
             return False
@@ -308,12 +364,6 @@ cdef class Writer:
         if not holds:
             self.end(step)
         return holds
-
-    cdef bint is_left_out(self, xmlNode* node) except -1:
-        # What somebody holds has a proxy already.
-        if self.skip is None or node._private is NULL:
-            return False
-        return elementFactory(self.document, node) in self.skip
 
     cdef int open(self, Step step, xmlNode* node) except -1:
         cdef int kind = step.kind
@@ -444,9 +494,22 @@ cdef class Writer:
         return 0
 
     cdef int put_closing(self, bytes tag) except -1:
-        if not self.hollow:
-            self.hollow = is_blank(self.html.at + self.opened, self.html.size - self.opened)
+        if self.opened and is_blank(self.html.at + self.opened, self.html.size - self.opened) and tag in _EMPTIED:
+            if self.take_out(tag):
+                return 0
         return put_bytes(&self.html, tag)
+
+    cdef bint take_out(self, bytes closing) noexcept:
+        """Take the last opening tag out of the HTML, if it is one without attributes and what ends it is given."""
+        cdef Py_ssize_t size = PyBytes_GET_SIZE(closing) - 1
+        cdef const char* opening = self.html.at + self.opened - size
+        if self.opened < size or opening[0] != c"<":
+            return False
+        if memcmp(opening + 1, PyBytes_AS_STRING(closing) + 2, size - 1) != 0:
+            return False
+        self.html.size = self.opened - size
+        self.opened = 0  # what held it alone is kept
+        return True
 
     cdef int open_paragraph(self) except -1:
         if self.block is None:
@@ -510,9 +573,12 @@ cdef class Writer:
         if self.bullet is not None:
             put_bytes(&self.lines, self.bullet)
             self.bullet = None
-        while marks:
+        while True:
             end = <const char*>memchr(said, c"\n", size)
             if end is NULL:
+                break
+            self.broken = True
+            if not marks:
                 break
             taken = end + 1 - said
             put(&self.lines, said, taken)
@@ -547,8 +613,15 @@ cdef class Writer:
         return 0
 
     cdef int open_link(self, xmlNode* node) except -1:
-        cdef object url = _link_of(attributeValueFromNsName(node, NULL, <const_xmlChar*>b"href"), self.base)
+        cdef const char* plain = _plain_value(node, b"href")
+        cdef Py_ssize_t size = strlen(plain) if plain is not NULL else 0
         self.linked += 1
+        if size and _is_plain_address(plain, size) and strstr(plain, b"web.archive.org") is NULL:
+            self.links[read(plain, size)] = None
+            if self.linked > 1:
+                self.sure = False
+            return self.open_inline((self.plain_anchor(plain, size), _A))
+        url = _link_of(attributeValueFromNsName(node, NULL, <const_xmlChar*>b"href"), self.base)
         if url is None:
             room_for(&self.inlined, 1)[0] = 0
             self.inlined.size += 1
@@ -559,10 +632,21 @@ cdef class Writer:
             self.sure = False
         return self.open_inline((self.anchor(url), _A))
 
-    cdef bytes anchor(self, url):
+    cdef bytes anchor(self, str url):
+        """Return a link's beginning."""
+        cdef bytes spelled = url.encode("utf-8", "surrogatepass")
+        if _is_plain_address(spelled, len(spelled)):
+            return self.plain_anchor(spelled, len(spelled))
         opening, sure = anchor(url)
         self.sure = self.sure and sure
         return (<str>opening).encode("utf-8", "surrogatepass")
+
+    cdef bytes plain_anchor(self, const char* url, Py_ssize_t size):
+        self.run.size = 0
+        put(&self.run, b'<a href="', 9)
+        put_escaped(&self.run, url, size)
+        put(&self.run, b'" rel="nofollow ugc noopener">', 30)
+        return self.run.at[: self.run.size]
 
     cdef int open_abbreviation(self, xmlNode* node) except -1:
         title = attributeValueFromNsName(node, NULL, <const_xmlChar*>b"title")
@@ -731,10 +815,8 @@ cdef class Writer:
         cdef str html, text
         self.close()
         html = read(self.html.at, self.html.size)
-        if self.hollow:
-            html = EMPTY.sub("", html)
         text = read(self.lines.at, self.lines.size)
-        return html, self.sure, fewer_breaks(text), tuple(self.links)
+        return html, self.sure, fewer_breaks(text) if self.broken else text, tuple(self.links)
 
 
 def written(content not None, base, skip, bint marked):
