@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import nh3
 from lxml.html import HtmlElement
 
+from scraper.compiled import chosen
 from scraper.lines import absolute, fold_line, line_of, unwayback
 from scraper.prose import prose
 from scraper.soup import parse_fragment
@@ -85,17 +86,30 @@ def clean(
         skip: Elements to leave out wherever they stand (what follows them is kept).
         marked: Whether ``> `` stands before quoted lines of the text.
     """
-    inside = isinstance(content, HtmlElement)
-    nodes = content if inside else [*content]
-    if found := prose(nodes, skip):
-        return Clean(found[0], found[1])
+    nodes = content if isinstance(content, HtmlElement) else [*content]
+    html, sure, text, links = written(nodes, base, skip, marked)
+    return Clean(safe(html, sure=sure), text, links)
+
+
+def written(
+    content: HtmlElement | list[HtmlElement | str],
+    base: str | None,
+    skip: Collection[HtmlElement],
+    marked: bool,
+) -> tuple[str, bool, str, tuple[str, ...]]:
+    """Return what ``clean`` is asked for: HTML not yet safe and whether it is sure, text and links."""
+    if found := prose(content, skip):
+        return found[0], True, found[1], ()
     writer = Writer(base, marked=marked)
-    if inside:
-        walk_inside(nodes, writer, skip)
+    if isinstance(content, HtmlElement):
+        walk_inside(content, writer, skip)
     else:
-        walk(nodes, writer, skip)
+        walk(content, writer, skip)
     html, text, links = writer.finish()
-    return Clean(safe(html, sure=writer.sure), text, links)
+    return html, writer.sure, text, links
+
+
+written = chosen("writer", "written", written)
 
 
 def safe(html: str, *, sure: bool) -> str:

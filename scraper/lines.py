@@ -116,6 +116,8 @@ def link_of(url: str | None, base: str | None) -> str | None:
     if url[0] == "#" and len(url) > 1 and base is not None and url.isprintable() and " " not in url:
         page = _page_of(base)
         return link_of(page + url, None) if page else None
+    if url.startswith("data:"):  # a whole picture, perhaps
+        return None
     url = SPACE.sub(" ", url).strip()
     scheme = _SCHEME.match(url)
     if scheme is None:

@@ -40,7 +40,7 @@ def prose(
                 texts.append(found[1])
         elif not (tag in DROPPED or (skip and node in skip) or not isinstance(tag, str)):
             return None
-    return "".join(html).replace("\xa0", "&nbsp;"), fewer_breaks("\n\n".join(texts))
+    return "".join(html), fewer_breaks("\n\n".join(texts))
 
 
 def _line(text: str | None) -> tuple[str, str] | None:

@@ -28,12 +28,12 @@ _PLAYERS = frozenset({"iframe", "embed", "object", "video", "audio"})
 _UNSEEN = re.compile(
     r"(?:^|\s)(?:screen-reader-text|screen-reader|sr-only|visually-?hidden|assistive-text|says)(?:\s|$)"
 )
-_NONE = re.compile(r"display\s*:\s*none")
+UNDISPLAYED = re.compile(r"display\s*:\s*none")
 _BLANK = " \t\r\f\n"
 _Do = Callable[[Writer, Any], None]
 #: What a ``Writer`` does at an element; with what; whether it hears of what the element holds; what it does
 #: at its end; and what does all that at once where the element holds nothing but text.
-_Step = tuple[_Do | None, Any, bool, _Do | None, Callable[[Writer, Any, str], None] | None]
+Step = tuple[_Do | None, Any, bool, _Do | None, Callable[[Writer, Any, str], None] | None]
 
 
 def walk(content: Iterable[HtmlElement | str], writer: Writer, skip: Collection[HtmlElement]) -> None:
@@ -43,7 +43,7 @@ def walk(content: Iterable[HtmlElement | str], writer: Writer, skip: Collection[
             if node.strip(_BLANK) or (node and writer.block is not None):
                 writer.words(node)
         elif node not in skip and is_shown(node):
-            do, what, inside, end, _ = _STEPS.get(node.tag, _NOTHING)
+            do, what, inside, end, _ = STEPS.get(node.tag, NOTHING)
             if do is not None:
                 do(writer, node if what is _NODE else what)
             if inside:
@@ -54,13 +54,13 @@ def walk(content: Iterable[HtmlElement | str], writer: Writer, skip: Collection[
 
 def walk_inside(root: HtmlElement, writer: Writer, skip: Collection[HtmlElement]) -> None:
     """Hand all that an element holds to the writer in page order, without recursion."""
-    words, step_at = writer.words, _STEPS.get
+    words, step_at = writer.words, STEPS.get
     if (text := root.text) and (writer.block is not None or text.strip(_BLANK)):
         words(text)
     node = root[0] if len(root) else root
     while node is not root:
-        step = step_at(node.tag, _NOTHING)
-        unheard = step is _UNHEARD or (skip and node in skip) or (node.attrib and _is_hidden(node))
+        step = step_at(node.tag, NOTHING)
+        unheard = step is UNHEARD or (skip and node in skip) or (node.attrib and _is_hidden(node))
         if not unheard and _begin(node, step, writer):
             node = node[0]
             continue
@@ -71,7 +71,7 @@ def walk_inside(root: HtmlElement, writer: Writer, skip: Collection[HtmlElement]
             node = node.getparent()
             if node is root:
                 return
-            _, what, _, end, _ = step_at(node.tag, _NOTHING)
+            _, what, _, end, _ = step_at(node.tag, NOTHING)
             if end is not None:
                 end(writer, what)
             if (text := node.tail) and (writer.block is not None or text.strip(_BLANK)):
@@ -80,7 +80,7 @@ def walk_inside(root: HtmlElement, writer: Writer, skip: Collection[HtmlElement]
         node = after
 
 
-def _begin(node: HtmlElement, step: _Step, writer: Writer) -> bool:
+def _begin(node: HtmlElement, step: Step, writer: Writer) -> bool:
     """Write an element's beginning and text, and its end too unless it holds elements to be heard of."""
     do, what, inside, end, whole = step
     if what is _NODE:
@@ -101,21 +101,22 @@ def _begin(node: HtmlElement, step: _Step, writer: Writer) -> bool:
 
 def is_shown(node: HtmlElement) -> bool:
     """Say whether a browser would show an element."""
-    return _STEPS.get(node.tag, _NOTHING) is not _UNHEARD and not _is_hidden(node)
+    return STEPS.get(node.tag, NOTHING) is not UNHEARD and not _is_hidden(node)
 
 
 def _is_hidden(node: HtmlElement) -> bool:
     if node.get("hidden") is not None:
         return True
     kinds = node.get("class")
-    if kinds and _is_unseen(kinds):
+    if kinds and is_unseen(kinds):
         return True
     style = node.get("style")
-    return bool(style and "display" in style and _NONE.search(style))
+    return bool(style and "display" in style and UNDISPLAYED.search(style))
 
 
 @lru_cache(maxsize=4096)
-def _is_unseen(kinds: str) -> bool:
+def is_unseen(kinds: str) -> bool:
+    """Say whether class names are those of what themes write for screen readers alone."""
     return _UNSEEN.search(kinds) is not None
 
 
@@ -137,13 +138,13 @@ def _close_th(writer: Writer, _: object) -> None:
 
 #: Stands for the element itself.
 _NODE = object()
-_NOTHING: _Step = (None, None, True, None, None)
-_UNHEARD: _Step = (None, None, False, None, None)
+NOTHING: Step = (None, None, True, None, None)
+UNHEARD: Step = (None, None, False, None, None)
 
 
-def _steps() -> dict[object, _Step]:
+def _steps() -> dict[object, Step]:
     """Return what is done at an element, by its tag."""
-    steps: dict[object, _Step] = {}
+    steps: dict[object, Step] = {}
     for tag, name in INLINE.items():
         tags = (f"<{name}>", f"</{name}>")
         steps[tag] = (Writer.open_inline, tags, True, Writer.close_inline, Writer.phrase)
@@ -154,9 +155,9 @@ def _steps() -> dict[object, _Step]:
         steps[tag] = (Writer.open_leaf, name, True, Writer.close_leaf, whole)
     steps.update(dict.fromkeys(BREAKS, (Writer.close, None, True, Writer.close, None)))
     steps.update(dict.fromkeys(_PLAYERS, (Writer.player, _NODE, False, None, None)))
-    abbreviation: _Step = (Writer.open_abbreviation, _NODE, True, Writer.close_inline, None)
+    abbreviation: Step = (Writer.open_abbreviation, _NODE, True, Writer.close_inline, None)
     unheard = (*DROPPED, etree.Comment, etree.ProcessingInstruction, etree.Entity)
-    return steps | dict.fromkeys(unheard, _UNHEARD) | {
+    return steps | dict.fromkeys(unheard, UNHEARD) | {
         "a": (Writer.open_link, _NODE, True, Writer.close_link, None),
         "abbr": abbreviation,
         "acronym": abbreviation,
@@ -169,4 +170,4 @@ def _steps() -> dict[object, _Step]:
     }  # fmt: skip
 
 
-_STEPS = _steps()
+STEPS = _steps()

@@ -4,28 +4,28 @@ import re
 
 from lxml.html import HtmlElement
 
-from scraper.lines import absolute, link_of
-from scraper.spelling import escape, escape_value, fewer_breaks, folded, plain
+from scraper.attributes import (
+    abbreviation,
+    anchor,
+    depicted,
+    first_number,
+    is_cited,
+    linkified,
+    played,
+    spans,
+)
+from scraper.lines import link_of
+from scraper.spelling import escape, fewer_breaks, folded
 
 #: Deeper nesting of one kind than this is kept as text, not as markup.
-_DEEPEST = 40
+DEEPEST = 40
 #: Inline elements in one another beyond this may be moved by who reads the HTML (its "Noah's Ark clause").
-_FEW = 3
-_SMILEY = re.compile(r"smil|emoji|emotic", re.IGNORECASE)
-_BARE_URL = re.compile(r"""https?://[^\s<>"'“”«»\]}]*[^\s<>"'“”«»\]}.,;:!?…*_]""", re.IGNORECASE)
-_TRACKER = re.compile(r"/pixel|[?&/]b\.gif|spacer|blank\.gif|1x1|^data:", re.IGNORECASE)
+FEW = 3
 _INVISIBLE_EDGE = re.compile(r" *\n *")
-_EMPTY = re.compile(r"<(p|li|em|strong|td|h[2-6])>\s*</\1>")
-# An address that nobody who reads URLs refuses: its host cannot be meant as a number or in Punycode.
-_SURE_URL = re.compile(
-    r"https?://[a-zA-Z0-9]+(?:[.-][a-zA-Z0-9]+)*\.[a-zA-Z]{2,}(?::\d{1,4})?"
-    r"(?:[/?#][^\x00-\x20\"<>\x7f-\xa0\ud800-\udfff]*)?|mailto:[\w.+-]+@[\w.-]+",
-    re.ASCII,
-)
+EMPTY = re.compile(r"<(p|li|em|strong|td|h[2-6])>\s*</\1>")
 # Blocks that who reads the HTML may move or change, unless they stand just where they should.
-_MOVED = frozenset({"table", "tr", "td", "th", "caption", "dl", "dt", "dd", "pre"})
+MOVED = frozenset({"table", "tr", "td", "th", "caption", "dl", "dt", "dd", "pre"})
 _BLANK = " \t\r\f\n"
-_PICTURES = ("data-src", "data-lazy-src", "data-original", "src")
 
 
 class Writer:
@@ -76,23 +76,16 @@ class Writer:
         self.line.append(text)
 
     def _linkify(self, text: str) -> None:
-        at = 0
-        for match in _BARE_URL.finditer(text):
-            shown = match.group()
-            while shown.endswith(")") and shown.count(")") > shown.count("("):
-                shown = shown[:-1].rstrip(".,;:!?")
-            url = link_of(shown, None)
-            if url is None:
-                continue
-            self.html.append(escape(text[at : match.start()]))
-            self.html.append(f"{self._anchor(url)}{escape(shown)}</a>")
+        html, urls, sure = linkified(text)
+        self.html.append(html)
+        self.sure = self.sure and sure
+        for url in urls:
             self.links[url] = None
-            at = match.start() + len(shown)
-        self.html.append(escape(text[at:]))
 
     def _anchor(self, url: str) -> str:
-        self.sure = self.sure and _SURE_URL.fullmatch(url) is not None
-        return f'<a href="{escape_value(url)}" rel="nofollow ugc noopener">'
+        opening, sure = anchor(url)
+        self.sure = self.sure and sure
+        return opening
 
     def _open(self) -> None:
         if self.block is None:
@@ -137,13 +130,13 @@ class Writer:
 
     def open_inline(self, tags: tuple[str, str]) -> None:
         """Begin what stands within a line; its opening and closing tag in the HTML are given."""
-        kept = len(self.inline) < _DEEPEST
+        kept = len(self.inline) < DEEPEST
         self.inlined.append(kept)
         if kept:
             self.inline.append(tags)
             if self.block is not None:
                 self.html.append(tags[0])
-            if len(self.inline) > _FEW:
+            if len(self.inline) > FEW:
                 self.sure = False
 
     def close_inline(self, _: object = None) -> None:
@@ -155,7 +148,7 @@ class Writer:
 
     def phrase(self, tags: tuple[str, str], text: str) -> None:
         """Write an inline element that holds nothing but text."""
-        if self.block is None or not text or len(self.inline) >= _FEW:
+        if self.block is None or not text or len(self.inline) >= FEW:
             self.open_inline(tags)
             if text and (self.block is not None or text.strip(_BLANK)):
                 self.words(text)
@@ -172,7 +165,7 @@ class Writer:
         if url is None:
             self.inlined.append(False)
             return
-        if url[:4].lower() == "http" and not self._own(url):
+        if is_cited(url, self.base):
             self.links[url] = None
         if self.linked > 1:  # no link may stand in another
             self.sure = False
@@ -183,15 +176,12 @@ class Writer:
         self.linked -= 1
         self.close_inline()
 
-    def _own(self, url: str) -> bool:
-        return self.base is not None and "#" in url and url.partition("#")[0] == self.base.partition("#")[0]
-
     def open_abbreviation(self, node: HtmlElement) -> None:
         """Begin an abbreviation, perhaps one that says what it is short for."""
         title = node.get("title")
         if title:
             self.sure = False
-        self.open_inline((f'<abbr title="{escape_value(title)}">' if title else "<abbr>", "</abbr>"))
+        self.open_inline((abbreviation(title), "</abbr>"))
 
     def line_break(self, _: object = None) -> None:
         """Begin a new line in the open paragraph."""
@@ -209,26 +199,18 @@ class Writer:
 
     def picture(self, node: HtmlElement) -> None:
         """Write what a picture shows, and where it is."""
-        alt = plain(node.get("alt") or "")
-        if _SMILEY.search(f"{node.get('class')} {node.get('src')}") or (alt and len(alt) <= 2):
-            if alt:
-                self.words(alt)
-            return
-        source = next((found for name in _PICTURES if (found := node.get(name))), None)
-        url = absolute(source, self.base)
-        if alt or (url and not _TRACKER.search(url)):
-            self._aside(f"[{alt}]" if alt else "", url, alt or "picture")
+        shown = depicted(node, self.base)
+        if isinstance(shown, str):
+            self.words(shown)
+        elif shown is not None:
+            self._aside(*shown)
 
     def player(self, node: HtmlElement) -> None:
         """Write where to find what a player plays."""
-        source = node.get("src") or node.get("data-src") or node.get("data")
-        if not source and node.tag in ("video", "audio"):
-            inner = node.find(".//source")
-            source = None if inner is None else inner.get("src")
-        url = absolute(source, self.base)
+        url, label = played(node, self.base)
         if url:
             self.links[url] = None
-            self._aside("", url, plain(node.get("title") or "") or url)
+            self._aside("", url, label)
 
     def _aside(self, text: str, url: str | None, label: str) -> None:
         """Say in the HTML that something stands here that is not shown; in the text, its description."""
@@ -246,9 +228,9 @@ class Writer:
     def open_holder(self, tag: str, start: int | None = None) -> None:
         """Begin a block that holds blocks; a numbered list may begin with another number than one."""
         self.close()
-        if tag in _MOVED or (tag == "li" and self.holders[-1:] == ["li"]):  # it would end the item around it
+        if tag in MOVED or (tag == "li" and self.holders[-1:] == ["li"]):  # it would end the item around it
             self.sure = False
-        if len(self.holders) < _DEEPEST:
+        if len(self.holders) < DEEPEST:
             self.html.append(f"<{tag}>" if start is None else f'<{tag} start="{start}">')
             if tag in ("ul", "ol"):
                 self.first = True
@@ -265,7 +247,7 @@ class Writer:
         """Begin a numbered list."""
         start = node.get("start", "")
         self.sure = self.sure and not start
-        self.open_holder("ol", int(start) if start.isdecimal() and len(start) < 6 else None)
+        self.open_holder("ol", first_number(start))
 
     def close_numbered(self, _: object = None) -> None:
         """End what ``open_numbered`` began."""
@@ -283,7 +265,7 @@ class Writer:
         """End what ``open_holder`` began."""
         self.close()
         self.holders.pop()
-        if len(self.holders) < _DEEPEST:
+        if len(self.holders) < DEEPEST:
             self.html.append(f"</{tag}>")
             if tag in ("ul", "ol"):
                 self.counters.pop()
@@ -301,7 +283,7 @@ class Writer:
         self.block = name
         if self.inline:
             self._reopen()
-        if name in _MOVED:
+        if name in MOVED:
             self.sure = False
             self.pre += name == "pre"
 
@@ -335,10 +317,10 @@ class Writer:
 
     def open_cell(self, name: str, node: HtmlElement) -> None:
         """Begin a cell of a table, whose row is one line of the text."""
-        cells, self.line = [*self.line, " | "] if self.line else [], []
-        self.close()
-        spans = [(key, node.get(key, "")) for key in ("colspan", "rowspan")]
-        self.open_leaf(name, "".join([f' {key}="{value}"' for key, value in spans if value.isdecimal()]))
+        cells, self.line = self.line, []
+        if cells:
+            cells.append(" | ")
+        self.open_leaf(name, spans(node))
         self.line = cells
 
     def close_cell(self, name: str) -> None:
@@ -352,5 +334,5 @@ class Writer:
     def finish(self) -> tuple[str, str, tuple[str, ...]]:
         """Return the HTML (tidy, not yet sanitised), the text and the links."""
         self.close()
-        html = _EMPTY.sub("", "".join(self.html))
+        html = EMPTY.sub("", "".join(self.html))
         return html, fewer_breaks("".join(self.lines)), tuple(self.links)

@@ -1,10 +1,10 @@
 """The text of an element on one line."""
 
 from libc.string cimport strlen
-from lxml.includes.etreepublic cimport _Element, import_lxml__etree
+from lxml.includes.etreepublic cimport _Element, _getNs, import_lxml__etree
 from lxml.includes.tree cimport XML_ELEMENT_NODE, xmlNode
 
-from scraper.compiled.nodes cimport check, is_text, words
+from scraper.compiled.nodes cimport check, is_among, is_text, words
 
 from scraper.spelling import plain
 from scraper.tags import APART as _APART
@@ -26,8 +26,11 @@ cdef object _plain = plain
 
 cdef int _between(xmlNode* node, dict known) except -1:
     """Say how an element is read; names are known by their address, since libxml2 keeps each once."""
-    cdef object address = <size_t>node.name
-    cdef object found = known.get(address)
+    cdef object address, found
+    if _getNs(node) is not NULL:
+        return APART
+    address = <size_t>node.name
+    found = known.get(address)
     if found is None:
         found = known[address] = _BETWEEN.get(words(node.name), APART)
     return found
@@ -38,15 +41,14 @@ def line_of(_Element element not None, skip=(), *, Py_ssize_t limit=0):
     cdef xmlNode* root = element._c_node
     cdef xmlNode* node
     cdef dict known = {}
-    cdef set left_out = None
     cdef bytearray said = bytearray()
     cdef Py_ssize_t size = 0, most = 3 * limit
     cdef int between
     cdef str text
     if root.type != XML_ELEMENT_NODE or _between(root, known) == UNREAD or (skip and element in skip):
         return ""
-    if skip:
-        left_out = {<size_t>(<_Element?>other)._c_node for other in skip}
+    if not skip:
+        skip = None
     node = root.children
     while node is not NULL:
         if is_text(node):
@@ -57,7 +59,7 @@ def line_of(_Element element not None, skip=(), *, Py_ssize_t limit=0):
                     break
         elif node.type == XML_ELEMENT_NODE:
             between = _between(node, known)
-            if between != UNREAD and (left_out is None or <size_t>node not in left_out):
+            if between != UNREAD and (skip is None or not is_among(node, element._doc, skip)):
                 if between == APART:
                     said += b" "
                 if node.children is not NULL:

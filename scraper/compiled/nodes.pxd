@@ -2,6 +2,7 @@
 
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.string cimport strcmp, strlen
+from lxml.includes.etreepublic cimport _Document, elementFactory
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE, const_xmlChar, xmlAttr, xmlNode
 
 
@@ -80,3 +81,8 @@ cdef inline size_t length(xmlNode* top, size_t enough) noexcept nogil:
                 return total
         node = node.next
     return total
+
+
+cdef inline bint is_among(xmlNode* node, _Document document, elements) except -1:
+    """Say whether an element is among some that somebody holds: lxml made an object of each of those."""
+    return node._private is not NULL and elementFactory(document, node) in elements

@@ -2,7 +2,7 @@
 
 from libc.stdlib cimport free, malloc
 from libc.string cimport memset, strcmp
-from lxml.includes.etreepublic cimport _Element, elementFactory, import_lxml__etree
+from lxml.includes.etreepublic cimport _Element, _getNs, elementFactory, import_lxml__etree, namespacedName
 from lxml.includes.tree cimport XML_ELEMENT_NODE, xmlAttr, xmlNode
 
 from scraper.compiled.nodes cimport check, value, words
@@ -167,6 +167,8 @@ def read(_Element root not None):
             known[slot] = node.name
             told[slot] = (tag, tag in _OF_HEADS)
         tag, is_of_heads = <tuple>told[slot]
+        if _getNs(node) is not NULL:
+            tag, is_of_heads = namespacedName(node), False
         tags.append(tag)
         if is_of_heads is True:
             heads.append(place)
@@ -174,7 +176,9 @@ def read(_Element root not None):
         attribute = node.properties
         while attribute is not NULL:
             name = <const char*>attribute.name
-            if name[0] == c"c":
+            if attribute.ns is not NULL:
+                pass
+            elif name[0] == c"c":
                 if strcmp(name, b"class") == 0:
                     label = value(attribute)
                     label = same.setdefault(label, label)

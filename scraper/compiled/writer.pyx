@@ -1,0 +1,830 @@
+"""What nodes hold as tidy HTML and plain text: ``scraper.clean.written`` over libxml2's nodes.
+
+The ``Writer`` here takes the same steps as ``scraper.writer.Writer``, on UTF-8; what is decided of links,
+pictures and players is decided by the functions that both call.
+"""
+
+cimport cython
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+from cpython.ref cimport PyObject
+from libc.stdint cimport uint64_t
+from libc.stdlib cimport free
+from libc.string cimport memchr, memcmp, memset, strcmp, strlen, strncmp, strstr
+from lxml.includes.etreepublic cimport (
+    _Document,
+    _Element,
+    _getNs,
+    _isElement,
+    attributeValueFromNsName,
+    elementFactory,
+    import_lxml__etree,
+)
+from lxml.includes.tree cimport (
+    XML_ELEMENT_NODE,
+    XML_XINCLUDE_END,
+    XML_XINCLUDE_START,
+    const_xmlChar,
+    xmlAttr,
+    xmlNode,
+)
+
+from scraper.compiled.nodes cimport check, is_among, is_text, value
+from scraper.compiled.text cimport (
+    COLON,
+    MARKUP,
+    WHITE,
+    Text,
+    has_address,
+    is_blank,
+    put,
+    put_bytes,
+    put_escaped,
+    put_folded,
+    read,
+    room_for,
+    sign_of,
+    without_edges,
+)
+
+from scraper import attributes, tidy, writer
+from scraper.lines import link_of
+from scraper.spelling import fewer_breaks
+
+check()
+import_lxml__etree()
+
+cdef enum:
+    NOTHING, UNHEARD, INLINE, LINK, ABBREVIATION, LEAF, CELL, HOLDER, NUMBERED, BREAK, LINE_BREAK, RULE
+    PICTURE, PLAYER
+
+# Holders that more is done at than at others, and leaf blocks.
+cdef enum:
+    PLAIN, LIST, NUMBERS, QUOTE, ITEM, ROW, PREFORMATTED, TERM
+
+cdef enum:
+    SLOTS = 1024
+    LONGEST = 16  # no tag that means anything is as long
+    MOST = 64  # no less than ``DEEPEST``
+
+cdef Py_ssize_t DEEPEST = writer.DEEPEST, FEW = writer.FEW
+cdef object UNDISPLAYED = tidy.UNDISPLAYED, is_unseen = tidy.is_unseen
+cdef object anchor = attributes.anchor, is_cited = attributes.is_cited, linkified = attributes.linkified
+cdef object _link_of = link_of
+assert DEEPEST <= MOST
+
+cdef dict _KINDS = {
+    writer.Writer.open_inline: INLINE,
+    writer.Writer.open_link: LINK,
+    writer.Writer.open_abbreviation: ABBREVIATION,
+    writer.Writer.open_leaf: LEAF,
+    writer.Writer.open_holder: HOLDER,
+    writer.Writer.open_numbered: NUMBERED,
+    writer.Writer.close: BREAK,
+    writer.Writer.line_break: LINE_BREAK,
+    writer.Writer.rule: RULE,
+    writer.Writer.picture: PICTURE,
+    writer.Writer.player: PLAYER,
+}
+cdef dict _SORTS = {
+    "ul": LIST,
+    "ol": NUMBERS,
+    "blockquote": QUOTE,
+    "li": ITEM,
+    "tr": ROW,
+    "pre": PREFORMATTED,
+    "dt": TERM,
+}
+
+
+@cython.final
+cdef class Step:
+    """What is done at an element, by its tag: an entry of ``scraper.tidy.STEPS``."""
+
+    cdef bytes tag, opening, closing
+    cdef tuple tags
+    cdef int kind, sort
+    cdef bint inside, whole, moved
+
+    def __cinit__(self, str tag, tuple step):
+        do, what, self.inside, _, whole = step
+        cell = tag in ("td", "th")
+        self.tag = tag.encode()
+        if step is tidy.UNHEARD or step is tidy.NOTHING:
+            self.kind = UNHEARD if step is tidy.UNHEARD else NOTHING
+        else:
+            self.kind = CELL if cell else _KINDS[do]
+        if self.kind == INLINE:
+            self.tags = (what[0].encode(), what[1].encode())
+        name = what if isinstance(what, str) else tag
+        self.opening = f"<{name}>".encode()
+        self.closing = f"</{name}>".encode()
+        self.sort = _SORTS.get(name, PLAIN)
+        self.moved = name in writer.MOVED
+        self.whole = whole is writer.Writer.paragraph
+        for opening, closing in ((self.opening, self.closing), self.tags or (b"", b"")):
+            if writer.EMPTY.fullmatch((opening + closing).decode()):
+                _EMPTIED.add(closing)
+
+
+# The steps, by what their tags' letters sum up to; where that slot is taken, in the next.
+cdef PyObject* _SLOTS[SLOTS]
+cdef list _steps = []
+
+
+cdef inline unsigned int _slot(const char* tag) noexcept nogil:
+    cdef unsigned int found = 0
+    while tag[0]:
+        found = found * 31 + <unsigned char>tag[0]
+        tag += 1
+    return found & (SLOTS - 1)
+
+
+cdef Step _kept(str tag, tuple entry):
+    cdef Step step = Step(tag, entry)
+    cdef unsigned int slot = _slot(step.tag)
+    while _SLOTS[slot] is not NULL:
+        slot = (slot + 1) & (SLOTS - 1)
+    _SLOTS[slot] = <PyObject*>step
+    _steps.append(step)
+    return step
+
+
+memset(_SLOTS, 0, sizeof(_SLOTS))
+# How elements end that are taken out of the HTML where they hold nothing.
+cdef set _EMPTIED = set()
+for _tag, _entry in tidy.STEPS.items():
+    if isinstance(_tag, str):
+        assert len(_tag) < LONGEST
+        _kept(_tag, _entry)
+cdef Step _NOTHING = Step("", tidy.NOTHING), _UNHEARD = Step("", tidy.UNHEARD)
+cdef bytes _P = b"</p>", _A = b"</a>", _ABBR = b"</abbr>", _DASH = b"- "
+
+
+cdef Step _step_of(xmlNode* node):
+    """Return what is done at an element."""
+    cdef const char* tag
+    cdef unsigned int slot
+    cdef const_xmlChar* namespace
+    if node.type != XML_ELEMENT_NODE:
+        return _UNHEARD
+    tag = <const char*>node.name
+    if _getNs(node) is not NULL or strlen(tag) >= LONGEST:
+        return _NOTHING
+    slot = _slot(tag)
+    while _SLOTS[slot] is not NULL:
+        if strcmp(tag, (<Step>_SLOTS[slot]).tag) == 0:
+            return <Step>_SLOTS[slot]
+        slot = (slot + 1) & (SLOTS - 1)
+    return _NOTHING
+
+
+cdef bint _is_hidden(xmlNode* node) except -1:
+    cdef xmlAttr* attribute = node.properties
+    cdef const char* name
+    cdef str said
+    while attribute is not NULL:
+        name = <const char*>attribute.name
+        if attribute.ns is not NULL:
+            pass
+        elif name[0] == c"h":
+            if strcmp(name, b"hidden") == 0:
+                return True
+        elif name[0] == c"c":
+            if strcmp(name, b"class") == 0 and attribute.children is not NULL:
+                said = value(attribute)
+                if said and is_unseen(said):
+                    return True
+        elif name[0] == c"s":
+            if strcmp(name, b"style") == 0:
+                said = value(attribute)
+                if "display" in said and UNDISPLAYED.search(said):
+                    return True
+        attribute = attribute.next
+    return False
+
+
+cdef const char* _plain_value(xmlNode* node, const char* name) noexcept nogil:
+    """Return an attribute's value where it is one stretch of text."""
+    cdef xmlAttr* attribute = node.properties
+    cdef xmlNode* part
+    while attribute is not NULL:
+        if attribute.ns is NULL and strcmp(<const char*>attribute.name, name) == 0:
+            part = attribute.children
+            if part is NULL or part.next is not NULL or not is_text(part):
+                return NULL
+            return <const char*>part.content
+        attribute = attribute.next
+    return NULL
+
+
+cdef inline bint _is_letter(char character) noexcept nogil:
+    return c"a" <= (character | 32) <= c"z"
+
+
+cdef bint _is_plain_address(const char* url, Py_ssize_t size) noexcept nogil:
+    """Say whether an address, as most are, is whole, sure and cited, without a look at anything else."""
+    cdef const char* end = url + size
+    cdef const char* label
+    cdef bint dotted = False, lettered = True
+    if strncmp(url, b"http", 4) != 0:
+        return False
+    url += 5 if url[4] == c"s" else 4
+    if strncmp(url, b"://", 3) != 0:
+        return False
+    url += 3
+    label = url
+    while True:
+        if (url[0] == c"." or url[0] == c"-") and url > label:
+            lettered = url[0] == c"."
+            dotted = dotted or lettered
+            label = url + 1
+        elif c"0" <= url[0] <= c"9":
+            lettered = False
+        elif not _is_letter(url[0]):
+            break
+        url += 1
+    if not dotted or not lettered or url - label < 2 or (url[0] and url[0] != c"/"):
+        return False
+    while c" " < url[0] < 127 and url[0] != c'"' and url[0] != c"#" and url[0] != c"<" and url[0] != c">":
+        url += 1
+    return url == end
+
+
+cdef inline xmlNode* _text_from(xmlNode* node) noexcept nogil:
+    """Return the text that a node is, or that stands behind XInclude's marks; as lxml looks for it."""
+    while node is not NULL and not is_text(node):
+        if node.type != XML_XINCLUDE_START and node.type != XML_XINCLUDE_END:
+            return NULL
+        node = node.next
+    return node
+
+
+cdef inline xmlNode* _element_from(xmlNode* node) noexcept nogil:
+    """Return the node, or the next that lxml knows as an element (comments are)."""
+    while node is not NULL and not _isElement(node):
+        node = node.next
+    return node
+
+
+cdef inline bint _is_edge(char character, bint pre) noexcept nogil:
+    """Say whether a character is none that a paragraph of the text begins or ends with."""
+    return character == c"\n" or (not pre and (character == c" " or character == c"\t"))
+
+
+@cython.final
+cdef class Writer:
+    """Writes tidy HTML and plain text side by side."""
+
+    cdef object base, skip
+    cdef _Document document
+    cdef bint marked, sure, first, loose, spaced, broken
+    cdef Text html, lines, line, run, holders, inlined
+    cdef Py_ssize_t opened  # where the HTML's last opening tag ends, unless it was taken out
+    cdef dict links
+    cdef list inline
+    cdef long[MOST] counters
+    cdef Py_ssize_t counted, pre, quotes, linked
+    cdef bytes block, bullet
+    cdef const char* said  # the text that is taken now
+    cdef Py_ssize_t size
+
+    def __cinit__(self, base, bint marked, skip):
+        self.base = base
+        self.skip = skip or None
+        self.marked = marked
+        self.sure = self.first = self.loose = self.spaced = True
+        self.links = {}
+        self.inline = []
+
+    def __dealloc__(self):
+        free(self.html.at)
+        free(self.lines.at)
+        free(self.line.at)
+        free(self.run.at)
+        free(self.holders.at)
+        free(self.inlined.at)
+
+    # ---- nodes
+
+    cdef int walk(self, list content) except -1:
+        cdef _Element element
+        cdef Step step
+        for node in content:
+            if isinstance(node, str):
+                self.words_of(node, False)
+                continue
+            element = <_Element?>node
+            step = _step_of(element._c_node)
+            if step.kind == UNHEARD or _is_hidden(element._c_node) or (
+                self.skip is not None and element in self.skip
+            ):
+                continue
+            self.document = element._doc
+            self.open(step, element._c_node)
+            if step.inside:
+                self.walk_inside(element._c_node)
+            self.end(step)
+        return 0
+
+    cdef int walk_inside(self, xmlNode* root) except -1:
+        cdef xmlNode* node = _element_from(root.children)
+        cdef xmlNode* after
+        self.text_at(root.children)
+        while node is not NULL:
+            if self.begin(node):
+                node = _element_from(node.children)
+                continue
+            self.text_at(node.next)
+            after = _element_from(node.next)
+            while after is NULL:
+                node = node.parent
+                if node is root:
+                    return 0
+                self.end(_step_of(node))
+                self.text_at(node.next)
+                after = _element_from(node.next)
+            node = after
+        return 0
+
+    cdef bint begin(self, xmlNode* node) except -1:
+        """Write an element's beginning and text, and its end too unless it holds elements to be heard of."""
+        cdef Step step = _step_of(node)
+        cdef bint holds
+        if step.kind == UNHEARD or (self.skip is not None and is_among(node, self.document, self.skip)):
+            return False
+        if node.properties is not NULL and _is_hidden(node):
+            return False
+        holds = step.inside and _element_from(node.children) is not NULL
+        if step.whole and not holds:
+            self.paragraph(step, node.children)
+            return False
+        self.open(step, node)
+        if step.inside:
+            self.text_at(node.children)
+        if not holds:
+            self.end(step)
+        return holds
+
+    cdef int open(self, Step step, xmlNode* node) except -1:
+        cdef int kind = step.kind
+        if kind == INLINE:
+            self.open_inline(step.tags)
+        elif kind == LINK:
+            self.open_link(node)
+        elif kind == LEAF:
+            self.close()
+            self.open_leaf(step, step.opening)
+        elif kind == HOLDER:
+            self.open_holder(step, step.opening)
+        elif kind == BREAK:
+            self.close()
+        elif kind == LINE_BREAK:
+            self.line_break()
+        elif kind == PICTURE:
+            self.picture(node)
+        elif kind == CELL:
+            self.open_cell(step, node)
+        elif kind == NUMBERED:
+            self.open_numbered(step, node)
+        elif kind == ABBREVIATION:
+            self.open_abbreviation(node)
+        elif kind == PLAYER:
+            self.player(node)
+        elif kind == RULE:
+            self.close()
+            put(&self.html, b"<hr>", 4)
+        return 0
+
+    cdef int end(self, Step step) except -1:
+        cdef int kind = step.kind
+        if kind == INLINE or kind == ABBREVIATION:
+            self.close_inline()
+        elif kind == LINK:
+            self.linked -= 1
+            self.close_inline()
+        elif kind == LEAF:
+            self.close_leaf(step)
+        elif kind == HOLDER or kind == NUMBERED:
+            self.close_holder(step)
+        elif kind == BREAK:
+            self.close()
+        elif kind == CELL:
+            self.close_cell(step)
+        return 0
+
+    # ---- text and inline content
+
+    cdef bint take(self, xmlNode* node) except -1:
+        """Find the text that stands from a node on, whatever it is made of."""
+        cdef xmlNode* more
+        node = _text_from(node)
+        if node is NULL:
+            self.size = 0
+            return False
+        more = _text_from(node.next)
+        if more is NULL:
+            self.said = <const char*>node.content
+            self.size = strlen(self.said)
+            return self.size > 0
+        self.run.size = 0
+        while node is not NULL:
+            put(&self.run, <const char*>node.content, strlen(<const char*>node.content))
+            node = _text_from(node.next)
+        self.said = self.run.at
+        self.size = self.run.size
+        return self.size > 0
+
+    cdef int text_at(self, xmlNode* node) except -1:
+        """Write the text that stands from a node on, if any."""
+        if self.take(node):
+            self.text(self.said, self.size)
+        return 0
+
+    cdef int text(self, const char* said, Py_ssize_t size) except -1:
+        """Write text, unless it is blank and stands between blocks."""
+        cdef Py_ssize_t place = 0
+        if self.block is None:
+            while place < size and sign_of(said[place]) & WHITE:
+                place += 1
+            if place == size:
+                return 0
+        return self.words(said, size)
+
+    cdef int words_of(self, str said, bint whole) except -1:
+        cdef bytes spelled = said.encode("utf-8", "surrogatepass")
+        if whole:
+            return self.words(spelled, len(spelled))
+        return self.text(spelled, len(spelled))
+
+    cdef int words(self, const char* said, Py_ssize_t size) except -1:
+        cdef Py_ssize_t start = self.line.size
+        cdef uint64_t signs = COLON | MARKUP
+        if self.pre:
+            put(&self.line, said, size)
+        else:
+            put_folded(&self.line, said, size, self.spaced, &signs)
+        if self.line.size == start:
+            return 0
+        self.open_paragraph()
+        self.spaced = not self.pre and self.line.at[self.line.size - 1] == c" "
+        return self.put_said(start, signs)
+
+    cdef int put_said(self, Py_ssize_t start, uint64_t signs) except -1:
+        """Write to the HTML what was written to the line from a place on."""
+        cdef const char* said = self.line.at + start
+        cdef Py_ssize_t size = self.line.size - start
+        if signs & COLON and not self.linked and has_address(said, size):
+            html, urls, sure = linkified(read(said, size))
+            self.put_html(html)
+            self.sure = self.sure and sure
+            for url in urls:
+                self.links[url] = None
+        elif signs & MARKUP:
+            put_escaped(&self.html, said, size)
+        else:
+            put(&self.html, said, size)
+        return 0
+
+    cdef int put_html(self, str html) except -1:
+        return put_bytes(&self.html, html.encode("utf-8", "surrogatepass"))
+
+    cdef int put_opening(self, bytes tag) except -1:
+        put_bytes(&self.html, tag)
+        self.opened = self.html.size
+        return 0
+
+    cdef int put_closing(self, bytes tag) except -1:
+        if self.opened and is_blank(self.html.at + self.opened, self.html.size - self.opened) and tag in _EMPTIED:
+            if self.take_out(tag):
+                return 0
+        return put_bytes(&self.html, tag)
+
+    cdef bint take_out(self, bytes closing) noexcept:
+        """Take the last opening tag out of the HTML, if it is one without attributes and what ends it is given."""
+        cdef Py_ssize_t size = PyBytes_GET_SIZE(closing) - 1
+        cdef const char* opening = self.html.at + self.opened - size
+        if self.opened < size or opening[0] != c"<":
+            return False
+        if memcmp(opening + 1, PyBytes_AS_STRING(closing) + 2, size - 1) != 0:
+            return False
+        self.html.size = self.opened - size
+        self.opened = 0  # what held it alone is kept
+        return True
+
+    cdef int open_paragraph(self) except -1:
+        if self.block is None:
+            self.block = _P
+            self.put_opening(b"<p>")
+            self.reopen()
+        return 0
+
+    cdef int reopen(self) except -1:
+        for tags in self.inline:
+            self.put_opening((<tuple>tags)[0])
+        return 0
+
+    cdef int close(self) except -1:
+        """End the open paragraph, in the HTML and in the text."""
+        self.close_block()
+        if self.line.size:
+            self.flush()
+        return 0
+
+    cdef int close_block(self) except -1:
+        self.spaced = True
+        if self.block is not None:
+            for tags in reversed(self.inline):
+                self.put_closing((<tuple>tags)[1])
+            self.put_closing(self.block)
+            self.block = None
+        return 0
+
+    cdef int flush(self) except -1:
+        """Take the line over into the text."""
+        cdef const char* said = self.line.at
+        cdef Py_ssize_t size = self.line.size, start = 0
+        cdef bint pre = self.pre > 0
+        self.line.size = 0
+        if not pre and memchr(said, c"\n", size) is not NULL:
+            size = without_edges(self.line.at, size)
+        while size > start and _is_edge(said[size - 1], pre):
+            size -= 1
+        while size > start and _is_edge(said[start], pre):
+            start += 1
+        if is_blank(said + start, size - start):
+            return 0
+        self.put_glue()
+        self.put_marked(said + start, size - start)
+        return 0
+
+    cdef int put_glue(self) except -1:
+        """Write what stands between paragraphs of the text."""
+        if self.lines.size:
+            put(&self.lines, b"\n\n", 2 if self.loose else 1)
+        self.loose = True
+        return 0
+
+    cdef int put_marked(self, const char* said, Py_ssize_t size) except -1:
+        """Write a paragraph of the text, after the mark of its list and those of quotations."""
+        cdef Py_ssize_t marks = min(self.quotes, 5) if self.marked else 0
+        cdef Py_ssize_t taken
+        cdef const char* end
+        self.put_marks(marks)
+        if self.bullet is not None:
+            put_bytes(&self.lines, self.bullet)
+            self.bullet = None
+        while True:
+            end = <const char*>memchr(said, c"\n", size)
+            if end is NULL:
+                break
+            self.broken = True
+            if not marks:
+                break
+            taken = end + 1 - said
+            put(&self.lines, said, taken)
+            self.put_marks(marks)
+            said += taken
+            size -= taken
+        return put(&self.lines, said, size)
+
+    cdef int put_marks(self, Py_ssize_t marks) except -1:
+        for _ in range(marks):
+            put(&self.lines, b"> ", 2)
+        return 0
+
+    cdef int open_inline(self, tuple tags) except -1:
+        cdef bint kept = len(self.inline) < DEEPEST
+        room_for(&self.inlined, 1)[0] = kept
+        self.inlined.size += 1
+        if kept:
+            self.inline.append(tags)
+            if self.block is not None:
+                self.put_opening(tags[0])
+            if len(self.inline) > FEW:
+                self.sure = False
+        return 0
+
+    cdef int close_inline(self) except -1:
+        self.inlined.size -= 1
+        if self.inlined.at[self.inlined.size]:
+            tags = <tuple>self.inline.pop()
+            if self.block is not None:
+                self.put_closing(tags[1])
+        return 0
+
+    cdef int open_link(self, xmlNode* node) except -1:
+        cdef const char* plain = _plain_value(node, b"href")
+        cdef Py_ssize_t size = strlen(plain) if plain is not NULL else 0
+        self.linked += 1
+        if size and _is_plain_address(plain, size) and strstr(plain, b"web.archive.org") is NULL:
+            self.links[read(plain, size)] = None
+            if self.linked > 1:
+                self.sure = False
+            return self.open_inline((self.plain_anchor(plain, size), _A))
+        url = _link_of(attributeValueFromNsName(node, NULL, <const_xmlChar*>b"href"), self.base)
+        if url is None:
+            room_for(&self.inlined, 1)[0] = 0
+            self.inlined.size += 1
+            return 0
+        if is_cited(url, self.base):
+            self.links[url] = None
+        if self.linked > 1:
+            self.sure = False
+        return self.open_inline((self.anchor(url), _A))
+
+    cdef bytes anchor(self, str url):
+        """Return a link's beginning."""
+        cdef bytes spelled = url.encode("utf-8", "surrogatepass")
+        if _is_plain_address(spelled, len(spelled)):
+            return self.plain_anchor(spelled, len(spelled))
+        opening, sure = anchor(url)
+        self.sure = self.sure and sure
+        return (<str>opening).encode("utf-8", "surrogatepass")
+
+    cdef bytes plain_anchor(self, const char* url, Py_ssize_t size):
+        self.run.size = 0
+        put(&self.run, b'<a href="', 9)
+        put_escaped(&self.run, url, size)
+        put(&self.run, b'" rel="nofollow ugc noopener">', 30)
+        return self.run.at[: self.run.size]
+
+    cdef int open_abbreviation(self, xmlNode* node) except -1:
+        title = attributeValueFromNsName(node, NULL, <const_xmlChar*>b"title")
+        if title:
+            self.sure = False
+        return self.open_inline(((<str>attributes.abbreviation(title)).encode("utf-8"), _ABBR))
+
+    cdef int line_break(self) except -1:
+        if self.block is not None:
+            put(&self.html, b"<br>", 4)
+            put(&self.line, b"\n", 1)
+            self.spaced = True
+        return 0
+
+    cdef int picture(self, xmlNode* node) except -1:
+        shown = attributes.depicted(elementFactory(self.document, node), self.base)
+        if isinstance(shown, str):
+            self.words_of(shown, True)
+        elif shown is not None:
+            self.aside(shown[0], shown[1], shown[2])
+        return 0
+
+    cdef int player(self, xmlNode* node) except -1:
+        url, label = attributes.played(elementFactory(self.document, node), self.base)
+        if url:
+            self.links[url] = None
+            self.aside("", url, label)
+        return 0
+
+    cdef int aside(self, str said, url, str label) except -1:
+        """Say in the HTML that something stands here that is not shown; in the text, its description."""
+        cdef bytes spelled = f"[{label}]".encode("utf-8", "surrogatepass")
+        cdef bint linked = url is not None and not self.linked
+        self.open_paragraph()
+        if linked:
+            put_bytes(&self.html, self.anchor(url))
+        put_escaped(&self.html, spelled, len(spelled))
+        if linked:
+            put_bytes(&self.html, _A)
+        if said:
+            put_bytes(&self.line, said.encode("utf-8", "surrogatepass"))
+            self.spaced = False
+        return 0
+
+    # ---- blocks
+
+    cdef int open_holder(self, Step step, bytes opening, long start=1) except -1:
+        cdef int sort = step.sort
+        self.close()
+        if step.moved or (sort == ITEM and self.stands_in(ITEM)):  # it would end the item around it
+            self.sure = False
+        if self.holders.size < DEEPEST:
+            self.put_opening(opening)
+            if sort == LIST or sort == NUMBERS:
+                self.first = True
+                self.counters[self.counted] = start - 1
+                self.counted += 1
+            elif sort == QUOTE:
+                self.quotes += 1
+            elif sort == ITEM:
+                self.item()
+        else:
+            self.sure = False
+        room_for(&self.holders, 1)[0] = <char>sort
+        self.holders.size += 1
+        return 0
+
+    cdef bint stands_in(self, int sort) noexcept:
+        return self.holders.size > 0 and self.holders.at[self.holders.size - 1] == sort
+
+    cdef int item(self) except -1:
+        if self.counted:
+            self.counters[self.counted - 1] += 1
+        self.bullet = _DASH
+        if self.counted and self.stands_in(NUMBERS):
+            self.bullet = b"%d. " % self.counters[self.counted - 1]
+        if self.counted > 1 or not self.first:
+            self.loose = False
+        self.first = False
+        return 0
+
+    cdef int open_numbered(self, Step step, xmlNode* node) except -1:
+        start = attributeValueFromNsName(node, NULL, <const_xmlChar*>b"start") if node.properties else None
+        if not start:
+            return self.open_holder(step, step.opening)
+        self.sure = False
+        number = attributes.first_number(start)
+        if number is None:
+            return self.open_holder(step, step.opening)
+        return self.open_holder(step, b'<ol start="%d">' % number, number)
+
+    cdef int close_holder(self, Step step) except -1:
+        cdef int sort = step.sort
+        self.close()
+        self.holders.size -= 1
+        if self.holders.size < DEEPEST:
+            self.put_closing(step.closing)
+            if sort == LIST or sort == NUMBERS:
+                self.counted -= 1
+            elif sort == QUOTE:
+                self.quotes -= 1
+        if sort == ITEM:
+            self.bullet = None
+        elif sort == ROW:
+            self.loose = False
+        return 0
+
+    cdef int open_leaf(self, Step step, bytes opening) except -1:
+        """Begin a block that holds inline content alone; what was open has ended."""
+        self.put_opening(opening)
+        self.block = step.closing
+        self.reopen()
+        if step.moved:
+            self.sure = False
+            self.pre += step.sort == PREFORMATTED
+        return 0
+
+    cdef int close_leaf(self, Step step) except -1:
+        self.close()
+        if step.sort == PREFORMATTED:
+            self.pre -= 1
+        elif step.sort == TERM:
+            self.loose = False
+        return 0
+
+    cdef int paragraph(self, Step step, xmlNode* node) except -1:
+        """Write a paragraph or heading that holds nothing but text."""
+        cdef bint bare = not (self.inline or self.pre or self.quotes or self.bullet is not None)
+        cdef uint64_t signs
+        self.take(node)
+        self.close()
+        if not bare:
+            self.open_leaf(step, step.opening)
+            if self.size:
+                self.words(self.said, self.size)
+            return self.close_leaf(step)
+        put_folded(&self.line, self.said, self.size, True, &signs)
+        if is_blank(self.line.at, self.line.size):
+            self.line.size = 0
+            return 0
+        self.put_opening(step.opening)
+        self.put_said(0, signs)
+        put_bytes(&self.html, step.closing)
+        return self.flush()
+
+    cdef int open_cell(self, Step step, xmlNode* node) except -1:
+        """Begin a cell of a table, whose row is one line of the text."""
+        cdef bytes opening = step.opening
+        if self.line.size:
+            put(&self.line, b" | ", 3)
+        self.close_block()
+        if node.properties is not NULL:
+            spans = attributes.spans(elementFactory(self.document, node))
+            if spans:
+                opening = opening[: len(opening) - 1] + (<str>spans).encode("utf-8") + b">"
+        return self.open_leaf(step, opening)
+
+    cdef int close_cell(self, Step step) except -1:
+        if self.block is not None and self.block == step.closing:
+            self.close_block()
+            return 0
+        return self.close()
+
+    cdef tuple finish(self):
+        """Return the HTML, whether it is sure, the text and the links."""
+        cdef str html, text
+        self.close()
+        html = read(self.html.at, self.html.size)
+        text = read(self.lines.at, self.lines.size)
+        return html, self.sure, fewer_breaks(text) if self.broken else text, tuple(self.links)
+
+
+def written(content not None, base, skip, bint marked):
+    """Return what ``scraper.clean.written`` returns."""
+    cdef Writer writer = Writer(base, marked, skip)
+    if isinstance(content, _Element):
+        writer.document = (<_Element>content)._doc
+        writer.walk_inside((<_Element>content)._c_node)
+    else:
+        writer.walk(content)
+    return writer.finish()

@@ -1,0 +1,450 @@
+"""The compiled readers give what the Python ones give, for any tree."""
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import lxml.html
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from lxml.html import HtmlElement
+
+import scraper.clean
+import scraper.lines
+import scraper.outline
+import scraper.parse
+
+
+def _compiled(name: str) -> Any:
+    try:
+        return importlib.import_module(f"scraper.compiled.{name}")
+    except (ImportError, TypeError, ValueError) as refused:
+        pytest.skip(f"no compiled readers were built for the lxml in use: {refused}", allow_module_level=True)
+
+
+COMPILED = SimpleNamespace(
+    written=_compiled("writer").written, line_of=_compiled("lines").line_of, read=_compiled("outline").read
+)
+
+
+def _python(module: ModuleType) -> ModuleType:
+    """Load a module once more, with the functions that compiled ones are chosen over."""
+    assert module.__file__
+    spec = importlib.util.spec_from_file_location(
+        f"python_{module.__name__.replace('.', '_')}", module.__file__
+    )
+    assert spec
+    assert spec.loader
+    loaded = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = loaded  # where dataclasses look for what their annotations name
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PMLARCHIVE_PURE", "1")
+        spec.loader.exec_module(loaded)
+    return loaded
+
+
+PYTHON = SimpleNamespace(
+    written=_python(scraper.clean).written,
+    line_of=_python(scraper.lines).line_of,
+    read=_python(scraper.outline)._read,
+)
+
+
+def test_the_two_are_two() -> None:
+    for name in ("written", "line_of", "read"):
+        assert getattr(COMPILED, name) is not getattr(PYTHON, name)
+
+
+# ---- trees
+
+TAGS = [
+    "p",
+    "p",
+    "p",
+    "p",
+    "br",
+    "br",
+    "br",
+    "a",
+    "a",
+    "a",
+    "em",
+    "b",
+    "strong",
+    "i",
+    "span",
+    "div",
+    "div",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "tbody",
+    "caption",
+    "pre",
+    "xmp",
+    "h1",
+    "h2",
+    "h6",
+    "hr",
+    "img",
+    "img",
+    "iframe",
+    "video",
+    "source",
+    "object",
+    "abbr",
+    "acronym",
+    "code",
+    "q",
+    "sup",
+    "figure",
+    "figcaption",
+    "address",
+    "script",
+    "style",
+    "noscript",
+    "textarea",
+    "svg",
+    "title",
+    "section",
+    "article",
+    "unknown",
+    "a-quite-long-name-of-ones-own",
+]
+WORDS = [
+    *("a", "word", "two words", " ", "  ", "\n", "\n  \n", "\t", "\r", " ,", "end. ", "\n\n\n\n", "> "),
+    *(
+        "\u00a0",
+        " \u00a0 ",
+        "\u2003",
+        "\u2028",
+        "\u3000",
+        "\u0085",
+        "\u200b",
+        "\ufeff",
+        "\u00ad",
+        "é",
+        "漢字",
+        "😀",
+    ),
+    *("&", "<b>", "&amp;", '"', "’", "a:b", "://", "http://", "x://y", "8:30", "ſ", "İ"),
+    *(
+        "http://example.com",
+        "https://example.com/a_(b))).",
+        "(http://x.example/?a=b&c=d#e)",
+        "HTTP://EXAMPLE.COM/É!",
+    ),
+    *("http://1.2.3.4/", "https://web.archive.org/web/2010/http://a.example/", "http://xn--a.example\u00a0z"),
+]
+CONTROLS = ["\f", "\v", "\x1c", "\x1f", "\x01", "\x7f"]
+URLS = [
+    *(
+        "",
+        " ",
+        "#",
+        "#part",
+        "/path",
+        "page.html",
+        "//other.example/x",
+        "//",
+        "?q=a b",
+        "javascript:alert(1)",
+    ),
+    *(
+        "http://page.example/post#part",
+        "http://page.example/other",
+        "mailto:a@b.example",
+        "mailto:a b",
+        "data:x,y",
+    ),
+    *(
+        "http://a.example/spacer.gif",
+        "http://a.example/smilies/1.gif",
+        "https://a.example/i.png",
+        "http://[::1",
+    ),
+    *(
+        "https://a.example/?b.gif",
+        "http://web.archive.org/web/2010im_/http://b.example/",
+        "HTTPS://A.EXAMPLE/",
+    ),
+]
+URL_PARTS = [
+    *'htp:/.-#?&%"<>_~ \u00a0é1',
+    "http://",
+    "https://",
+    "ab",
+    ".com",
+    ".c",
+    "-b",
+    "www.",
+    ":80",
+    "/a/b",
+]
+VALUES = {
+    "href": st.sampled_from(URLS) | st.lists(st.sampled_from(URL_PARTS), max_size=8).map("".join),
+    "src": st.sampled_from(URLS),
+    "data-src": st.sampled_from(URLS),
+    "data": st.sampled_from(URLS),
+    "alt": st.sampled_from(["", " ", ":)", "A  picture", "\u200b", "a\nb", "<&>", '"']),
+    "title": st.sampled_from(["", "In full", '"<&>"', "\u00a0"]),
+    "class": st.sampled_from(
+        ["", "x", "says", "a says\u00a0b", "sr-only", "wp-smiley", "visuallyhidden", "essays"]
+    ),
+    "style": st.sampled_from(
+        ["", "display:none", "color: red; display :  none", "display:block", "DISPLAY:NONE"]
+    ),
+    "hidden": st.sampled_from(["", "hidden", "false"]),
+    "start": st.sampled_from(["", "0", "7", "007", "99999", "123456", "-1", "x", "٣"]),
+    "colspan": st.sampled_from(["", "2", "x", "٣"]),
+    "rowspan": st.sampled_from(["3", '"']),
+    "id": st.sampled_from(["", "one", "two"]),
+}
+NAMES = st.sampled_from([*VALUES, *(["href"] * 6), *(["class"] * 3)])
+
+
+@st.composite
+def attributes(draw: st.DrawFn) -> dict[str, str]:
+    if draw(st.booleans()):
+        return {}
+    return {name: draw(VALUES[name]) for name in draw(st.lists(NAMES, min_size=1, max_size=3))}
+
+
+def texts(*more: str) -> st.SearchStrategy[str]:
+    return st.lists(st.sampled_from([*WORDS, *more]), min_size=1, max_size=5).map("".join)
+
+
+# What a page is made of, in order: a tag and its attributes, text, or the sign of something else.
+TOKENS = st.one_of(
+    st.tuples(st.just("open"), st.sampled_from(TAGS), attributes()),
+    st.tuples(st.just("open"), st.sampled_from(TAGS), st.just({})),
+    st.tuples(st.just("close"), st.integers(1, 3), st.none()),
+    st.tuples(st.just("text"), texts(), st.none()),
+    st.tuples(st.just("text"), texts(*CONTROLS), st.none()),
+    st.tuples(st.sampled_from(["comment", "instruction", "entity", "cdata"]), st.just("x "), st.none()),
+)
+PAGES = st.lists(TOKENS, min_size=1, max_size=60)
+EMPTY = {"br", "hr", "img", "source"}
+XML = etree.XMLParser(resolve_entities=False, strip_cdata=False)
+XML.set_element_class_lookup(lxml.html.HtmlElementClassLookup())
+OTHERS = {"comment": "<!--x-->", "instruction": "<?x y?>", "entity": "&own;", "cdata": "<![CDATA[ c  ]]>"}
+
+
+def _as_html(page: list[tuple[str, Any, Any]]) -> HtmlElement:
+    """Return the tree that a browser's kind of parser makes of a page whose tags need not fit."""
+    parts, open_ = ["<div>"], []
+    for kind, what, more in page:
+        if kind == "open":
+            parts.append(f"<{what}{''.join(f' {key}={quoteattr(value)}' for key, value in more.items())}>")
+            open_.append(what)
+        elif kind == "close":
+            parts.extend(f"</{open_.pop()}>" for _ in range(min(what, len(open_))))
+        else:
+            parts.append(OTHERS.get(kind) or escape(what))
+    return lxml.html.document_fromstring("".join(parts))
+
+
+def _as_xml(page: list[tuple[str, Any, Any]]) -> HtmlElement:
+    """Return a tree of any elements in any others, with CDATA sections, unknown entities and namespaces."""
+    parts = ['<!DOCTYPE div [<!ENTITY own "mine">]><div xmlns:o="urn:o">']
+    open_: list[str] = []
+    for kind, what, more in page:
+        if kind == "open":
+            tag = "o:p" if what == "unknown" else what
+            pairs = "".join(f" {key}={quoteattr(value)}" for key, value in more.items())
+            parts.append(f"<{tag}{pairs}>")
+            open_.append(tag)
+            if what in EMPTY:
+                parts.append(f"</{open_.pop()}>")
+        elif kind == "close":
+            parts.extend(f"</{open_.pop()}>" for _ in range(min(what, len(open_))))
+        else:
+            said = "".join(sign for sign in what if sign in "\t\n\r" or (sign >= " " and sign != "\x7f"))
+            parts.append(OTHERS.get(kind) or escape(said, {"\r": "&#13;"}))
+    parts.extend(f"</{tag}>" for tag in reversed(open_))
+    return etree.fromstring("".join([*parts, "</div>"]), XML)
+
+
+TREES = PAGES.map(_as_html) | PAGES.map(_as_xml)
+BASES = st.sampled_from(
+    [None, "http://page.example/post", "http://page.example/post#top", "page", "http://["]
+)
+
+
+def _some(draw: st.DrawFn, elements: list[HtmlElement], most: int) -> list[HtmlElement]:
+    places = draw(st.lists(st.integers(0, len(elements) - 1), max_size=most))
+    return [elements[place] for place in places]
+
+
+# ---- what the tests hold together
+
+
+def _same(name: str, *args: Any) -> None:
+    assert getattr(COMPILED, name)(*args) == getattr(PYTHON, name)(*args)
+
+
+def _same_line(element: HtmlElement, skip: Any, limit: int) -> None:
+    one, other = (readers.line_of(element, skip, limit=limit) for readers in (COMPILED, PYTHON))
+    # Beyond the limit, how much is read is not promised.
+    assert one == other or (limit and min(len(one), len(other)) > limit)
+
+
+@given(TREES, BASES, st.booleans(), st.data())
+def test_an_element_is_written_alike(
+    tree: HtmlElement, base: str | None, marked: bool, data: st.DataObject
+) -> None:
+    elements = list(tree.iter())
+    skip = data.draw(st.sampled_from([set, list]))(_some(data.draw, elements, 4))
+    _same("written", tree, base, skip, marked)
+    root = data.draw(st.sampled_from(list(tree.iter("*"))))
+    if isinstance(root, HtmlElement):
+        _same("written", root, base, skip, marked)
+
+
+@given(TREES, BASES, st.booleans(), st.data())
+def test_a_sequence_is_written_alike(
+    tree: HtmlElement, base: str | None, marked: bool, data: st.DataObject
+) -> None:
+    elements = list(tree.iter())
+    strings = data.draw(st.lists(texts(*CONTROLS, "", "\ud800", "\x00"), max_size=6))
+    content = data.draw(st.permutations([*_some(data.draw, elements, 6), *strings]))
+    _same("written", content, base, set(_some(data.draw, elements, 4)), marked)
+
+
+@given(st.lists(texts(*CONTROLS), max_size=6), st.lists(st.booleans(), min_size=12, max_size=12))
+def test_prose_is_written_alike(lines: list[str], breaks: list[bool]) -> None:
+    parts = [
+        f"{escape(line)}{'<br>' if brk else '</p> <p>'}" for line, brk in zip(lines, breaks, strict=False)
+    ]
+    tree = lxml.html.fragment_fromstring(f"<p>{''.join(parts)}", create_parent="div")
+    _same("written", tree, None, (), False)
+    _same("written", [*tree], None, (), False)
+
+
+@given(VALUES["href"], BASES)
+def test_a_link_is_written_alike(url: str, base: str | None) -> None:
+    tree = lxml.html.Element("p")
+    link = etree.SubElement(tree, "a", href=url)
+    link.text = "there"
+    _same("written", tree, base, (), False)
+
+
+@given(TREES, st.integers(0, 40), st.data())
+def test_a_line_is_read_alike(tree: HtmlElement, limit: int, data: st.DataObject) -> None:
+    elements = list(tree.iter())
+    element = data.draw(st.sampled_from(elements))
+    _same_line(element, set(_some(data.draw, elements, 4)), limit)
+    _same_line(tree, (), 0)
+
+
+@given(TREES)
+def test_an_outline_is_read_alike(tree: HtmlElement) -> None:
+    _same("read", tree)
+
+
+def test_every_white_space_there_is_is_white_space_to_both() -> None:
+    spaces = [sign for sign in map(chr, range(sys.maxunicode + 1)) if sign.isspace()]
+    assert len(spaces) > 25
+    for sign in (*spaces, "\u200b", "\u180e", "\ufeff", "a\u0300"):
+        tree = lxml.html.fragment_fromstring(
+            "".join(f"<{tag}>{sign}</{tag}>" for tag in ("p", "em", "h2", "blockquote")), create_parent="div"
+        )
+        _same("written", tree, None, (), False)
+        _same("written", [sign, tree, f"a{sign}"], None, (), False)
+
+
+# ---- pages that nobody wrote in good faith
+
+
+def _chain(tags: list[str], depth: int) -> list[HtmlElement]:
+    """Return elements in one another; lxml takes quadratic time over those that nobody holds."""
+    nodes = [lxml.html.Element("div")]
+    for place in range(depth):
+        node = etree.SubElement(nodes[-1], tags[place % len(tags)], href="http://a.example/", start="3")
+        node.text = f"{place} "
+        node.tail = " after"
+        nodes.append(node)
+    return nodes
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        ["div"],
+        ["em"],
+        ["a"],
+        ["ul", "li"],
+        ["ol", "li", "p", "em"],
+        ["blockquote"],
+        ["table", "tr", "td"],
+        ["pre"],
+    ],
+)
+def test_depth_is_no_harm(tags: list[str]) -> None:
+    nodes = _chain(tags, 10_000)
+    tree = nodes[0]
+    _same("written", tree, "http://page.example/", (), True)
+    _same_line(tree, (), 0)
+    _same("read", tree)
+
+
+@pytest.mark.parametrize("tag", ["p", "br", "a", "td", "li", "unknown", "img"])
+def test_breadth_is_no_harm(tag: str) -> None:
+    tree = lxml.html.Element("div")
+    for place in range(30_000):
+        node = etree.SubElement(tree, tag, href=f"http://a.example/{place}", src="/a.png")
+        node.text, node.tail = ("x", " ")
+    _same("written", tree, "http://page.example/", {*tree[::7]}, False)
+    _same_line(tree, {*tree[::7]}, 0)
+
+
+# ---- pages that somebody wrote
+
+
+def _both(name: str, compare: Callable[..., None] | None = None) -> tuple[Callable[..., Any], list[int]]:
+    """Return a function that reads by both, and the count of what it was asked."""
+    asked: list[int] = []
+
+    def read(*args: Any, **options: Any) -> Any:
+        asked.append(1)
+        if compare is not None:
+            compare(args[0], args[1] if len(args) > 1 else options.get("skip", ()), options.get("limit", 0))
+        else:
+            _same(name, *args)
+        return getattr(PYTHON, name)(*args, **options)
+
+    return read, asked
+
+
+@pytest.mark.corpus
+def test_real_pages_are_read_alike(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written, pieces = _both("written")
+    line_of, lines = _both("line_of", _same_line)
+    read, outlines = _both("read")
+    chosen = scraper.lines.line_of
+    for name, module in list(sys.modules.items()):
+        if name.startswith("scraper.") and getattr(module, "line_of", None) is chosen:
+            monkeypatch.setattr(module, "line_of", line_of)
+    monkeypatch.setattr(scraper.clean, "written", written)
+    monkeypatch.setattr(scraper.outline, "_read", read)
+    pages = [path for path in sorted((shared / "corpus" / "pages").iterdir()) if path.is_file()]
+    for path in pages:
+        scraper.parse.parse_page(path.read_bytes())
+    assert len(outlines) >= len(pages) > 100
+    assert len(pieces) > 2_000
+    assert len(lines) > 10_000
