@@ -19,6 +19,11 @@ import scraper.clean
 import scraper.lines
 import scraper.outline
 import scraper.parse
+import scraper.post.article
+import scraper.post.survey
+from scraper.platforms.base import Page
+from scraper.post.beside import Beside
+from scraper.post.findings import Survey
 
 
 def _compiled(name: str) -> Any:
@@ -29,7 +34,11 @@ def _compiled(name: str) -> Any:
 
 
 COMPILED = SimpleNamespace(
-    written=_compiled("writer").written, line_of=_compiled("lines").line_of, read=_compiled("outline").read
+    written=_compiled("writer").written,
+    line_of=_compiled("lines").line_of,
+    walk=_compiled("survey").walk,
+    read=_compiled("outline").read,
+    outline=scraper.outline.Outline,
 )
 
 
@@ -52,12 +61,14 @@ def _python(module: ModuleType) -> ModuleType:
 PYTHON = SimpleNamespace(
     written=_python(scraper.clean).written,
     line_of=_python(scraper.lines).line_of,
+    walk=_python(scraper.post.survey)._walk,
     read=_python(scraper.outline)._read,
+    outline=_python(scraper.outline).Outline,
 )
 
 
 def test_the_two_are_two() -> None:
-    for name in ("written", "line_of", "read"):
+    for name in ("written", "line_of", "read", "walk", "outline"):
         assert getattr(COMPILED, name) is not getattr(PYTHON, name)
 
 
@@ -304,6 +315,42 @@ def _same_line(element: HtmlElement, skip: Any, limit: int) -> None:
     assert one == other or (limit and min(len(one), len(other)) > limit)
 
 
+_ATTRIBUTES = ("href", "name", "itemprop", "datetime", "title")
+
+
+def _same_outline(tree: HtmlElement, *, every: int = 1) -> None:
+    one, other = COMPILED.outline(tree), PYTHON.outline(tree)
+    elements = [*one.elements]
+    assert elements == other.elements == [*tree.iter("*")]
+    assert (one.tags, one.labels, one.ids, one.heads) == (other.tags, other.labels, other.ids, other.heads)
+    assert sorted(one.names) == sorted(other.names)
+    assert sorted(one.anchors) == sorted(other.anchors)
+    assert [one.having(name) for name in _ATTRIBUTES] == [other.having(name) for name in _ATTRIBUTES]
+    for place in range(0, len(elements), every):
+        element = elements[place]
+        assert one.places[element] == other.places[element] == place
+        assert one.after(element) == other.after(element) == place + len([*element.iter("*")])
+    assert one.elements[1:-1:2] == elements[1:-1:2]
+    assert one.elements[-1] is elements[-1]
+    stranger = etree.Element("p")
+    assert stranger not in one.places
+    assert one.places.get(stranger, 7) == 7
+    with pytest.raises(IndexError):
+        one.elements[len(elements)]
+    with pytest.raises(KeyError):
+        one.places[stranger]
+
+
+def _same_survey(page: Page, comments: Any) -> Survey:
+    found = scraper.post.survey.survey(page, comments)
+    outline = page.outline
+    again = Survey(outline, found.comments, found.around)
+    roots = {outline.places[root] for root in comments if root in outline.places}
+    PYTHON.walk(again, roots, Beside(outline, found.around, roots))
+    assert found == again
+    return found
+
+
 @given(TREES, BASES, st.booleans(), st.data())
 def test_an_element_is_written_alike(
     tree: HtmlElement, base: str | None, marked: bool, data: st.DataObject
@@ -354,7 +401,13 @@ def test_a_line_is_read_alike(tree: HtmlElement, limit: int, data: st.DataObject
 
 @given(TREES)
 def test_an_outline_is_read_alike(tree: HtmlElement) -> None:
-    _same("read", tree)
+    _same_outline(tree)
+
+
+@given(TREES, st.data())
+def test_a_survey_is_made_alike(tree: HtmlElement, data: st.DataObject) -> None:
+    comments = _some(data.draw, [*tree.iter("*")], 3)
+    _same_survey(Page(tree=tree, data=b"", url=None, charset="utf-8"), comments)
 
 
 def test_every_white_space_there_is_is_white_space_to_both() -> None:
@@ -400,7 +453,7 @@ def test_depth_is_no_harm(tags: list[str]) -> None:
     tree = nodes[0]
     _same("written", tree, "http://page.example/", (), True)
     _same_line(tree, (), 0)
-    _same("read", tree)
+    _same_outline(tree, every=2_500)
 
 
 @pytest.mark.parametrize("tag", ["p", "br", "a", "td", "li", "unknown", "img"])
@@ -411,6 +464,7 @@ def test_breadth_is_no_harm(tag: str) -> None:
         node.text, node.tail = ("x", " ")
     _same("written", tree, "http://page.example/", {*tree[::7]}, False)
     _same_line(tree, {*tree[::7]}, 0)
+    _same_outline(tree, every=5_000)
 
 
 # ---- pages that somebody wrote
@@ -435,16 +489,20 @@ def _both(name: str, compare: Callable[..., None] | None = None) -> tuple[Callab
 def test_real_pages_are_read_alike(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written, pieces = _both("written")
     line_of, lines = _both("line_of", _same_line)
-    read, outlines = _both("read")
+    surveyed: list[Survey] = []
     chosen = scraper.lines.line_of
     for name, module in list(sys.modules.items()):
         if name.startswith("scraper.") and getattr(module, "line_of", None) is chosen:
             monkeypatch.setattr(module, "line_of", line_of)
     monkeypatch.setattr(scraper.clean, "written", written)
-    monkeypatch.setattr(scraper.outline, "_read", read)
+    monkeypatch.setattr(
+        scraper.post.article, "survey", lambda *asked: surveyed.append(_same_survey(*asked)) or surveyed[-1]
+    )
     pages = [path for path in sorted((shared / "corpus" / "pages").iterdir()) if path.is_file()]
     for path in pages:
         scraper.parse.parse_page(path.read_bytes())
-    assert len(outlines) >= len(pages) > 100
+    assert len(surveyed) >= len(pages) > 100
+    for found in surveyed:
+        _same_outline(found.outline.elements[0], every=100)
     assert len(pieces) > 2_000
     assert len(lines) > 10_000
