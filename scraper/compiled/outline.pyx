@@ -18,7 +18,7 @@ import_lxml__etree()
 
 
 def read(_Element root not None):
-    """Return the elements in page order, their tags, their class names, and the ids that there are by place."""
+    """Return the elements in page order, their tags, their class names, and their ids by place."""
     cdef _Document document = root._doc
     cdef xmlNode* top = root._c_node
     cdef xmlNode* node = top
