@@ -2,8 +2,17 @@
 
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.string cimport strcmp, strlen
-from lxml.includes.etreepublic cimport _Document, elementFactory
-from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE, const_xmlChar, xmlAttr, xmlNode
+from lxml.includes.etreepublic cimport _Document, _isElement, elementFactory
+from lxml.includes.tree cimport (
+    XML_CDATA_SECTION_NODE,
+    XML_ELEMENT_NODE,
+    XML_TEXT_NODE,
+    XML_XINCLUDE_END,
+    XML_XINCLUDE_START,
+    const_xmlChar,
+    xmlAttr,
+    xmlNode,
+)
 
 
 cdef extern from "libxml/xmlversion.h":
@@ -86,3 +95,33 @@ cdef inline size_t length(xmlNode* top, size_t enough) noexcept nogil:
 cdef inline bint is_among(xmlNode* node, _Document document, elements) except -1:
     """Say whether an element is among some that somebody holds: lxml made an object of each of those."""
     return node._private is not NULL and elementFactory(document, node) in elements
+
+
+cdef inline xmlNode* text_from(xmlNode* node) noexcept nogil:
+    """Return the text that a node is, or that stands behind XInclude's marks; as lxml looks for it."""
+    while node is not NULL and not is_text(node):
+        if node.type != XML_XINCLUDE_START and node.type != XML_XINCLUDE_END:
+            return NULL
+        node = node.next
+    return node
+
+
+cdef inline xmlNode* element_from(xmlNode* node) noexcept nogil:
+    """Return the node, or the next that lxml knows as an element (comments are)."""
+    while node is not NULL and not _isElement(node):
+        node = node.next
+    return node
+
+
+cdef inline const char* plain_value(xmlNode* node, const char* name) noexcept nogil:
+    """Return an attribute's value where it is one stretch of text."""
+    cdef xmlAttr* attribute = node.properties
+    cdef xmlNode* part
+    while attribute is not NULL:
+        if attribute.ns is NULL and strcmp(<const char*>attribute.name, name) == 0:
+            part = attribute.children
+            if part is NULL or part.next is not NULL or not is_text(part):
+                return NULL
+            return <const char*>part.content
+        attribute = attribute.next
+    return NULL

@@ -6,29 +6,45 @@ pictures and players is decided by the functions that both call.
 
 cimport cython
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
-from cpython.ref cimport PyObject
 from libc.stdint cimport uint64_t
 from libc.stdlib cimport free
-from libc.string cimport memchr, memcmp, memset, strcmp, strlen, strncmp, strstr
+from libc.string cimport memchr, memcmp, strlen, strstr
 from lxml.includes.etreepublic cimport (
     _Document,
     _Element,
-    _getNs,
-    _isElement,
     attributeValueFromNsName,
     elementFactory,
     import_lxml__etree,
 )
-from lxml.includes.tree cimport (
-    XML_ELEMENT_NODE,
-    XML_XINCLUDE_END,
-    XML_XINCLUDE_START,
-    const_xmlChar,
-    xmlAttr,
-    xmlNode,
-)
+from lxml.includes.tree cimport const_xmlChar, xmlNode
 
-from scraper.compiled.nodes cimport check, is_among, is_text, value
+from scraper.compiled.links cimport is_plain_address
+from scraper.compiled.nodes cimport check, element_from, is_among, plain_value, text_from
+from scraper.compiled.steps cimport (
+    ABBREVIATION,
+    BREAK,
+    CELL,
+    HOLDER,
+    INLINE,
+    ITEM,
+    LEAF,
+    LINE_BREAK,
+    LINK,
+    LIST,
+    NUMBERED,
+    NUMBERS,
+    PICTURE,
+    PLAYER,
+    PREFORMATTED,
+    QUOTE,
+    ROW,
+    RULE,
+    TERM,
+    UNHEARD,
+    Step,
+    is_hidden,
+    step_of,
+)
 from scraper.compiled.text cimport (
     COLON,
     MARKUP,
@@ -46,7 +62,8 @@ from scraper.compiled.text cimport (
     without_edges,
 )
 
-from scraper import attributes, tidy, writer
+from scraper import attributes, writer
+from scraper.compiled import steps
 from scraper.lines import link_of
 from scraper.spelling import fewer_breaks
 
@@ -54,216 +71,15 @@ check()
 import_lxml__etree()
 
 cdef enum:
-    NOTHING, UNHEARD, INLINE, LINK, ABBREVIATION, LEAF, CELL, HOLDER, NUMBERED, BREAK, LINE_BREAK, RULE
-    PICTURE, PLAYER
-
-# Holders that more is done at than at others, and leaf blocks.
-cdef enum:
-    PLAIN, LIST, NUMBERS, QUOTE, ITEM, ROW, PREFORMATTED, TERM
-
-cdef enum:
-    SLOTS = 1024
-    LONGEST = 16  # no tag that means anything is as long
     MOST = 64  # no less than ``DEEPEST``
 
 cdef Py_ssize_t DEEPEST = writer.DEEPEST, FEW = writer.FEW
-cdef object UNDISPLAYED = tidy.UNDISPLAYED, is_unseen = tidy.is_unseen
 cdef object anchor = attributes.anchor, is_cited = attributes.is_cited, linkified = attributes.linkified
 cdef object _link_of = link_of
+cdef set EMPTIED = steps.EMPTIED
 assert DEEPEST <= MOST
 
-cdef dict _KINDS = {
-    writer.Writer.open_inline: INLINE,
-    writer.Writer.open_link: LINK,
-    writer.Writer.open_abbreviation: ABBREVIATION,
-    writer.Writer.open_leaf: LEAF,
-    writer.Writer.open_holder: HOLDER,
-    writer.Writer.open_numbered: NUMBERED,
-    writer.Writer.close: BREAK,
-    writer.Writer.line_break: LINE_BREAK,
-    writer.Writer.rule: RULE,
-    writer.Writer.picture: PICTURE,
-    writer.Writer.player: PLAYER,
-}
-cdef dict _SORTS = {
-    "ul": LIST,
-    "ol": NUMBERS,
-    "blockquote": QUOTE,
-    "li": ITEM,
-    "tr": ROW,
-    "pre": PREFORMATTED,
-    "dt": TERM,
-}
-
-
-@cython.final
-cdef class Step:
-    """What is done at an element, by its tag: an entry of ``scraper.tidy.STEPS``."""
-
-    cdef bytes tag, opening, closing
-    cdef tuple tags
-    cdef int kind, sort
-    cdef bint inside, whole, moved
-
-    def __cinit__(self, str tag, tuple step):
-        do, what, self.inside, _, whole = step
-        cell = tag in ("td", "th")
-        self.tag = tag.encode()
-        if step is tidy.UNHEARD or step is tidy.NOTHING:
-            self.kind = UNHEARD if step is tidy.UNHEARD else NOTHING
-        else:
-            self.kind = CELL if cell else _KINDS[do]
-        if self.kind == INLINE:
-            self.tags = (what[0].encode(), what[1].encode())
-        name = what if isinstance(what, str) else tag
-        self.opening = f"<{name}>".encode()
-        self.closing = f"</{name}>".encode()
-        self.sort = _SORTS.get(name, PLAIN)
-        self.moved = name in writer.MOVED
-        self.whole = whole is writer.Writer.paragraph
-        for opening, closing in ((self.opening, self.closing), self.tags or (b"", b"")):
-            if writer.EMPTY.fullmatch((opening + closing).decode()):
-                _EMPTIED.add(closing)
-
-
-# The steps, by what their tags' letters sum up to; where that slot is taken, in the next.
-cdef PyObject* _SLOTS[SLOTS]
-cdef list _steps = []
-
-
-cdef inline unsigned int _slot(const char* tag) noexcept nogil:
-    cdef unsigned int found = 0
-    while tag[0]:
-        found = found * 31 + <unsigned char>tag[0]
-        tag += 1
-    return found & (SLOTS - 1)
-
-
-cdef Step _kept(str tag, tuple entry):
-    cdef Step step = Step(tag, entry)
-    cdef unsigned int slot = _slot(step.tag)
-    while _SLOTS[slot] is not NULL:
-        slot = (slot + 1) & (SLOTS - 1)
-    _SLOTS[slot] = <PyObject*>step
-    _steps.append(step)
-    return step
-
-
-memset(_SLOTS, 0, sizeof(_SLOTS))
-# How elements end that are taken out of the HTML where they hold nothing.
-cdef set _EMPTIED = set()
-for _tag, _entry in tidy.STEPS.items():
-    if isinstance(_tag, str):
-        assert len(_tag) < LONGEST
-        _kept(_tag, _entry)
-cdef Step _NOTHING = Step("", tidy.NOTHING), _UNHEARD = Step("", tidy.UNHEARD)
 cdef bytes _P = b"</p>", _A = b"</a>", _ABBR = b"</abbr>", _DASH = b"- "
-
-
-cdef Step _step_of(xmlNode* node):
-    """Return what is done at an element."""
-    cdef const char* tag
-    cdef unsigned int slot
-    cdef const_xmlChar* namespace
-    if node.type != XML_ELEMENT_NODE:
-        return _UNHEARD
-    tag = <const char*>node.name
-    if _getNs(node) is not NULL or strlen(tag) >= LONGEST:
-        return _NOTHING
-    slot = _slot(tag)
-    while _SLOTS[slot] is not NULL:
-        if strcmp(tag, (<Step>_SLOTS[slot]).tag) == 0:
-            return <Step>_SLOTS[slot]
-        slot = (slot + 1) & (SLOTS - 1)
-    return _NOTHING
-
-
-cdef bint _is_hidden(xmlNode* node) except -1:
-    cdef xmlAttr* attribute = node.properties
-    cdef const char* name
-    cdef str said
-    while attribute is not NULL:
-        name = <const char*>attribute.name
-        if attribute.ns is not NULL:
-            pass
-        elif name[0] == c"h":
-            if strcmp(name, b"hidden") == 0:
-                return True
-        elif name[0] == c"c":
-            if strcmp(name, b"class") == 0 and attribute.children is not NULL:
-                said = value(attribute)
-                if said and is_unseen(said):
-                    return True
-        elif name[0] == c"s":
-            if strcmp(name, b"style") == 0:
-                said = value(attribute)
-                if "display" in said and UNDISPLAYED.search(said):
-                    return True
-        attribute = attribute.next
-    return False
-
-
-cdef const char* _plain_value(xmlNode* node, const char* name) noexcept nogil:
-    """Return an attribute's value where it is one stretch of text."""
-    cdef xmlAttr* attribute = node.properties
-    cdef xmlNode* part
-    while attribute is not NULL:
-        if attribute.ns is NULL and strcmp(<const char*>attribute.name, name) == 0:
-            part = attribute.children
-            if part is NULL or part.next is not NULL or not is_text(part):
-                return NULL
-            return <const char*>part.content
-        attribute = attribute.next
-    return NULL
-
-
-cdef inline bint _is_letter(char character) noexcept nogil:
-    return c"a" <= (character | 32) <= c"z"
-
-
-cdef bint _is_plain_address(const char* url, Py_ssize_t size) noexcept nogil:
-    """Say whether an address, as most are, is whole, sure and cited, without a look at anything else."""
-    cdef const char* end = url + size
-    cdef const char* label
-    cdef bint dotted = False, lettered = True
-    if strncmp(url, b"http", 4) != 0:
-        return False
-    url += 5 if url[4] == c"s" else 4
-    if strncmp(url, b"://", 3) != 0:
-        return False
-    url += 3
-    label = url
-    while True:
-        if (url[0] == c"." or url[0] == c"-") and url > label:
-            lettered = url[0] == c"."
-            dotted = dotted or lettered
-            label = url + 1
-        elif c"0" <= url[0] <= c"9":
-            lettered = False
-        elif not _is_letter(url[0]):
-            break
-        url += 1
-    if not dotted or not lettered or url - label < 2 or (url[0] and url[0] != c"/"):
-        return False
-    while c" " < url[0] < 127 and url[0] != c'"' and url[0] != c"#" and url[0] != c"<" and url[0] != c">":
-        url += 1
-    return url == end
-
-
-cdef inline xmlNode* _text_from(xmlNode* node) noexcept nogil:
-    """Return the text that a node is, or that stands behind XInclude's marks; as lxml looks for it."""
-    while node is not NULL and not is_text(node):
-        if node.type != XML_XINCLUDE_START and node.type != XML_XINCLUDE_END:
-            return NULL
-        node = node.next
-    return node
-
-
-cdef inline xmlNode* _element_from(xmlNode* node) noexcept nogil:
-    """Return the node, or the next that lxml knows as an element (comments are)."""
-    while node is not NULL and not _isElement(node):
-        node = node.next
-    return node
 
 
 cdef inline bint _is_edge(char character, bint pre) noexcept nogil:
@@ -279,7 +95,7 @@ cdef class Writer:
     cdef _Document document
     cdef bint marked, sure, first, loose, spaced, broken
     cdef Text html, lines, line, run, holders, inlined
-    cdef Py_ssize_t opened  # where the HTML's last opening tag ends, unless it was taken out
+    cdef Py_ssize_t opened  # where the HTML's last tag ends, if it is an opening one
     cdef dict links
     cdef list inline
     cdef long[MOST] counters
@@ -314,8 +130,8 @@ cdef class Writer:
                 self.words_of(node, False)
                 continue
             element = <_Element?>node
-            step = _step_of(element._c_node)
-            if step.kind == UNHEARD or _is_hidden(element._c_node) or (
+            step = step_of(element._c_node)
+            if step.kind == UNHEARD or is_hidden(element._c_node) or (
                 self.skip is not None and element in self.skip
             ):
                 continue
@@ -327,34 +143,34 @@ cdef class Writer:
         return 0
 
     cdef int walk_inside(self, xmlNode* root) except -1:
-        cdef xmlNode* node = _element_from(root.children)
+        cdef xmlNode* node = element_from(root.children)
         cdef xmlNode* after
         self.text_at(root.children)
         while node is not NULL:
             if self.begin(node):
-                node = _element_from(node.children)
+                node = element_from(node.children)
                 continue
             self.text_at(node.next)
-            after = _element_from(node.next)
+            after = element_from(node.next)
             while after is NULL:
                 node = node.parent
                 if node is root:
                     return 0
-                self.end(_step_of(node))
+                self.end(step_of(node))
                 self.text_at(node.next)
-                after = _element_from(node.next)
+                after = element_from(node.next)
             node = after
         return 0
 
     cdef bint begin(self, xmlNode* node) except -1:
         """Write an element's beginning and text, and its end too unless it holds elements to be heard of."""
-        cdef Step step = _step_of(node)
+        cdef Step step = step_of(node)
         cdef bint holds
         if step.kind == UNHEARD or (self.skip is not None and is_among(node, self.document, self.skip)):
             return False
-        if node.properties is not NULL and _is_hidden(node):
+        if node.properties is not NULL and is_hidden(node):
             return False
-        holds = step.inside and _element_from(node.children) is not NULL
+        holds = step.inside and element_from(node.children) is not NULL
         if step.whole and not holds:
             self.paragraph(step, node.children)
             return False
@@ -417,11 +233,11 @@ cdef class Writer:
     cdef bint take(self, xmlNode* node) except -1:
         """Find the text that stands from a node on, whatever it is made of."""
         cdef xmlNode* more
-        node = _text_from(node)
+        node = text_from(node)
         if node is NULL:
             self.size = 0
             return False
-        more = _text_from(node.next)
+        more = text_from(node.next)
         if more is NULL:
             self.said = <const char*>node.content
             self.size = strlen(self.said)
@@ -429,7 +245,7 @@ cdef class Writer:
         self.run.size = 0
         while node is not NULL:
             put(&self.run, <const char*>node.content, strlen(<const char*>node.content))
-            node = _text_from(node.next)
+            node = text_from(node.next)
         self.said = self.run.at
         self.size = self.run.size
         return self.size > 0
@@ -494,21 +310,21 @@ cdef class Writer:
         return 0
 
     cdef int put_closing(self, bytes tag) except -1:
-        if self.opened and is_blank(self.html.at + self.opened, self.html.size - self.opened) and tag in _EMPTIED:
-            if self.take_out(tag):
+        cdef Py_ssize_t opened = self.opened
+        self.opened = 0  # what holds a tag is not empty
+        if opened and is_blank(self.html.at + opened, self.html.size - opened):
+            if tag in EMPTIED and self.take_out(opened, tag):
                 return 0
         return put_bytes(&self.html, tag)
 
-    cdef bint take_out(self, bytes closing) noexcept:
-        """Take the last opening tag out of the HTML, if it is one without attributes and what ends it is given."""
-        cdef Py_ssize_t size = PyBytes_GET_SIZE(closing) - 1
-        cdef const char* opening = self.html.at + self.opened - size
-        if self.opened < size or opening[0] != c"<":
+    cdef bint take_out(self, Py_ssize_t opened, bytes closing) noexcept:
+        """Take the last opening tag out of the HTML, if it is of the same name and has no attributes."""
+        cdef Py_ssize_t start = opened - PyBytes_GET_SIZE(closing) + 1
+        if start < 0 or self.html.at[start] != c"<":
             return False
-        if memcmp(opening + 1, PyBytes_AS_STRING(closing) + 2, size - 1) != 0:
+        if memcmp(self.html.at + start + 1, PyBytes_AS_STRING(closing) + 2, opened - start - 1) != 0:
             return False
-        self.html.size = self.opened - size
-        self.opened = 0  # what held it alone is kept
+        self.html.size = start
         return True
 
     cdef int open_paragraph(self) except -1:
@@ -613,10 +429,10 @@ cdef class Writer:
         return 0
 
     cdef int open_link(self, xmlNode* node) except -1:
-        cdef const char* plain = _plain_value(node, b"href")
+        cdef const char* plain = plain_value(node, b"href")
         cdef Py_ssize_t size = strlen(plain) if plain is not NULL else 0
         self.linked += 1
-        if size and _is_plain_address(plain, size) and strstr(plain, b"web.archive.org") is NULL:
+        if size and is_plain_address(plain, size) and strstr(plain, b"web.archive.org") is NULL:
             self.links[read(plain, size)] = None
             if self.linked > 1:
                 self.sure = False
@@ -635,7 +451,7 @@ cdef class Writer:
     cdef bytes anchor(self, str url):
         """Return a link's beginning."""
         cdef bytes spelled = url.encode("utf-8", "surrogatepass")
-        if _is_plain_address(spelled, len(spelled)):
+        if is_plain_address(spelled, len(spelled)):
             return self.plain_anchor(spelled, len(spelled))
         opening, sure = anchor(url)
         self.sure = self.sure and sure

@@ -1,0 +1,22 @@
+"""What a compiled ``Writer`` does at each element, by its tag."""
+
+from lxml.includes.tree cimport xmlNode
+
+cdef enum:
+    NOTHING, UNHEARD, INLINE, LINK, ABBREVIATION, LEAF, CELL, HOLDER, NUMBERED, BREAK, LINE_BREAK, RULE
+    PICTURE, PLAYER
+
+# Holders that more is done at than at others, and leaf blocks.
+cdef enum:
+    PLAIN, LIST, NUMBERS, QUOTE, ITEM, ROW, PREFORMATTED, TERM
+
+
+cdef class Step:
+    cdef bytes tag, opening, closing
+    cdef tuple tags
+    cdef int kind, sort
+    cdef bint inside, whole, moved
+
+
+cdef Step step_of(xmlNode* node)
+cdef bint is_hidden(xmlNode* node) except -1
