@@ -3,7 +3,6 @@
 import dataclasses
 import os
 import re
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,7 +55,6 @@ def site(shared: Path) -> Iterator[WordPress]:
         yield wordpress
     finally:
         wordpress.down()
-        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
