@@ -15,7 +15,6 @@ import scraper.parse
 from scraper.platforms.base import Page, Reading
 
 GIGABYTE = 1_000_000_000
-together = pytest.mark.xdist_group("bad-input")  # one process adds the files, once
 
 
 def fill(folder: Path) -> Path:
@@ -150,7 +149,7 @@ def test_a_fault_of_our_own_costs_one_page(run: Any, tmp_path: Path, monkeypatch
     assert "circle.html" not in sources
 
 
-@together
+@pytest.mark.slow
 def test_each_gets_one_line_and_the_rest_goes_on(run: Any, added: tuple[Path, list[str], int, int]) -> None:
     archive, lines, status, _ = added
     assert status == 1
@@ -170,7 +169,7 @@ def test_each_gets_one_line_and_the_rest_goes_on(run: Any, added: tuple[Path, li
     assert {"picture.html", "empty.html", "blank.html", "huge.html"} <= problems
 
 
-@together
+@pytest.mark.slow
 def test_memory_stays_under_a_gigabyte(added: tuple[Path, list[str], int, int]) -> None:
     *_, status, peak = added
     assert status == 1
