@@ -26,7 +26,7 @@ imports: $(VENV)/.equipped
 	$(BIN)/lint-imports
 
 check: $(VENV)/.equipped
-	$(BIN)/pytest --numprocesses auto --dist loadgroup $(TESTS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses auto --dist loadgroup $(TESTS)
 
 # The versions that are tested together; run after changing the dependencies in pyproject.toml.
 lock: $(VENV)/.equipped

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -15,13 +16,59 @@ settings.load_profile("steady")
 SHARED = Path(os.environ.get("PMLARCHIVE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
 
+@pytest.hookimpl(trylast=True)  # after the order was drawn
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, with the reason, what needs real material that this machine does not have."""
+    """Skip, with the reason, what needs real material that this machine does not have; begin with what takes long.
+
+    What takes long and comes last is waited for by processes that have nothing left to do. Foremost is WordPress:
+    its two groups are each the first that a process is given, lest one process has both.
+    """
+    items.sort(
+        key=lambda item: (not item.get_closest_marker("wordpress"), not item.get_closest_marker("slow"))
+    )
     for item in items:
         if item.get_closest_marker("corpus") and not (SHARED / "corpus").is_dir():
             item.add_marker(
                 pytest.mark.skip(reason="the folder of real pages is not here (PMLARCHIVE_SHARED)")
             )
+
+
+# What shares something costly: each of these is for one process. (The mark ``xdist_group`` is not heeded: xdist 3.8
+# writes it where pytest 9.2 no longer reads.)
+TOGETHER = (
+    "tests/scraper/test_wordpress_live.py::test_without_rest",  # two sites, so that two processes share the work
+    "tests/scraper/test_wordpress_live.py",
+    "tests/index/test_differential.py",
+    "tests/index/test_quality.py",
+    "tests/scraper/test_corpus_floor.py",
+    "tests/demo/test_demo_run.py",
+    "tests/cli/test_bad_input.py",
+)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give a process what belongs together, and everything else one by one, in the order of collection."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return next((group for group in TOGETHER if nodeid.startswith(group)), nodeid)
+
+    if config.getoption("dist") != "loadgroup":
+        return None
+    config.option.loadscopereorder = False
+    gone = [group for group in TOGETHER if not (config.rootpath / group.partition("::")[0]).is_file()]
+    assert not gone, gone
+    return Together(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One process more than there are processors: some tests wait, for a server, a disk or a second to pass."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from index.document import Document
 from index.index import Index
 from pmlarchive.model import Date, Kind, Message, Precision
 
+pytestmark = pytest.mark.slow
 QUERIES, MESSAGES = 2_000, 5_000
 EVERY = 1 if os.environ.get("PMLARCHIVE_WHOLE") else 20
 

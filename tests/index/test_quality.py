@@ -10,7 +10,7 @@ from index.document import Document
 from index.index import Index
 from index.semantic import Vectors
 
-pytestmark = pytest.mark.corpus
+pytestmark = [pytest.mark.corpus, pytest.mark.slow]
 LEXICAL = 0.695
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
 

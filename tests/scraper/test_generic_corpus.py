@@ -34,6 +34,7 @@ def messages(path: Path, url: str | None) -> list[dict]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.corpus
 def test_floors_without_adapters(shared: Path) -> None:
     score = scorer(shared)

@@ -3,7 +3,6 @@
 import dataclasses
 import os
 import re
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,9 +19,6 @@ from pmlarchive.export.jsonl import to_json
 from pmlarchive.importing import Imported
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.slow]
-# Two sites, so that two processes can share the work.
-with_rest = pytest.mark.xdist_group("wordpress-rest")
-without_rest = pytest.mark.xdist_group("wordpress-pages")
 
 OPTIONS = {"delay": 0.0, "allow_private": True}
 THEMES = ("twentytwentyone", "twentytwentytwo", "twentytwentythree")
@@ -56,7 +52,6 @@ def site(shared: Path) -> Iterator[WordPress]:
         yield wordpress
     finally:
         wordpress.down()
-        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
@@ -189,7 +184,6 @@ _PAIRS = [(t, p) for t in THEMES for p in PAGING]
 WITH_REST = [(t, p) for t, p in _PAIRS if t == THEMES[0] or p in ("newest", "desc-7")]
 
 
-@with_rest
 @pytest.mark.parametrize(("theme", "paging"), WITH_REST)
 def test_with_rest_every_comment_is_got_right(
     site: WordPress, tmp_path: Path, theme: str, paging: str
@@ -220,7 +214,6 @@ def test_with_rest_every_comment_is_got_right(
         assert requests(tmp_path) <= 1 + 1 + 2 + 15 + len(truth.posts) + 6
 
 
-@without_rest
 @pytest.mark.parametrize(("theme", "paging"), _PAIRS)
 def test_without_rest_everything_that_pages_show_is_got(
     site: WordPress, tmp_path: Path, theme: str, paging: str
@@ -253,7 +246,6 @@ def test_without_rest_everything_that_pages_show_is_got(
     assert result["text"]["exact_share"] == 1.0, result["text"]["first_difference"]
 
 
-@with_rest
 @pytest.mark.parametrize("rest", ["on", "off"])
 def test_updates_bring_what_changed_and_nothing_else(site: WordPress, tmp_path: Path, rest: str) -> None:
     site.mode(f"rest={rest}")

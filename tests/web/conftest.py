@@ -87,28 +87,49 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+class Watch:
+    """What a page logs, or asks of another host than ``base``; it may be answered with ``expected`` errors."""
+
+    def __init__(self, page: Any, base: str, expected: tuple[int, ...]) -> None:
+        self.complaints: list[str] = []
+        self._page, self._base, self._expected = page, base, expected
+        self._heard = {"console": self._said, "pageerror": self._failed, "request": self._asked}
+        for event, heard in self._heard.items():
+            page.on(event, heard)
+
+    def _said(self, message: Any) -> None:
+        known = any(f"with a status of {status}" in message.text for status in self._expected)
+        if message.type == "error" and not known:
+            self.complaints.append(message.text)
+
+    def _failed(self, error: Any) -> None:
+        self.complaints.append(str(error))
+
+    def _asked(self, request: Any) -> None:
+        if not request.url.startswith(self._base):
+            self.complaints.append(request.url)
+
+    def end(self) -> None:
+        for event, heard in self._heard.items():
+            self._page.remove_listener(event, heard)
+
+
+DESKTOP = {"width": 1280, "height": 900}
+
+
 @pytest.fixture
 def open_page(chromium: Any, address: str) -> Iterator[Any]:
     """A function that opens an address in a new window; nothing may be logged or asked of another host.
 
     Chromium logs a page that is answered with an error: ``expected`` are the answers that may be.
     """
-    contexts, complaints = [], []
+    contexts, watches = [], []
 
     def open_page(path: str, base: str = address, expected: tuple[int, ...] = (), **options: Any) -> Any:
-        def said(message: Any) -> None:
-            known = any(f"with a status of {status}" in message.text for status in expected)
-            if message.type == "error" and not known:
-                complaints.append(message.text)
-
-        context = chromium.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
+        context = chromium.new_context(**({"viewport": DESKTOP} | options))
         contexts.append(context)
         page = context.new_page()
-        page.on("console", said)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "request", lambda asked: complaints.append(asked.url) if not asked.url.startswith(base) else None
-        )
+        watches.append(Watch(page, base, expected))
         page.goto(base + path)
         return page
 
@@ -116,4 +137,42 @@ def open_page(chromium: Any, address: str) -> Iterator[Any]:
     for context in contexts:
         assert not context.cookies()
         context.close()
-    assert complaints == []
+    assert [complaint for watch in watches for complaint in watch.complaints] == []
+
+
+@pytest.fixture(scope="session")
+def window(chromium: Any) -> Iterator[Any]:
+    context = chromium.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def look_at(window: Any, address: str) -> Iterator[Any]:
+    """As ``open_page``, in one window for all tests, for those that leave nothing behind.
+
+    A new window's process has to understand axe's half a megabyte of script anew, which takes it three times as long
+    as judging a page.
+    """
+    watches = []
+
+    def look_at(
+        path: str,
+        expected: tuple[int, ...] = (),
+        viewport: Any = DESKTOP,
+        color_scheme: str = "light",
+    ) -> Any:
+        window.set_viewport_size(viewport)
+        window.emulate_media(color_scheme=color_scheme)
+        watches.append(Watch(window, address, expected))
+        window.goto(address + path)
+        return window
+
+    yield look_at
+    for watch in watches:
+        watch.end()
+    assert not window.context.cookies()
+    assert window.evaluate("localStorage.length + sessionStorage.length") == 0
+    window.mouse.move(-1, -1)  # over nothing
+    window.goto("about:blank")
+    assert [complaint for watch in watches for complaint in watch.complaints] == []

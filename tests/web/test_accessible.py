@@ -50,38 +50,38 @@ def broken(page: Any) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_nothing(open_page: Any, rebound: str, path: str, scheme: str) -> None:
-    page = open_page(path.format(rebound=rebound), expected=(400, 404), color_scheme=scheme)
+def test_axe_finds_nothing(look_at: Any, rebound: str, path: str, scheme: str) -> None:
+    page = look_at(path.format(rebound=rebound), expected=(400, 404), color_scheme=scheme)
     assert broken(page) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 @pytest.mark.parametrize("path", CHOSEN)
-def test_axe_finds_nothing_in_chosen_colours(open_page: Any, rebound: str, path: str, theme: str) -> None:
-    page = open_page(path.format(rebound=rebound), expected=(404,))
+def test_axe_finds_nothing_in_chosen_colours(look_at: Any, rebound: str, path: str, theme: str) -> None:
+    page = look_at(path.format(rebound=rebound), expected=(404,))
     page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
     page.wait_for_timeout(50)
     assert broken(page) == []
 
 
 @pytest.mark.parametrize("path", CHOSEN)
-def test_axe_finds_nothing_on_a_phone(open_page: Any, rebound: str, path: str) -> None:
-    page = open_page(path.format(rebound=rebound), expected=(404,), viewport={"width": 360, "height": 740})
+def test_axe_finds_nothing_on_a_phone(look_at: Any, rebound: str, path: str) -> None:
+    page = look_at(path.format(rebound=rebound), expected=(404,), viewport={"width": 360, "height": 740})
     for fold in page.locator(".folded > summary:visible").all():
         fold.click()
     assert broken(page) == []
 
 
-def test_axe_finds_nothing_in_the_help_overlay(open_page: Any, rebound: str) -> None:
-    page = open_page(f"/thread/{rebound}", viewport={"width": 320, "height": 640})
+def test_axe_finds_nothing_in_the_help_overlay(look_at: Any, rebound: str) -> None:
+    page = look_at(f"/thread/{rebound}", viewport={"width": 320, "height": 640})
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     assert broken(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_an_open_list_of_suggestions(open_page: Any, scheme: str) -> None:
-    page = open_page("/", color_scheme=scheme)
+def test_axe_finds_nothing_in_an_open_list_of_suggestions(look_at: Any, scheme: str) -> None:
+    page = look_at("/", color_scheme=scheme)
     page.get_by_label("Find any passage").press_sequentially("ann")
     page.get_by_role("option").first.wait_for()
     page.keyboard.press("ArrowDown")
@@ -98,21 +98,21 @@ def test_axe_finds_nothing_in_an_open_list_of_suggestions(open_page: Any, scheme
     ],
 )
 def test_axe_finds_nothing_on_a_page_that_failed(
-    open_page: Any, monkeypatch: pytest.MonkeyPatch, scheme: str, error: Exception, status: int, title: str
+    look_at: Any, monkeypatch: pytest.MonkeyPatch, scheme: str, error: Exception, status: int, title: str
 ) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise error
 
     monkeypatch.setattr("pmlarchive.web.feeds.ask", fail)
-    page = open_page("/feed/search.atom?q=rebound", expected=(status,), color_scheme=scheme)
+    page = look_at("/feed/search.atom?q=rebound", expected=(status,), color_scheme=scheme)
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     assert broken(page) == []
 
 
-def test_body_text_has_contrast_for_tired_eyes(open_page: Any, rebound: str) -> None:
+def test_body_text_has_contrast_for_tired_eyes(look_at: Any, rebound: str) -> None:
     """Text that is read at length reaches WCAG's AAA ratio of 7:1, in both schemes."""
     for scheme in ("light", "dark"):
-        page = open_page(f"/thread/{rebound}", color_scheme=scheme)
+        page = look_at(f"/thread/{rebound}", color_scheme=scheme)
         only = {
             "runOnly": ["color-contrast-enhanced"],
             "rules": {"color-contrast-enhanced": {"enabled": True}},

@@ -249,8 +249,8 @@ def test_everything_works_without_script(open_page: Any, rebound: str) -> None:
 @pytest.mark.parametrize(
     "screen", [{"width": 320, "height": 640}, {"width": 320, "height": 256}], ids=["phone", "zoom-400"]
 )
-def test_narrow_screens_scroll_one_way_only(open_page: Any, rebound: str, path: str, screen: Any) -> None:
-    page = open_page(path.format(rebound=rebound), viewport=screen)
+def test_narrow_screens_scroll_one_way_only(look_at: Any, rebound: str, path: str, screen: Any) -> None:
+    page = look_at(path.format(rebound=rebound), viewport=screen)
     assert fits(page)
 
 

@@ -47,6 +47,7 @@ def addresses(real: str) -> Iterator[str]:
         yield rng.choice(PLACES).replace("REAL", real).replace("{}", typed)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::UnicodeWarning")
 def test_no_address_breaks_a_page_or_becomes_part_of_it(app: Flask, rebound: str) -> None:
     client = app.test_client()
