@@ -8,7 +8,7 @@ cdef inline bint _is_letter(char character) noexcept nogil:
 
 
 cdef inline bint is_plain_address(const char* url, Py_ssize_t size) noexcept nogil:
-    """Say whether an address is whole, sure and cited: what is not so plain, ``scraper.attributes`` decides."""
+    """Say whether an address is whole, sure and cited; of others, ``scraper.attributes`` decides."""
     cdef const char* end = url + size
     cdef const char* label
     cdef bint dotted = False, lettered = True

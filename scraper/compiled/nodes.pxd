@@ -113,15 +113,19 @@ cdef inline xmlNode* element_from(xmlNode* node) noexcept nogil:
     return node
 
 
-cdef inline const char* plain_value(xmlNode* node, const char* name) noexcept nogil:
-    """Return an attribute's value where it is one stretch of text."""
+cdef inline xmlAttr* attribute_of(xmlNode* node, const char* name) noexcept nogil:
+    """Return an element's attribute, if it has it."""
     cdef xmlAttr* attribute = node.properties
-    cdef xmlNode* part
     while attribute is not NULL:
         if attribute.ns is NULL and strcmp(<const char*>attribute.name, name) == 0:
-            part = attribute.children
-            if part is NULL or part.next is not NULL or not is_text(part):
-                return NULL
-            return <const char*>part.content
+            return attribute
         attribute = attribute.next
     return NULL
+
+
+cdef inline const char* plain_value(xmlAttr* attribute) noexcept nogil:
+    """Return an attribute's value where there is one, and it is one stretch of text."""
+    cdef xmlNode* part = NULL if attribute is NULL else attribute.children
+    if part is NULL or part.next is not NULL or not is_text(part):
+        return NULL
+    return <const char*>part.content

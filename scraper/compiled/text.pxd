@@ -138,7 +138,7 @@ cdef inline str read(const char* at, Py_ssize_t size):
 
 
 cdef inline int white_at(const unsigned char* at, Py_ssize_t size) noexcept nogil:
-    """Return how many bytes of white space, as ``str.isspace`` knows it, text begins with: one character's or 0."""
+    """Return how many bytes the white space has that text begins with, if ``str.isspace`` knows it so."""
     cdef unsigned char first = at[0], last
     if first < 0x80:
         return first == 32 or 9 <= first <= 13 or 28 <= first <= 31
