@@ -113,7 +113,7 @@ cdef inline xmlNode* element_from(xmlNode* node) noexcept nogil:
     return node
 
 
-cdef inline xmlAttr* attribute_of(xmlNode* node, const char* name) noexcept nogil:
+cdef inline xmlAttr* attribute_named(xmlNode* node, const char* name) noexcept nogil:
     """Return an element's attribute, if it has it."""
     cdef xmlAttr* attribute = node.properties
     while attribute is not NULL:

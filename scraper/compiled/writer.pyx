@@ -19,7 +19,7 @@ from lxml.includes.etreepublic cimport (
 from lxml.includes.tree cimport const_xmlChar, xmlNode
 
 from scraper.compiled.links cimport is_plain_address
-from scraper.compiled.nodes cimport attribute_of, check, element_from, is_among, plain_value, text_from
+from scraper.compiled.nodes cimport attribute_named, check, element_from, is_among, plain_value, text_from
 from scraper.compiled.steps cimport (
     ABBREVIATION,
     BREAK,
@@ -429,7 +429,7 @@ cdef class Writer:
         return 0
 
     cdef int open_link(self, xmlNode* node) except -1:
-        cdef const char* plain = plain_value(attribute_of(node, b"href"))
+        cdef const char* plain = plain_value(attribute_named(node, b"href"))
         cdef Py_ssize_t size = strlen(plain) if plain is not NULL else 0
         self.linked += 1
         if size and is_plain_address(plain, size) and strstr(plain, b"web.archive.org") is NULL:
@@ -614,7 +614,7 @@ cdef class Writer:
         if self.line.size:
             put(&self.line, b" | ", 3)
         self.close_block()
-        if attribute_of(node, b"colspan") is not NULL or attribute_of(node, b"rowspan") is not NULL:
+        if attribute_named(node, b"colspan") is not NULL or attribute_named(node, b"rowspan") is not NULL:
             spans = attributes.spans(elementFactory(self.document, node))
             if spans:
                 opening = opening[: len(opening) - 1] + (<str>spans).encode("utf-8") + b">"
