@@ -53,16 +53,6 @@ cdef inline str value(xmlAttr* attribute):
     return found
 
 
-cdef inline xmlAttr* attribute_of(xmlNode* node, const char* name) noexcept nogil:
-    """Return an element's attribute; ``NULL`` where it has none of this name."""
-    cdef xmlAttr* attribute = node.properties
-    while attribute is not NULL:
-        if strcmp(<const char*>attribute.name, name) == 0:
-            return attribute
-        attribute = attribute.next
-    return NULL
-
-
 cdef inline size_t leading(xmlNode* node) noexcept nogil:
     """Return how many bytes of text stand from a node to the next that is none."""
     cdef size_t total = 0

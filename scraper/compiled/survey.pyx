@@ -5,7 +5,7 @@ from lxml.includes.etreepublic cimport _Element, import_lxml__etree
 from lxml.includes.tree cimport const_xmlChar, xmlAttr, xmlNode
 
 from scraper.compiled.outline cimport Elements
-from scraper.compiled.nodes cimport attribute_of, check, leading, length, value, words
+from scraper.compiled.nodes cimport attribute_named, check, leading, length, value, words
 
 from scraper.post import findings, senses
 from scraper.tags import DROPPED as _DROPPED
@@ -58,7 +58,7 @@ def walk(found not None, roots not None, beside not None):
             passed += after - at - 1
             at = after
             continue
-        prop = attribute_of(node, b"itemprop")
+        prop = attribute_named(node, b"itemprop")
         if prop is not NULL and prop.children is not NULL:
             says |= <int>_sense_of_property(value(prop))
         if kind & LINK and (says & COUNT or _may_tell(node)):
@@ -75,12 +75,12 @@ def walk(found not None, roots not None, beside not None):
 
 cdef bint _may_tell(xmlNode* link) except -1:
     """Say whether a link's relation or where it leads may mean anything."""
-    cdef xmlAttr* attribute = attribute_of(link, b"rel")
+    cdef xmlAttr* attribute = attribute_named(link, b"rel")
     cdef const char* mark
     cdef xmlNode* part
     if attribute is not NULL:
         return True
-    attribute = attribute_of(link, b"href")
+    attribute = attribute_named(link, b"href")
     if attribute is NULL or attribute.children is NULL:
         return False
     part = attribute.children
