@@ -1,5 +1,6 @@
 """The compiled readers give what the Python ones give, for any tree."""
 
+import gc
 import importlib.util
 import sys
 from collections.abc import Callable
@@ -419,6 +420,28 @@ def test_every_white_space_there_is_is_white_space_to_both() -> None:
         )
         _same("written", tree, None, (), False)
         _same("written", [sign, tree, f"a{sign}"], None, (), False)
+
+
+def test_a_tree_without_a_document_lives_as_long_as_its_outline() -> None:
+    tree = lxml.html.fragment_fromstring("<div><p>a<b>c</b></p></div>")
+    root = tree[0]
+    tree.remove(root)
+    outline = COMPILED.outline(root)
+    del root
+    gc.collect()
+    again = [lxml.html.fragment_fromstring("<p>d<b>e</b></p>") for _ in range(100)]
+    assert [(element.tag, element.text) for element in outline.elements] == [("p", "a"), ("b", "c")]
+    assert len(again) == 100
+
+
+def test_what_stands_elsewhere_has_no_place() -> None:
+    tree = lxml.html.fragment_fromstring("<div><p>a</p></div>")
+    stranger = lxml.html.fragment_fromstring("<div><i>b</i><em>c</em><b>d</b></div>")
+    for readers in (COMPILED, PYTHON):
+        assert readers.outline(tree).after(stranger[0]) == 2
+    comment = lxml.html.fragment_fromstring("<div><!--a--></div>")[0]
+    assert [*COMPILED.outline(comment).elements] == PYTHON.outline(comment).elements == []
+    assert COMPILED.outline(comment).after(comment) == 0
 
 
 # ---- pages that nobody wrote in good faith
