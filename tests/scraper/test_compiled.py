@@ -444,6 +444,27 @@ def test_what_stands_elsewhere_has_no_place() -> None:
     assert COMPILED.outline(comment).after(comment) == 0
 
 
+def test_an_attribute_of_another_namespace_is_another() -> None:
+    tree = etree.fromstring(
+        """<div xmlns:o="urn:o"><p o:itemprop="author">a</p><p o:itemprop="x" itemprop="author">b</p>
+        <a o:rel="tag" href="/a">c</a><a o:rel="x" rel="tag" href="/b">d</a></div>""",
+        XML,
+    )
+    found = _same_survey(Page(tree=tree, data=b"", url=None, charset="utf-8"), [])
+    assert [element.text for _, element in found.names] == ["b"]
+    assert [element.text for element in found.tags] == ["d"]
+
+
+def test_entities_in_attributes_are_read_alike() -> None:
+    tree = etree.fromstring(
+        """<!DOCTYPE div [<!ENTITY in "sr-"><!ENTITY own "&in;only">]>
+        <div class="&own;"><p class="&own; b" id="c&own;">d</p><p class="&own;">e</p><p>f</p></div>""",
+        XML,
+    )
+    _same_outline(tree)
+    _same("written", tree, None, (), False)
+
+
 # ---- pages that nobody wrote in good faith
 
 
