@@ -465,6 +465,13 @@ def test_entities_in_attributes_are_read_alike() -> None:
     _same("written", tree, None, (), False)
 
 
+@pytest.mark.parametrize("size", [1, 4_095, 4_096, 4_097, 8_192, 100_000])
+def test_markup_of_any_length_is_escaped(size: int) -> None:
+    tree = lxml.html.Element("div")
+    etree.SubElement(tree, "p").text = "&" * size + "<" * size + "a>" * size
+    _same("written", tree, None, (), False)
+
+
 # ---- pages that nobody wrote in good faith
 
 
