@@ -17,11 +17,13 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 import scraper.clean
+import scraper.compiled
 import scraper.lines
 import scraper.outline
 import scraper.parse
 import scraper.post.article
 import scraper.post.survey
+from scraper.compiled import chosen
 from scraper.platforms.base import Page
 from scraper.post.beside import Beside
 from scraper.post.findings import Survey
@@ -470,6 +472,14 @@ def test_markup_of_any_length_is_escaped(size: int) -> None:
     tree = lxml.html.Element("div")
     etree.SubElement(tree, "p").text = "&" * size + "<" * size + "a>" * size
     _same("written", tree, None, (), False)
+
+
+def test_what_cannot_be_imported_is_not_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scraper.compiled.old", ModuleType("old"))
+    assert chosen("old", "gone", len) is len
+    assert chosen("none", "gone", len) is len
+    monkeypatch.setattr(scraper.compiled, "import_module", {}.__getitem__)  # as where names are missed inside
+    assert chosen("lines", "line_of", len) is len
 
 
 # ---- pages that nobody wrote in good faith
