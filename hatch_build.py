@@ -7,7 +7,10 @@ is met than the one they were built for. ``PMLARCHIVE_PURE=1`` in the environmen
 
 import os
 import sys
+import sysconfig
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -16,7 +19,9 @@ _FOLDER = Path("scraper", "compiled")
 
 
 class CompiledReaders(BuildHookInterface):  # type: ignore[type-arg]
-    """Compiles each ``.pyx`` in place, and takes the results into the wheel."""
+    """Compiles each ``.pyx``: into the wheel, or for an editable installation where it is imported from."""
+
+    _apart: "TemporaryDirectory[str] | None" = None
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build before the wheel is put together; what cannot be built is told and left out."""
@@ -24,19 +29,46 @@ class CompiledReaders(BuildHookInterface):  # type: ignore[type-arg]
             return
         root = Path(self.root)
         try:
-            built = _compile(root)
+            if version == "editable":
+                _compile(root)
+                return
+            self._apart = TemporaryDirectory(prefix="pmlarchive-")
+            built = _built(root, Path(self._apart.name))
         except Exception as failure:  # noqa: BLE001 - whatever is missing here, the Python readers do
+            if version == "editable":
+                _clear(root)
             self.app.display_warning(f"no compiled readers ({failure}); the Python ones are used")
             return
-        if version == "editable":
-            return  # they are where they are imported from
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
-        build_data["force_include"].update({str(path): str(path.relative_to(root)) for path in built})
+        build_data["force_include"].update({str(path): str(_FOLDER / path.name) for path in built})
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Clean up once the wheel holds what was built."""
+        if self._apart is not None:
+            self._apart.cleanup()
 
 
 def _compile(root: Path) -> list[Path]:
-    """Return the compiled modules, built where they are missing or older than their source."""
+    """Return the compiled modules, in the tree itself.
+
+    All are built before the first takes its place: a build that fails, or another at the same time, leaves
+    no half-written one, nor old ones that read by the layout of new ones.
+    """
+    folder = root / _FOLDER
+    with TemporaryDirectory(prefix="building-", dir=folder) as apart:
+        return [path.replace(folder / path.name) for path in _built(root, Path(apart))]
+
+
+def _clear(root: Path) -> None:
+    """Take away what was built of an older state, which would be taken for what could not be built now."""
+    for path in (root / _FOLDER).glob(f"*{sysconfig.get_config_var('EXT_SUFFIX')}"):
+        with suppress(OSError):
+            path.unlink()
+
+
+def _built(root: Path, apart: Path) -> list[Path]:
+    """Return the compiled modules, built in a folder apart: nothing is written to the tree."""
     import lxml  # noqa: PLC0415 - only there when something is built
     from Cython.Build import cythonize  # noqa: PLC0415
     from setuptools import Distribution, Extension  # noqa: PLC0415
@@ -56,17 +88,16 @@ def _compile(root: Path) -> list[Path]:
                 )
                 for source in sorted(folder.glob("*.pyx"))
             ],
-            build_dir="build",
+            build_dir=str(apart),
             include_path=[str(Path(lxml.__file__).resolve().parents[1])],
             language_level=3,
             quiet=True,
             compiler_directives={"boundscheck": False, "wraparound": False, "initializedcheck": False},
         )
         command = build_ext(Distribution({"ext_modules": extensions}))
-        command.inplace = True
-        command.build_temp = "build"
+        command.build_lib = command.build_temp = str(apart)
         command.ensure_finalized()
         command.run()
     finally:
         os.chdir(here)
-    return [Path(root, command.get_ext_filename(extension.name)) for extension in extensions]
+    return [Path(command.get_ext_fullpath(extension.name)) for extension in extensions]

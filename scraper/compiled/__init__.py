@@ -17,7 +17,6 @@ def chosen(module: str, name: str, python: _Function) -> _Function:
     if os.environ.get("PMLARCHIVE_PURE"):
         return python
     try:
-        # lxml answers with TypeError or ValueError where its interface is not the one built for.
         return cast("_Function", getattr(import_module(f"scraper.compiled.{module}"), name))
-    except (ImportError, TypeError, ValueError):
+    except Exception:  # noqa: BLE001 - built for another lxml, or from an older state of this program
         return python

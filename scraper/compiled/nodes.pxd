@@ -2,7 +2,7 @@
 
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.string cimport strcmp, strlen
-from lxml.includes.etreepublic cimport _Document, _isElement, elementFactory
+from lxml.includes.etreepublic cimport _Document, _isElement, attributeValue, elementFactory
 from lxml.includes.tree cimport (
     XML_CDATA_SECTION_NODE,
     XML_ELEMENT_NODE,
@@ -45,12 +45,11 @@ cdef inline bint is_text(xmlNode* node) noexcept nogil:
 cdef inline str value(xmlAttr* attribute):
     """Return an attribute's value."""
     cdef xmlNode* part = attribute.children
-    cdef str found = ""
-    while part is not NULL:
-        if part.content is not NULL:
-            found = words(part.content) if not found else found + words(part.content)
-        part = part.next
-    return found
+    if part is NULL:
+        return ""
+    if part.next is NULL and is_text(part) and part.content is not NULL:
+        return words(part.content)
+    return attributeValue(attribute.parent, attribute)  # there are entities in it
 
 
 cdef inline size_t leading(xmlNode* node) noexcept nogil:

@@ -91,13 +91,16 @@ cdef class Elements:
 
     cdef Py_ssize_t after_node(self, xmlNode* node) noexcept nogil:
         """Return the place after a node's last descendant."""
-        cdef xmlNode* top = self.nodes[0]
+        cdef xmlNode* top = self.nodes[0] if self.size else NULL
         cdef xmlNode* beside
+        cdef Py_ssize_t place
         while node is not top and node is not NULL:  # beside the top, there may be comments
             beside = node.next
             while beside is not NULL:
                 if beside.type == XML_ELEMENT_NODE:
-                    return self.place_of(beside)
+                    place = self.place_of(beside)
+                    if place >= 0:
+                        return place
                 beside = beside.next
             node = node.parent
         return self.size
@@ -163,6 +166,8 @@ def read(_Element root not None):
     memset(known, 0, sizeof(known))
     elements.document = root._doc
     elements.take(root._c_node)
+    if elements.size:
+        elements.made[0] = root  # a tree that has no document around it lives as long as somebody holds its root
     places.elements = elements
     for place in range(elements.size):
         node = elements.nodes[place]

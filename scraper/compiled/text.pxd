@@ -25,6 +25,10 @@ cdef extern from *:
     const uint64_t HIGHS "EIGHT_HIGHS"
 
 
+cdef enum:
+    ESCAPED = 4096
+
+
 cdef struct Text:
     char* at
     Py_ssize_t size
@@ -110,7 +114,15 @@ cdef inline int put_folded(
 
 
 cdef inline int put_escaped(Text* text, const char* at, Py_ssize_t size) except -1:
-    """Write text as HTML."""
+    """Write text as HTML: piece by piece, since room is made for the most that it can become."""
+    while size > ESCAPED:
+        put_piece_escaped(text, at, ESCAPED)
+        at += ESCAPED
+        size -= ESCAPED
+    return put_piece_escaped(text, at, size)
+
+
+cdef inline int put_piece_escaped(Text* text, const char* at, Py_ssize_t size) except -1:
     cdef char* out = room_for(text, 5 * size)
     cdef Py_ssize_t place
     cdef char character

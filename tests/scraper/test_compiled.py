@@ -1,5 +1,6 @@
 """The compiled readers give what the Python ones give, for any tree."""
 
+import gc
 import importlib.util
 import sys
 from collections.abc import Callable
@@ -16,11 +17,13 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 import scraper.clean
+import scraper.compiled
 import scraper.lines
 import scraper.outline
 import scraper.parse
 import scraper.post.article
 import scraper.post.survey
+from scraper.compiled import chosen
 from scraper.platforms.base import Page
 from scraper.post.beside import Beside
 from scraper.post.findings import Survey
@@ -419,6 +422,64 @@ def test_every_white_space_there_is_is_white_space_to_both() -> None:
         )
         _same("written", tree, None, (), False)
         _same("written", [sign, tree, f"a{sign}"], None, (), False)
+
+
+def test_a_tree_without_a_document_lives_as_long_as_its_outline() -> None:
+    tree = lxml.html.fragment_fromstring("<div><p>a<b>c</b></p></div>")
+    root = tree[0]
+    tree.remove(root)
+    outline = COMPILED.outline(root)
+    del root
+    gc.collect()
+    again = [lxml.html.fragment_fromstring("<p>d<b>e</b></p>") for _ in range(100)]
+    assert [(element.tag, element.text) for element in outline.elements] == [("p", "a"), ("b", "c")]
+    assert len(again) == 100
+
+
+def test_what_stands_elsewhere_has_no_place() -> None:
+    tree = lxml.html.fragment_fromstring("<div><p>a</p></div>")
+    stranger = lxml.html.fragment_fromstring("<div><i>b</i><em>c</em><b>d</b></div>")
+    for readers in (COMPILED, PYTHON):
+        assert readers.outline(tree).after(stranger[0]) == 2
+    comment = lxml.html.fragment_fromstring("<div><!--a--></div>")[0]
+    assert [*COMPILED.outline(comment).elements] == PYTHON.outline(comment).elements == []
+    assert COMPILED.outline(comment).after(comment) == 0
+
+
+def test_an_attribute_of_another_namespace_is_another() -> None:
+    tree = etree.fromstring(
+        """<div xmlns:o="urn:o"><p o:itemprop="author">a</p><p o:itemprop="x" itemprop="author">b</p>
+        <a o:rel="tag" href="/a">c</a><a o:rel="x" rel="tag" href="/b">d</a></div>""",
+        XML,
+    )
+    found = _same_survey(Page(tree=tree, data=b"", url=None, charset="utf-8"), [])
+    assert [element.text for _, element in found.names] == ["b"]
+    assert [element.text for element in found.tags] == ["d"]
+
+
+def test_entities_in_attributes_are_read_alike() -> None:
+    tree = etree.fromstring(
+        """<!DOCTYPE div [<!ENTITY in "sr-"><!ENTITY own "&in;only">]>
+        <div class="&own;"><p class="&own; b" id="c&own;">d</p><p class="&own;">e</p><p>f</p></div>""",
+        XML,
+    )
+    _same_outline(tree)
+    _same("written", tree, None, (), False)
+
+
+@pytest.mark.parametrize("size", [1, 4_095, 4_096, 4_097, 8_192, 100_000])
+def test_markup_of_any_length_is_escaped(size: int) -> None:
+    tree = lxml.html.Element("div")
+    etree.SubElement(tree, "p").text = "&" * size + "<" * size + "a>" * size
+    _same("written", tree, None, (), False)
+
+
+def test_what_cannot_be_imported_is_not_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scraper.compiled.old", ModuleType("old"))
+    assert chosen("old", "gone", len) is len
+    assert chosen("none", "gone", len) is len
+    monkeypatch.setattr(scraper.compiled, "import_module", {}.__getitem__)  # as where names are missed inside
+    assert chosen("lines", "line_of", len) is len
 
 
 # ---- pages that nobody wrote in good faith
