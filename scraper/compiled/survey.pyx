@@ -37,7 +37,7 @@ def walk(found not None, roots not None, beside not None):
     cdef xmlNode* node
     cdef xmlAttr* prop
     while at < end:
-        tag, label, node = tags[at], labels[at], elements.nodes[at]
+        tag, label, node = tags[at], labels[at], elements.places[at].node
         kind = _KINDS.get(tag, 0)
         says = 0
         if label is not None and label:
@@ -54,7 +54,7 @@ def walk(found not None, roots not None, beside not None):
         ):
             if tag not in _DROPPED:
                 found.beside.add(elements.at(at))
-            after = elements.after_node(node)
+            after = elements.places[at].after
             passed += after - at - 1
             at = after
             continue

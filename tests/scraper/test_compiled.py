@@ -218,7 +218,11 @@ VALUES = {
     "alt": st.sampled_from(["", " ", ":)", "A  picture", "\u200b", "a\nb", "<&>", '"']),
     "title": st.sampled_from(["", "In full", '"<&>"', "\u00a0"]),
     "class": st.sampled_from(
-        ["", "x", "says", "a says\u00a0b", "sr-only", "wp-smiley", "visuallyhidden", "essays"]
+        [
+            *("", "x", "says", "a says\u00a0b", "sr-only", "wp-smiley", "visuallyhidden", "essays"),
+            *("sidebar", "widget related", "entry-content", "post-title", "byline", "post-date", "hentry"),
+            *("comments-link", "has-sidebar wrap", "even-numbered thread", "even-counted! thread"),
+        ]
     ),
     "style": st.sampled_from(
         ["", "display:none", "color: red; display :  none", "display:block", "DISPLAY:NONE"]
@@ -227,7 +231,11 @@ VALUES = {
     "start": st.sampled_from(["", "0", "7", "007", "99999", "123456", "-1", "x", "٣"]),
     "colspan": st.sampled_from(["", "2", "x", "٣"]),
     "rowspan": st.sampled_from(["3", '"']),
-    "id": st.sampled_from(["", "one", "two"]),
+    "id": st.sampled_from(["", "one", "two", "sidebar"]),
+    "name": st.sampled_from(["", "part"]),
+    "itemprop": st.sampled_from(["", "author", "headline", "datePublished", "articleBody", "url"]),
+    "datetime": st.sampled_from(["", "2010-01-02"]),
+    "rel": st.sampled_from(["", "tag", "author", "nofollow"]),
 }
 NAMES = st.sampled_from([*VALUES, *(["href"] * 6), *(["class"] * 3)])
 
