@@ -63,9 +63,15 @@ def _having(elements: Sequence[HtmlElement], places: Places, attribute: str) -> 
     return {places[element]: element.get(key) for element in having}
 
 
+def _places_of(tags: list[str], tag: str) -> list[int]:
+    """Return the places of a tag."""
+    return [*compress(range(len(tags)), map(tag.__eq__, tags))] if tag in tags else []
+
+
 _read = chosen("outline", "read", _read)
 _places = chosen("outline", "places_of", Places)
 _having = chosen("outline", "having", _having)
+_places_of = chosen("outline", "standing", _places_of)
 
 
 class Outline:
@@ -88,6 +94,7 @@ class Outline:
     def __init__(self, tree: HtmlElement) -> None:
         self.elements, self.tags, self.labels, self.ids, self.heads, self._kinds = _read(tree)
         self._others: dict[str, dict[int, str]] = {}
+        self._standing: dict[str, list[int]] = {}
 
     @cached_property
     def places(self) -> Places:
@@ -109,6 +116,13 @@ class Outline:
         found = self._others.get(attribute)
         if found is None:
             found = self._others[attribute] = _having(self.elements, self.places, attribute)
+        return found
+
+    def standing(self, tag: str) -> list[int]:
+        """Return the places of the elements of a kind."""
+        found = self._standing.get(tag)
+        if found is None:
+            found = self._standing[tag] = _places_of(self.tags, tag)
         return found
 
     def labelled(self, *parts: str) -> list[HtmlElement]:

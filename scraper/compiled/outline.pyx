@@ -311,3 +311,15 @@ def having(Elements elements not None, places, str attribute not None):
             if found is not NULL:
                 said[place] = value(found)
     return said
+
+
+def standing(list tags not None, str tag not None):
+    """Return the places of a tag: each is but one object, which is known once it is met."""
+    cdef object met = None
+    cdef Py_ssize_t place
+    cdef list found = []
+    for place in range(len(tags)):
+        if tags[place] is met or (met is None and <str>tags[place] == tag):
+            met = tags[place]
+            found.append(place)
+    return found

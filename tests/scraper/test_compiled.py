@@ -22,6 +22,7 @@ import scraper.lines
 import scraper.outline
 import scraper.parse
 import scraper.post.article
+import scraper.post.beside
 import scraper.post.survey
 from scraper.compiled import chosen
 from scraper.platforms.base import Page
@@ -40,6 +41,7 @@ COMPILED = SimpleNamespace(
     written=_compiled("writer").written,
     line_of=_compiled("lines").line_of,
     walk=_compiled("survey").walk,
+    paragraphs=_compiled("survey").written,
     read=_compiled("outline").read,
     outline=scraper.outline.Outline,
 )
@@ -65,13 +67,14 @@ PYTHON = SimpleNamespace(
     written=_python(scraper.clean).written,
     line_of=_python(scraper.lines).line_of,
     walk=_python(scraper.post.survey)._walk,
+    paragraphs=_python(scraper.post.beside)._written,
     read=_python(scraper.outline)._read,
     outline=_python(scraper.outline).Outline,
 )
 
 
 def test_the_two_are_two() -> None:
-    for name in ("written", "line_of", "read", "walk", "outline"):
+    for name in ("written", "line_of", "read", "walk", "paragraphs", "outline"):
         assert getattr(COMPILED, name) is not getattr(PYTHON, name)
 
 
@@ -337,6 +340,8 @@ def _same_outline(tree: HtmlElement, *, every: int = 1) -> None:
     assert sorted(one.names) == sorted(other.names)
     assert sorted(one.anchors) == sorted(other.anchors)
     assert [one.having(name) for name in _ATTRIBUTES] == [other.having(name) for name in _ATTRIBUTES]
+    tags = {*one.tags, "none"}
+    assert [one.standing(tag) for tag in tags] == [other.standing(tag) for tag in tags]
     for place in range(0, len(elements), every):
         element = elements[place]
         assert one.places[element] == other.places[element] == place
@@ -359,6 +364,9 @@ def _same_survey(page: Page, comments: Any) -> Survey:
     roots = {outline.places[root] for root in comments if root in outline.places}
     PYTHON.walk(again, roots, Beside(outline, found.around, roots))
     assert found == again
+    size = len(outline.tags)
+    for start, end in ((0, size), (1, size), (size // 3, 2 * size // 3)):
+        _same("paragraphs", outline, start, end, 10**9)
     return found
 
 
