@@ -216,7 +216,7 @@ cdef bint _is_named(xmlNode* node, const char* name) noexcept nogil:
 
 
 cdef bint _begins(xmlNode* box) noexcept nogil:
-    """Say whether an element begins with words of its own, and with how many bytes of them at least."""
+    """Say whether an element begins with text that may be long enough to be weighed, beyond white space."""
     cdef xmlNode* node = box.children
     cdef const char* text
     cdef size_t size = leading(node)

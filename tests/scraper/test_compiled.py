@@ -473,6 +473,21 @@ def test_an_attribute_of_another_namespace_is_another() -> None:
     assert [element.text for element in found.tags] == ["d"]
 
 
+@pytest.mark.parametrize(
+    "sign", ["a", "é", "漢", "😀", "a é", "abcdefg漢", "&own;", "<i>😀</i>", "<!--x-->a"]
+)
+def test_what_is_long_enough_is_weighed_alike(sign: str) -> None:
+    parts = []
+    for count in (1, 2, 3, 4, 5, 6, 7, 10, 13, 14, 15, 20, 21, 30, 31, 40, 41, 60):
+        text = sign * count
+        parts += [f"<p>{text}</p>", f"<blockquote><p>{text}</p></blockquote>", f"<ul><li>{text}</li></ul>"]
+        parts += [f"<div>\n {text}\n{' ' * 50}<b>x</b><br/>{text}</div>", f"<td>{' ' * 60}{text}</td>"]
+    tree = etree.fromstring(
+        f'<!DOCTYPE div [<!ENTITY own "mine">]><div><div>{"".join(parts)}</div></div>', XML
+    )
+    assert _same_survey(Page(tree=tree, data=b"", url=None, charset="utf-8"), []).weight
+
+
 def test_entities_in_attributes_are_read_alike() -> None:
     tree = etree.fromstring(
         """<!DOCTYPE div [<!ENTITY in "sr-"><!ENTITY own "&in;only">]>
