@@ -1,7 +1,8 @@
 """Every element of a page, with what most of its readers ask of it: read from the tree once for all."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import cached_property
 from itertools import compress, repeat
 from operator import attrgetter
 from typing import cast
@@ -36,21 +37,13 @@ class Places(dict[HtmlElement, int]):
         return len(self)
 
 
-_Read = tuple[
-    Sequence[HtmlElement],
-    Places | None,
-    list[str],
-    list[str | None],
-    dict[int, str],
-    tuple[set[str], list[int], dict[str, dict[int, str]]],
-]
+_Read = tuple[Sequence[HtmlElement], list[str], list[str | None], dict[int, str], list[int], Collection[str]]
 
 
 def _read(tree: HtmlElement) -> _Read:
-    """Return the elements in page order, their places, tags and class names, and by place the ids.
+    """Return the elements in page order, their tags and class names, and by place the ids.
 
-    Then every different value of ``class``, the places of what should stand in a head, and what the compiled
-    reader comes by anyway: attributes that several ask for. Places are for later: not every page needs them.
+    Then the places of what should stand in a head, and every different value of ``class``.
     """
     # Every page pays for these: no line of Python runs per element, and lxml need not encode the attribute's
     # name each time.
@@ -60,10 +53,25 @@ def _read(tree: HtmlElement) -> _Read:
     ids = map(_get, elements, repeat(b"id"))
     known = {place: name for place, name in enumerate(ids) if name}
     heads = [*compress(range(len(tags)), map(OF_HEADS.__contains__, tags))]
-    return elements, None, tags, labels, known, ({label for label in labels if label is not None}, heads, {})
+    return elements, tags, labels, known, heads, {label for label in labels if label is not None}
+
+
+def _having(elements: Sequence[HtmlElement], places: Places, attribute: str) -> dict[int, str]:
+    """Return by place what an attribute says, of the elements that have it."""
+    key = attribute.encode()
+    having = elements[0].xpath(f"descendant-or-self::*[@{attribute}]")
+    return {places[element]: element.get(key) for element in having}
+
+
+def _places_of(tags: list[str], tag: str) -> list[int]:
+    """Return the places of a tag."""
+    return [*compress(range(len(tags)), map(tag.__eq__, tags))] if tag in tags else []
 
 
 _read = chosen("outline", "read", _read)
+_places = chosen("outline", "places_of", Places)
+_having = chosen("outline", "having", _having)
+_places_of = chosen("outline", "standing", _places_of)
 
 
 class Outline:
@@ -77,19 +85,6 @@ class Outline:
         heads: The places of what should stand in the page's head.
     """
 
-    __slots__ = (
-        "_anchors",
-        "_kinds",
-        "_names",
-        "_others",
-        "_places",
-        "elements",
-        "heads",
-        "ids",
-        "labels",
-        "tags",
-    )
-
     elements: Sequence[HtmlElement]
     tags: list[str]
     labels: list[str | None]
@@ -97,39 +92,37 @@ class Outline:
     heads: list[int]
 
     def __init__(self, tree: HtmlElement) -> None:
-        self.elements, self._places, self.tags, self.labels, self.ids, more = _read(tree)
-        self._kinds, self.heads, self._others = more
-        self._anchors: str | None = None
-        self._names: str | None = None
+        self.elements, self.tags, self.labels, self.ids, self.heads, self._kinds = _read(tree)
+        self._others: dict[str, dict[int, str]] = {}
+        self._standing: dict[str, list[int]] = {}
 
-    @property
+    @cached_property
     def places(self) -> Places:
         """Where each element stands."""
-        if self._places is None:
-            self._places = Places(self.elements)
-        return self._places
+        return _places(self.elements)
 
-    @property
+    @cached_property
     def names(self) -> str:
         """Every different value of ``class`` and ``id``, a line each: what looks for a name looks here."""
-        if self._names is None:
-            self._names = "\n".join(self._kinds.union(self.ids.values()))
-        return self._names
+        return "\n".join([*self._kinds, *self.ids.values()])
 
-    @property
+    @cached_property
     def anchors(self) -> str:
         """Every ``id`` and every ``name``, a line each: what a link to a part of the page may lead to."""
-        if self._anchors is None:
-            self._anchors = "\n".join([*self.ids.values(), *filter(None, self.having("name").values())])
-        return self._anchors
+        return "\n".join([*self.ids.values(), *filter(None, self.having("name").values())])
 
     def having(self, attribute: str) -> dict[int, str]:
         """Return by place what an attribute says, even if it is empty, of the elements that have it."""
         found = self._others.get(attribute)
         if found is None:
-            places, key = self.places, attribute.encode()
-            having = self.elements[0].xpath(f"descendant-or-self::*[@{attribute}]")
-            found = self._others[attribute] = {places[element]: element.get(key) for element in having}
+            found = self._others[attribute] = _having(self.elements, self.places, attribute)
+        return found
+
+    def standing(self, tag: str) -> list[int]:
+        """Return the places of the elements of a kind."""
+        found = self._standing.get(tag)
+        if found is None:
+            found = self._standing[tag] = _places_of(self.tags, tag)
         return found
 
     def labelled(self, *parts: str) -> list[HtmlElement]:

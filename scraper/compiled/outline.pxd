@@ -1,16 +1,26 @@
 from lxml.includes.etreepublic cimport _Document, _Element
 from lxml.includes.tree cimport xmlNode
 
+# Attributes that several ask for, a bit each.
+cdef enum:
+    CLASS = 1, ID = 2, HREF = 4, NAME = 8, PROPERTY = 16, INSTANT = 32, RELATION = 64
+
+
+cdef struct Place:
+    xmlNode* node
+    int after  # the place after the last descendant
+    int has  # which of these attributes
+
 
 cdef class Elements:
     cdef _Document document
     cdef list made
-    cdef xmlNode** nodes
-    cdef xmlNode** keys
-    cdef Py_ssize_t* values
-    cdef Py_ssize_t size, mask
+    cdef Place* places
+    cdef unsigned int* slots
+    cdef Py_ssize_t size, room, mask
 
-    cdef int take(self, xmlNode* top) except -1
+    cdef Place* add(self, xmlNode* node) except NULL
+    cdef int spread(self) except -1
     cdef _Element at(self, Py_ssize_t place)
     cdef Py_ssize_t place_of(self, xmlNode* node) noexcept nogil
     cdef Py_ssize_t after_node(self, xmlNode* node) noexcept nogil

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from lxml.html import HtmlElement
 
 from scraper.clean import line_of
+from scraper.compiled import chosen
 from scraper.outline import Outline
 from scraper.post.findings import LEFT_OPEN, length_of
 from scraper.post.senses import BESIDE, SURELY_BESIDE
@@ -21,9 +22,6 @@ class Beside:
         self.outline = outline
         self.around = around
         self.written = _Written(outline, roots)
-        self.titles = _Next(outline.tags, "h1")
-        self.entries = _Next(outline.tags, "article")
-        self.items = _Next(outline.tags, "li")
 
     def holds(self, at: int, tag: str, says: int) -> bool:
         """Say whether an element is to be passed by: one that a name says so of, or a tag."""
@@ -37,36 +35,25 @@ class Beside:
         return not self.written.mostly_in(at, end)
 
     def _is_called(self, at: int, end: int, element: HtmlElement, tag: str, says: int) -> bool:
-        if tag == "aside" and (self.items.is_in(at, end) or len(line_of(element, limit=300)) > 300):
+        outline = self.outline
+        if tag == "aside" and (_is_in("li", outline, at, end) or len(line_of(element, limit=300)) > 300):
             return True  # a short one in the article is its details: date, name, count
         if not says & BESIDE or tag in _NO_BOX:
             return False
         # A grid may call the whole page "has-sidebar" or "content-sidebar-wrap": what is big holds the post.
-        if self.titles.is_in(at, end):
+        if _is_in("h1", outline, at, end):
             return False
-        return not (self.entries.is_in(at, end) and _TOO_WIDE.search(_names(self.outline, at)))
+        return not (_is_in("article", outline, at, end) and _TOO_WIDE.search(_names(outline, at)))
+
+
+def _is_in(tag: str, outline: Outline, start: int, end: int) -> bool:
+    """Say whether an element of a kind stands from ``start`` to before ``end``."""
+    places = outline.standing(tag)
+    return bisect_left(places, start) < bisect_left(places, end)
 
 
 def _names(outline: Outline, at: int) -> str:
     return f"{outline.labels[at] or ''} {outline.ids.get(at, '')}"
-
-
-class _Next:
-    """Where the next element of a kind stands: asked in page order, it looks the page through once in all."""
-
-    def __init__(self, tags: list[str], tag: str) -> None:
-        self.tags = tags
-        self.tag = tag
-        self.place = -1
-
-    def is_in(self, start: int, end: int) -> bool:
-        """Say whether there is one from ``start`` to before ``end``."""
-        if self.place < start:
-            try:
-                self.place = self.tags.index(self.tag, start)
-            except ValueError:
-                self.place = len(self.tags)
-        return self.place < end
 
 
 class _Written:
@@ -85,7 +72,7 @@ class _Written:
         if not self.left:
             return False
         if not self.sums:
-            if self._is_short(at, end):
+            if _written(outline, at, end, _SHORT_TEXT) < _SHORT_TEXT:
                 return False  # as most are: the page need not be measured for it
             self._measure()
         inside = self.sums[bisect_left(self.places, end)] - self.sums[bisect_left(self.places, at)]
@@ -98,40 +85,45 @@ class _Written:
         self.left -= most
         return most
 
-    def _is_short(self, at: int, end: int) -> bool:
-        """Whether too little is written in an element to ask for the rest of the page."""
-        total = 0
-        for _, length in self._lengths(at, end):
-            total += length
-            if total >= _SHORT_TEXT:
-                return False
-        return True
-
     def _measure(self) -> None:
         self.sums.append(0)
         start = 0
         for root in (*sorted(self.roots), len(self.outline.tags) - 1):
             if root < start:
                 continue
-            for place, length in self._lengths(start, root + 1):
+            for place, length in _lengths(self.outline, start, root + 1):
                 self.places.append(place)
                 self.sums.append(self.sums[-1] + length)
             start = self.outline.after(self.outline.elements[root])
 
-    def _lengths(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield the places of paragraphs and line breaks, and how much stands in or after each."""
-        tags = self.outline.tags[start:end]
-        if "p" not in tags and "br" not in tags:
-            return
-        for place, tag in enumerate(tags, start):
-            if tag == "p":
-                length = length_of(self.outline.elements[place])
-            elif tag == "br":
-                length = len(self.outline.elements[place].tail or "")
-            else:
-                continue
-            if length > 40:
-                yield place, length
+
+def _lengths(outline: Outline, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the places of paragraphs and line breaks, and how much stands in or after each."""
+    tags = outline.tags[start:end]
+    if "p" not in tags and "br" not in tags:
+        return
+    for place, tag in enumerate(tags, start):
+        if tag == "p":
+            length = length_of(outline.elements[place])
+        elif tag == "br":
+            length = len(outline.elements[place].tail or "")
+        else:
+            continue
+        if length > 40:
+            yield place, length
+
+
+def _written(outline: Outline, start: int, end: int, enough: int) -> int:
+    """Return how much is written from one place to before another, at least up to what is enough to know."""
+    total = 0
+    for _, length in _lengths(outline, start, end):
+        total += length
+        if total >= enough:
+            break
+    return total
+
+
+_written = chosen("survey", "written", _written)
 
 
 #: Characters; less than this is not the most of a page.

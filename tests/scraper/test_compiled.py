@@ -24,6 +24,7 @@ import scraper.lines
 import scraper.outline
 import scraper.parse
 import scraper.post.article
+import scraper.post.beside
 import scraper.post.survey
 from scraper.compiled import chosen
 from scraper.platforms.base import Page
@@ -46,6 +47,7 @@ COMPILED = SimpleNamespace(
     written=_compiled("writer").written,
     line_of=_compiled("lines").line_of,
     walk=_compiled("survey").walk,
+    paragraphs=_compiled("survey").written,
     read=_compiled("outline").read,
     outline=scraper.outline.Outline,
 )
@@ -71,13 +73,14 @@ PYTHON = SimpleNamespace(
     written=_python(scraper.clean).written,
     line_of=_python(scraper.lines).line_of,
     walk=_python(scraper.post.survey)._walk,
+    paragraphs=_python(scraper.post.beside)._written,
     read=_python(scraper.outline)._read,
     outline=_python(scraper.outline).Outline,
 )
 
 
 def test_the_two_are_two() -> None:
-    for name in ("written", "line_of", "read", "walk", "outline"):
+    for name in ("written", "line_of", "read", "walk", "paragraphs", "outline"):
         assert getattr(COMPILED, name) is not getattr(PYTHON, name)
 
 
@@ -224,7 +227,11 @@ VALUES = {
     "alt": st.sampled_from(["", " ", ":)", "A  picture", "\u200b", "a\nb", "<&>", '"']),
     "title": st.sampled_from(["", "In full", '"<&>"', "\u00a0"]),
     "class": st.sampled_from(
-        ["", "x", "says", "a says\u00a0b", "sr-only", "wp-smiley", "visuallyhidden", "essays"]
+        [
+            *("", "x", "says", "a says\u00a0b", "sr-only", "wp-smiley", "visuallyhidden", "essays"),
+            *("sidebar", "widget related", "entry-content", "post-title", "byline", "post-date", "hentry"),
+            *("comments-link", "has-sidebar wrap", "even-numbered thread", "even-counted! thread"),
+        ]
     ),
     "style": st.sampled_from(
         ["", "display:none", "color: red; display :  none", "display:block", "DISPLAY:NONE"]
@@ -233,7 +240,11 @@ VALUES = {
     "start": st.sampled_from(["", "0", "7", "007", "99999", "123456", "-1", "x", "٣"]),
     "colspan": st.sampled_from(["", "2", "x", "٣"]),
     "rowspan": st.sampled_from(["3", '"']),
-    "id": st.sampled_from(["", "one", "two"]),
+    "id": st.sampled_from(["", "one", "two", "sidebar"]),
+    "name": st.sampled_from(["", "part"]),
+    "itemprop": st.sampled_from(["", "author", "headline", "datePublished", "articleBody", "url"]),
+    "datetime": st.sampled_from(["", "2010-01-02"]),
+    "rel": st.sampled_from(["", "tag", "author", "nofollow"]),
 }
 NAMES = st.sampled_from([*VALUES, *(["href"] * 6), *(["class"] * 3)])
 
@@ -335,6 +346,8 @@ def _same_outline(tree: HtmlElement, *, every: int = 1) -> None:
     assert sorted(one.names) == sorted(other.names)
     assert sorted(one.anchors) == sorted(other.anchors)
     assert [one.having(name) for name in _ATTRIBUTES] == [other.having(name) for name in _ATTRIBUTES]
+    tags = {*one.tags, "none"}
+    assert [one.standing(tag) for tag in tags] == [other.standing(tag) for tag in tags]
     for place in range(0, len(elements), every):
         element = elements[place]
         assert one.places[element] == other.places[element] == place
@@ -357,6 +370,9 @@ def _same_survey(page: Page, comments: Any) -> Survey:
     roots = {outline.places[root] for root in comments if root in outline.places}
     PYTHON.walk(again, roots, Beside(outline, found.around, roots))
     assert found == again
+    size = len(outline.tags)
+    for start, end in ((0, size), (1, size), (size // 3, 2 * size // 3)):
+        _same("paragraphs", outline, start, end, 10**9)
     return found
 
 
@@ -461,6 +477,21 @@ def test_an_attribute_of_another_namespace_is_another() -> None:
     found = _same_survey(Page(tree=tree, data=b"", url=None, charset="utf-8"), [])
     assert [element.text for _, element in found.names] == ["b"]
     assert [element.text for element in found.tags] == ["d"]
+
+
+@pytest.mark.parametrize(
+    "sign", ["a", "é", "漢", "😀", "a é", "abcdefg漢", "&own;", "<i>😀</i>", "<!--x-->a"]
+)
+def test_what_is_long_enough_is_weighed_alike(sign: str) -> None:
+    parts = []
+    for count in (1, 2, 3, 4, 5, 6, 7, 10, 13, 14, 15, 20, 21, 30, 31, 40, 41, 60):
+        text = sign * count
+        parts += [f"<p>{text}</p>", f"<blockquote><p>{text}</p></blockquote>", f"<ul><li>{text}</li></ul>"]
+        parts += [f"<div>\n {text}\n{' ' * 50}<b>x</b><br/>{text}</div>", f"<td>{' ' * 60}{text}</td>"]
+    tree = etree.fromstring(
+        f'<!DOCTYPE div [<!ENTITY own "mine">]><div><div>{"".join(parts)}</div></div>', XML
+    )
+    assert _same_survey(Page(tree=tree, data=b"", url=None, charset="utf-8"), []).weight
 
 
 def test_entities_in_attributes_are_read_alike() -> None:
