@@ -21,6 +21,7 @@ import scraper.compiled
 import scraper.lines
 import scraper.outline
 import scraper.parse
+import scraper.platforms.generic.tree
 import scraper.post.article
 import scraper.post.survey
 from scraper.compiled import chosen
@@ -42,6 +43,9 @@ COMPILED = SimpleNamespace(
     walk=_compiled("survey").walk,
     read=_compiled("outline").read,
     outline=scraper.outline.Outline,
+    shape=_compiled("tree").shape,
+    words=_compiled("tree").words,
+    attributes=_compiled("tree").attributes,
 )
 
 
@@ -61,17 +65,21 @@ def _python(module: ModuleType) -> ModuleType:
     return loaded
 
 
+_TREE = _python(scraper.platforms.generic.tree)
 PYTHON = SimpleNamespace(
     written=_python(scraper.clean).written,
     line_of=_python(scraper.lines).line_of,
     walk=_python(scraper.post.survey)._walk,
     read=_python(scraper.outline)._read,
     outline=_python(scraper.outline).Outline,
+    shape=_TREE.shape,
+    words=_TREE.words,
+    attributes=_TREE.attributes,
 )
 
 
 def test_the_two_are_two() -> None:
-    for name in ("written", "line_of", "read", "walk", "outline"):
+    for name in vars(COMPILED):
         assert getattr(COMPILED, name) is not getattr(PYTHON, name)
 
 
@@ -228,6 +236,10 @@ VALUES = {
     "colspan": st.sampled_from(["", "2", "x", "٣"]),
     "rowspan": st.sampled_from(["3", '"']),
     "id": st.sampled_from(["", "one", "two"]),
+    "name": st.sampled_from(["", "one", "comment-1"]),
+    "itemprop": st.sampled_from(["", "author", "comment text"]),
+    "rel": st.sampled_from(["tag", "nofollow"]),
+    "data-id": st.sampled_from(["", "1"]),
 }
 NAMES = st.sampled_from([*VALUES, *(["href"] * 6), *(["class"] * 3)])
 
@@ -354,6 +366,18 @@ def _same_survey(page: Page, comments: Any) -> Survey:
     return found
 
 
+def _same_tree(tree: HtmlElement, root: HtmlElement, dead: list[int]) -> None:
+    outline = COMPILED.outline(tree)
+    first, last = outline.places[root], outline.after(root)
+    alive = bytearray(b"\1" * (last - first))
+    for place in dead:
+        alive[place % len(alive)] = 0
+    assert COMPILED.shape(outline, first, last) == PYTHON.shape(outline, first, last)
+    assert COMPILED.attributes(outline, first, last, alive) == PYTHON.attributes(outline, first, last, alive)
+    one, other = (readers.words(outline, first, last, alive) for readers in (COMPILED, PYTHON))
+    assert (one[0], sorted(one[1])) == (other[0], sorted(other[1]))
+
+
 @given(TREES, BASES, st.booleans(), st.data())
 def test_an_element_is_written_alike(
     tree: HtmlElement, base: str | None, marked: bool, data: st.DataObject
@@ -413,6 +437,23 @@ def test_a_survey_is_made_alike(tree: HtmlElement, data: st.DataObject) -> None:
     _same_survey(Page(tree=tree, data=b"", url=None, charset="utf-8"), comments)
 
 
+@given(TREES, st.lists(st.integers(0, 60), max_size=8), st.data())
+def test_a_tree_is_looked_through_alike(tree: HtmlElement, dead: list[int], data: st.DataObject) -> None:
+    _same_tree(tree, data.draw(st.sampled_from([*tree.iter("*")])), dead)
+
+
+def test_no_more_is_looked_through_than_there_is() -> None:
+    outline = COMPILED.outline(lxml.html.fragment_fromstring("<div><p>a</p></div>"))
+    for first, last in ((-1, 1), (0, 3), (2, 1)):
+        with pytest.raises(IndexError):
+            COMPILED.shape(outline, first, last)
+        with pytest.raises(IndexError):
+            COMPILED.words(outline, first, last, bytearray(3))
+    for flags in (0, 1, 3):
+        with pytest.raises(ValueError, match="flag"):
+            COMPILED.attributes(outline, 0, 2, bytearray(flags))
+
+
 def test_every_white_space_there_is_is_white_space_to_both() -> None:
     spaces = [sign for sign in map(chr, range(sys.maxunicode + 1)) if sign.isspace()]
     assert len(spaces) > 25
@@ -422,6 +463,7 @@ def test_every_white_space_there_is_is_white_space_to_both() -> None:
         )
         _same("written", tree, None, (), False)
         _same("written", [sign, tree, f"a{sign}"], None, (), False)
+        _same_tree(tree, tree, [])
 
 
 def test_a_tree_without_a_document_lives_as_long_as_its_outline() -> None:
@@ -464,6 +506,7 @@ def test_entities_in_attributes_are_read_alike() -> None:
         XML,
     )
     _same_outline(tree)
+    _same_tree(tree, tree, [])
     _same("written", tree, None, (), False)
 
 
@@ -515,6 +558,7 @@ def test_depth_is_no_harm(tags: list[str]) -> None:
     _same("written", tree, "http://page.example/", (), True)
     _same_line(tree, (), 0)
     _same_outline(tree, every=2_500)
+    _same_tree(tree, tree, [])
 
 
 @pytest.mark.parametrize("tag", ["p", "br", "a", "td", "li", "unknown", "img"])
@@ -526,6 +570,7 @@ def test_breadth_is_no_harm(tag: str) -> None:
     _same("written", tree, "http://page.example/", {*tree[::7]}, False)
     _same_line(tree, {*tree[::7]}, 0)
     _same_outline(tree, every=5_000)
+    _same_tree(tree, tree, [])
 
 
 # ---- pages that somebody wrote
@@ -564,6 +609,8 @@ def test_real_pages_are_read_alike(shared: Path, monkeypatch: pytest.MonkeyPatch
         scraper.parse.parse_page(path.read_bytes())
     assert len(surveyed) >= len(pages) > 100
     for found in surveyed:
-        _same_outline(found.outline.elements[0], every=100)
+        root = found.outline.elements[0]
+        _same_outline(root, every=100)
+        _same_tree(root, root, [])
     assert len(pieces) > 2_000
     assert len(lines) > 10_000
