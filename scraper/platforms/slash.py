@@ -23,7 +23,8 @@ from scraper.platforms.nesting import holders
 
 _MARK = b"comment_otherdetails_"
 _PARTS = frozenset({
-    "tree", "comment_top", "comment_link", "comment_otherdetails", "comment_body", "comment_sub", "comment_shrunk",
+    "tree", "comment_top", "comment_link", "comment_otherdetails", "comment_body", "comment_sub",
+    "comment_shrunk",
 })  # fmt: skip
 #: Digits of a number.
 _LONGEST_NUMBER = 20
