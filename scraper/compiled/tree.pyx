@@ -21,6 +21,10 @@ cdef Elements _elements(outline, Py_ssize_t first, Py_ssize_t last, bytearray al
     return elements
 
 
+cdef inline xmlNode* _node(Elements elements, Py_ssize_t place) noexcept:
+    return elements.nodes[place]
+
+
 def shape(outline not None, Py_ssize_t first, Py_ssize_t last):
     """Return what ``scraper.platforms.generic.tree.shape`` returns."""
     cdef Elements elements = _elements(outline, first, last, None)
@@ -28,8 +32,8 @@ def shape(outline not None, Py_ssize_t first, Py_ssize_t last):
     cdef Py_ssize_t place, above = -1
     cdef xmlNode* around
     for place in range(last - first):
-        around = elements.nodes[first + place].parent
-        while above >= 0 and elements.nodes[first + above] is not around:
+        around = _node(elements, first + place).parent
+        while above >= 0 and _node(elements, first + above) is not around:
             ends[above] = place
             above = parents[above]
         parents.append(above)
@@ -71,7 +75,7 @@ def words(outline not None, Py_ssize_t first, Py_ssize_t last, bytearray alive n
     for place in range(last - first):
         if not PyByteArray_AS_STRING(alive)[place]:
             continue
-        node = elements.nodes[first + place].children
+        node = _node(elements, first + place).children
         text = _text(node)
         if text is not None:
             own[place] = text.strip()
@@ -106,7 +110,9 @@ def attributes(outline not None, Py_ssize_t first, Py_ssize_t last, bytearray al
     cdef Py_ssize_t place
     cdef xmlAttr* attribute
     for place in range(last - first):
-        attribute = elements.nodes[first + place].properties if PyByteArray_AS_STRING(alive)[place] else NULL
+        if not PyByteArray_AS_STRING(alive)[place]:
+            continue
+        attribute = _node(elements, first + place).properties
         while attribute is not NULL:
             if attribute.ns is NULL and _tells(<const char*>attribute.name):
                 found.append((place, words_of(attribute.name), value(attribute)))
