@@ -98,6 +98,8 @@ cdef inline bint _tells(const char* name) noexcept nogil:
         return strcmp(name, b"title") == 0
     if name[0] == c"r":
         return strcmp(name, b"rel") == 0 or strcmp(name, b"role") == 0
+    if name[0] == c"s":
+        return strcmp(name, b"style") == 0
     if name[0] == c"i":
         return strcmp(name, b"itemprop") == 0 or strcmp(name, b"itemtype") == 0
     return strcmp(name, b"name") == 0

@@ -176,7 +176,7 @@ class Dates:
 
     def _find_header_end(self, at: int) -> int | None:
         unit, survey = self.shared.units[at], self.survey
-        if len(unit.nodes) > 1:
+        if len(unit.nodes) > 1 or not survey.text[unit.first]:
             return None
         node, before = survey.node(unit.first), 0
         for number, words in enumerate((node.text, *(child.tail for child in node))):
@@ -190,10 +190,11 @@ class Dates:
 
     def _loose_date(self, at: int) -> Date:
         """Read a date that stands between elements, in none of its own, in the first words of a unit."""
+        survey = self.survey
         for place in self.shared.own[at][:_HEAD]:
-            if not self.survey.text[place]:
+            if not survey.told[place] and place not in survey.long:
                 continue
-            node = self.survey.node(place)
+            node = survey.node(place)
             for text in (node.text, *(child.tail for child in node)):
                 line = " ".join(text.split()) if text else ""
                 if 0 < len(line) <= 60 and says_date(line):

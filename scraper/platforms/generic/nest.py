@@ -137,15 +137,17 @@ class Nesting:
         for at in (place, *range(place + 1, min(unit.last, place + 12)), around):
             if at < 0:
                 continue
-            node, tag = survey.node(at), survey.tags[at]
-            if (style := node.get("style")) and (found := _MARGIN.search(style)):
+            tag = survey.tags[at]
+            style = survey.styles.get(at) if survey.alive[at] else survey.node(at).get("style")
+            if style and (found := _MARGIN.search(style)):
                 return float(found[1])
             if tag == "img":
+                node = survey.node(at)
                 width = node.get("width") or ""
                 if width.isdigit() and (node.get("height") or "1") in ("1", "0"):
                     return float(width)
-            elif tag == "td" and (node.get("indent") or "").isdigit():
-                return float(node.get("indent"))
+            elif tag == "td" and (indent := survey.node(at).get("indent") or "").isdigit():
+                return float(indent)
         return None
 
     def _by_data(self) -> list[int | None]:

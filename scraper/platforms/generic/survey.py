@@ -44,10 +44,11 @@ class Survey:
         marks: What class, id and the like say. ``marked``: the places where they say most.
         own: The words right inside each, before its first child. text: how many characters these and those
             between its children have, without the white space around each piece.
-        told: 1 for what has words that are a date, or speak of one.
+        told: 1 for what has words that are a date, or speak of one. long: places of words too long to be
+            looked at for that.
         ids, names, props, types, hrefs, hints, data: Of the few elements that have one: ``id``, ``name``,
             ``itemprop``, ``itemtype``, the ``href`` of a link, ``title`` (or what scripts show as one),
-            attributes that begin with ``data-``.
+            attributes that begin with ``data-``. styles: ``style``.
         total, links, covered, authors, dates: Running totals: characters, those in links, those in names,
             dates, headings and controls; how many names and dates.
         speaking: 1 for what holds a name or a date.
@@ -128,6 +129,7 @@ class Survey:
         self.props: dict[int, str] = {}
         self.types: dict[int, str] = {}
         self.hints: dict[int, str] = {}
+        self.styles: dict[int, str] = {}
         self.data: dict[int, list[tuple[str, str]]] = {}
         marks = self.marks
         for place, key, value in found:
@@ -138,6 +140,8 @@ class Survey:
         """Keep an attribute that may tell something, and return what it says of its element."""
         if key == "title":
             self.hints[place] = value
+        elif key == "style":
+            self.styles[place] = value
         elif key == "itemprop":
             self.props[place] = value
             return marks(value)
@@ -161,14 +165,19 @@ class Survey:
         size = len(own)
         self.own, self.text = own, list(map(len, own))
         self.told, self._dated, self._replies = bytearray(size), bytearray(size), bytearray(size)
+        self.long: set[int] = set()
         self._telling: set[int] = set()
         self._stamped: set[int] = set()
         for place in compress(range(size), own):
-            if self.text[place] <= 2 * LONGEST_DATE and (said := all_said(own[place])):
+            if self.text[place] > 2 * LONGEST_DATE:
+                self.long.add(place)
+            elif said := all_said(own[place]):
                 self._hear(place, said)
         for above, words, length in between:
             self.text[above] += len(words)
-            if length <= _LONGEST_LINE and (said := all_said(words)):
+            if length > _LONGEST_LINE:
+                self.long.add(above)
+            elif said := all_said(words):
                 self._hear_tail(above, words, said)
         self._hear_markup()
 
@@ -316,7 +325,7 @@ def holds(places: Sequence[int], first: int, last: int) -> bool:
 
 def running(values: Sequence[int]) -> list[int]:
     """Return running totals: what lies in the places ``a`` to before ``b`` is ``totals[b] - totals[a]``."""
-    return [0, *accumulate(values)]
+    return list(accumulate(values, initial=0))
 
 
 def _speaks_to_machines(noscripts: Iterable[HtmlElement]) -> bool:

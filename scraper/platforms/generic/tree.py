@@ -13,7 +13,7 @@ from scraper.outline import Outline
 
 _TEXT, _TAIL = attrgetter("text"), attrgetter("tail")
 #: Attributes that may tell something of comments, beside those that begin with ``data-``.
-_TELLING = frozenset({"title", "itemprop", "itemtype", "name", "rel", "role"})
+_TELLING = frozenset({"title", "itemprop", "itemtype", "name", "rel", "role", "style"})
 
 
 def shape(outline: Outline, first: int, last: int) -> tuple[list[int], list[int]]:
