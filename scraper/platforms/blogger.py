@@ -61,13 +61,14 @@ class Blogger:
         comments = [_comment(block, page, found) for block in found]
         if not comments:
             return None
-        more = _more(root, page.url)
+        names = page.outline.names
+        more = _more(root, page.url) if "paging-control" in names else ()
         return Reading(
             platform=self.name,
             comments=comments,
             roots=[root],
             declared=_declared(root),
-            complete=not more and not _unloaded(root),
+            complete=not more and not ("loadmore" in names and _unloaded(root)),
             more=more,
         )
 
