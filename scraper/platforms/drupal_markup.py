@@ -120,7 +120,8 @@ def _marked(outline: Outline) -> list[Unit]:
 
 def _numbers(outline: Outline) -> list[tuple[int, str]]:
     """Return the places of comments' numbers: in ids, or where there are none somewhere in each comment."""
-    found = [(place, match[1]) for place, name in outline.ids.items() if (match := _ID.fullmatch(name))]
+    named = [(place, name) for place, name in outline.ids.items() if name.startswith("comment-")]
+    found = [(place, match[1]) for place, name in named if (match := _ID.fullmatch(name))]
     if found:
         return found
     last = 0
