@@ -15,6 +15,9 @@ from scraper.tags import APART
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _WAYBACK = re.compile(r"^https?://web\.archive\.org/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:)", re.IGNORECASE)
 SPACE = re.compile(r"[ \t\r\n\f]+")
+#: How an address begins that only wants the beginning of the page's own; not one that joining changes, which
+#: leaves out ``.`` and ``..``, and the signs of a query, a part and parameters where there are none.
+_BESIDE = re.compile(r"#(?=.)|//?(?=\w[!-~]*\Z)(?![^#?]*/\.|.*(?:[;\[\]]|\?#|[?#]\Z))")
 
 
 def fold_line(text: str) -> str:
@@ -98,13 +101,16 @@ def unwayback(url: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _page_of(base: str) -> str | None:
-    """Return a page's URL as what a mere ``#fragment`` is added to; ``None`` where it is not whole."""
+def _before(sign: str, base: str) -> str | None:
+    """Return the beginning of a page's URL that a link takes which begins with ``#``, ``/`` or ``//``.
+
+    ``None`` where the page's URL is not whole.
+    """
     try:
-        page = urljoin(base, "#f").removesuffix("#f")
+        before = urljoin(base, f"{sign}f").removesuffix(f"{sign}f")
     except ValueError:
         return None
-    return page if _SCHEME.match(page) else None
+    return before if _SCHEME.match(before) else None
 
 
 def link_of(url: str | None, base: str | None) -> str | None:
@@ -113,9 +119,11 @@ def link_of(url: str | None, base: str | None) -> str | None:
         return None
     if url.startswith(("http://", "https://")) and url.isprintable() and " " not in url:
         return _WAYBACK.sub("", url) if "web.archive.org" in url else url
-    if url[0] == "#" and len(url) > 1 and base is not None and url.isprintable() and " " not in url:
-        page = _page_of(base)
-        return link_of(page + url, None) if page else None
+    if base is not None and url[0] in "#/" and url.isprintable() and " " not in url:
+        sign = _BESIDE.match(url)
+        if sign is not None:
+            before = _before(sign[0], base)
+            return link_of(before + url, None) if before else None
     if url.startswith("data:"):  # a whole picture, perhaps
         return None
     url = SPACE.sub(" ", url).strip()

@@ -128,7 +128,8 @@ class Outline:
     def labelled(self, *parts: str) -> list[HtmlElement]:
         """Return the elements whose ``class`` holds any of some words, or words that these are parts of."""
         holds = re.compile("|".join(map(re.escape, parts))).search
-        return [self.elements[place] for place, label in enumerate(self.labels) if label and holds(label)]
+        found = {label for label in self._kinds if label and holds(label)}
+        return [self.elements[place] for place, label in enumerate(self.labels) if label in found]
 
     def after(self, element: HtmlElement) -> int:
         """Return the place after an element's last descendant."""

@@ -53,7 +53,7 @@ class Blogger:
 
     def read(self, page: Page) -> Reading | None:
         """Read threaded and flat lists alike: both number their comments ``c123``."""
-        root = _root(page.tree)
+        root = _root(page)
         if root is None:
             return None
         seen: set[str] = set()
@@ -61,26 +61,31 @@ class Blogger:
         comments = [_comment(block, page, found) for block in found]
         if not comments:
             return None
-        more = _more(root, page.url)
+        names = page.outline.names
+        more = _more(root, page.url) if "paging-control" in names else ()
         return Reading(
             platform=self.name,
             comments=comments,
             roots=[root],
             declared=_declared(root),
-            complete=not more and not _unloaded(root),
+            complete=not more and not ("loadmore" in names and _unloaded(root)),
             more=more,
         )
 
 
-def _root(tree: HtmlElement) -> HtmlElement | None:
+def _root(page: Page) -> HtmlElement | None:
     """Return the element around every comment of the page."""
-    numbered = tree.xpath("//*[starts-with(@id, 'c') or starts-with(@name, 'c')]")
-    first = next((element for element in numbered if _key(element)), None)
+    outline = page.outline
+    numbered = [
+        next((place for place, name in names.items() if _ID.fullmatch(name)), None)
+        for names in (outline.ids, outline.having("name"))
+    ]
+    first = min((place for place in numbered if place is not None), default=None)
     if first is None:
         return None
-    around = list(first.iterancestors())
+    around = list(outline.elements[first].iterancestors())
     boxes = [box for box in around if box.get("id") in ("comments", "comment-holder", "comments-block")]
-    return boxes[-1] if boxes else tree
+    return boxes[-1] if boxes else page.tree
 
 
 def _key(element: HtmlElement) -> str | None:

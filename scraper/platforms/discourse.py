@@ -7,13 +7,12 @@ those of the documented API (``GET /t/{id}.json``). Pages without the JSON are l
 from typing import Any
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
-
 from pmlarchive.model import Status
 from scraper.clean import absolute, clean_html
 from scraper.dates import parse_date
 from scraper.draft import DraftComment
 from scraper.formats.json_data import mapping, rows, text
+from scraper.outline import Outline
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.embedded import read_json
 
@@ -33,7 +32,7 @@ class Discourse:
 
     def read(self, page: Page) -> Reading | None:
         """Read the posts that came with the page; the topic's first post is the post of the thread."""
-        topic = _topic(page.tree)
+        topic = _topic(page.outline)
         stream = mapping(topic.get("post_stream"))
         posts = [post for post in rows(stream.get("posts")) if post.get("post_type") in _WORDS]
         messages = [message for post in posts if (message := _message(post, topic, page.url)) is not None]
@@ -54,9 +53,9 @@ class Discourse:
         )
 
 
-def _topic(tree: HtmlElement) -> dict[str, Any]:
-    for element in tree.xpath("//*[@data-preloaded]"):
-        for key, value in mapping(read_json(element.get("data-preloaded"))).items():
+def _topic(outline: Outline) -> dict[str, Any]:
+    for state in outline.having("data-preloaded").values():
+        for key, value in mapping(read_json(state)).items():
             if key.startswith("topic_"):
                 found = read_json(value) if isinstance(value, str) else value
                 if mapping(found).get("post_stream"):

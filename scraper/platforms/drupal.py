@@ -5,6 +5,7 @@ Its themes name things too freely for fixed selectors to fit all, but most keep 
 """
 
 import re
+from bisect import bisect_right
 from itertools import chain, islice
 
 from lxml.html import HtmlElement
@@ -12,6 +13,7 @@ from lxml.html import HtmlElement
 from scraper.clean import Clean, absolute, clean, line_of
 from scraper.dates import day_order
 from scraper.draft import DraftComment
+from scraper.outline import Outline
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.drupal_byline import Byline
 from scraper.platforms.drupal_markup import Unit, find_units
@@ -95,7 +97,7 @@ def _read(page: Page) -> Reading | None:
     ):
         if 2 * len(known) <= len(comments):
             return None
-    root = _root(found.top)
+    root = _root(found.top, page.outline)
     others = _other_pages(page, found.all, found.top if root is None else root)
     more = tuple(dict.fromkeys(url for url in others if url is not None))
     return Reading(
@@ -117,26 +119,25 @@ def _other_pages(page: Page, units: list[Unit], top: HtmlElement) -> list[str | 
     outline = page.outline
     here = _FIRST_PAGE.sub("", (page.url or "").partition("#")[0])
     found: list[str | None] = []
-    place, inside = outline.places[top], {unit.first: unit.last for unit in units}
-    stop = outline.after(top)
-    while place < stop:
-        if place in inside:
-            place = inside[place]
+    first, stop, firsts = outline.places[top], outline.after(top), [unit.first for unit in units]
+    for place, href in outline.having("href").items():
+        if not first <= place < stop or outline.tags[place] != "a" or not _PAGE.search(href):
             continue
-        if outline.tags[place] == "a" and _PAGE.search(href := outline.elements[place].get("href") or ""):
+        at = bisect_right(firsts, place)
+        if not at or place >= units[at - 1].last:  # in no comment
             url = absolute(href, page.url)
             whole = _FIRST_PAGE.sub("", url.partition("#")[0]) if url else None
             if (whole or _FIRST_PAGE.sub("", href)) not in ("", here):
                 found.append(whole)
-        place += 1
     return found
 
 
-def _root(top: HtmlElement) -> HtmlElement | None:
+def _root(top: HtmlElement, outline: Outline) -> HtmlElement | None:
     """Return the box of the comments with their heading and form; ``None`` where they are in none."""
     root, inner = None, top
     for around in islice(chain([top], top.iterancestors()), _MOST):
-        if around.tag in _OUTER or around.find(".//h1") is not None:
+        inside = slice(outline.places[around] + 1, outline.after(around))
+        if around.tag in _OUTER or "h1" in outline.tags[inside]:
             break
         if _is_box(around):
             root = around

@@ -81,7 +81,7 @@ def _date_in(unit: Unit, outline: Outline) -> tuple[HtmlElement | None, str | No
 
 def _created(element: HtmlElement) -> str | None:
     """Return the date that RDFa gives in an element."""
-    created = (one for one in element.iter("*") if _CREATED.search(one.get("property") or ""))
+    created = (one for one in element.iter("*") if (said := one.get("property")) and _CREATED.search(said))
     return next((one.get("content") for one in created), None)
 
 
@@ -144,7 +144,8 @@ def _author(unit: Unit, outline: Outline, dated: HtmlElement | None) -> tuple[st
             return found
     for place in unit.loose:
         element = outline.elements[place]
-        if _PERSON.search(element.get("typeof") or "") and (name := tidy(line_of(element))):
+        kind = element.get("typeof")
+        if kind and _PERSON.search(kind) and (name := tidy(line_of(element))):
             return name, _link(element)
     for around, line in _around(dated, unit) if dated is not None and dated is not submitted else ():
         if (found := _in_line(around, line))[0]:

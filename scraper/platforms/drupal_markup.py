@@ -120,11 +120,12 @@ def _marked(outline: Outline) -> list[Unit]:
 
 def _numbers(outline: Outline) -> list[tuple[int, str]]:
     """Return the places of comments' numbers: in ids, or where there are none somewhere in each comment."""
-    found = [(place, match[1]) for place, name in outline.ids.items() if (match := _ID.fullmatch(name))]
+    named = [(place, name) for place, name in outline.ids.items() if name.startswith("comment-")]
+    found = [(place, match[1]) for place, name in named if (match := _ID.fullmatch(name))]
     if found:
         return found
     last = 0
-    for place, label in enumerate(outline.labels):
+    for place, label in enumerate(outline.labels) if "js-comment" in outline.names else ():
         if place >= last and label and "js-comment" in label and _is_comment(_names(label)):
             last = outline.after(outline.elements[place])
             number = next(filter(None, (_told(outline, inner) for inner in range(place, last))), None)
@@ -172,6 +173,8 @@ def _unit(outline: Outline, place: int, number: str) -> Unit | None:
 
 def _has_others(units: list[Unit], outline: Outline) -> bool:
     """Say whether the page has comments without a number: they would be left out."""
+    if "js-comment" not in outline.names:
+        return False
     firsts = [unit.first for unit in units]
     return any(
         not (at := bisect_right(firsts, place)) or place >= units[at - 1].last
@@ -225,7 +228,13 @@ def _sort_parts(unit: Unit, outline: Outline) -> None:
     elements, tags, labels = outline.elements, outline.tags, outline.labels
     place, words_end, links_end = unit.first + 1, 0, 0
     while place < unit.last:
-        element, role = elements[place], _role(labels[place] or "", tags[place])
+        role = _role(labels[place] or "", tags[place])
+        if role is None:  # most have none
+            if place >= words_end:
+                unit.loose.append(place)
+            place += 1
+            continue
+        element = elements[place]
         if role == "label":
             unit.skip.add(element)
         elif place < words_end:
@@ -248,7 +257,7 @@ def _sort_parts(unit: Unit, outline: Outline) -> None:
         place += 1
 
 
-def _keep(unit: Unit, role: str | None, element: HtmlElement) -> None:
+def _keep(unit: Unit, role: str, element: HtmlElement) -> None:
     """Keep an element as what its role says, if it is the first."""
     parts = unit.parts
     if role == "skip" or (role == "title" and "body" not in parts):
@@ -257,7 +266,7 @@ def _keep(unit: Unit, role: str | None, element: HtmlElement) -> None:
         # A theme may set the subject in a box of the same name; the field is called one.
         if "body" not in parts or _is_field(element) > _is_field(parts["body"]):
             parts["body"] = element
-    elif role is not None and role != "title":
+    elif role != "title":
         parts.setdefault(role, element)
         if role in _METAS:
             unit.metas.add(element)

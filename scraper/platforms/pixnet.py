@@ -51,9 +51,10 @@ class Pixnet:
                 comments.append(_answer(f"#{len(comments) + 1}", comment.key, reply, page.url, owner))
         if not comments:
             return None
-        ids = {name: page.outline.elements[place] for place, name in page.outline.ids.items()}
-        root = ids.get("comment-box")
-        counted = _COUNT.search(line_of(ids["comment-title"])) if "comment-title" in ids else None
+        places, elements = {name: place for place, name in page.outline.ids.items()}, page.outline.elements
+        root = elements[places["comment-box"]] if "comment-box" in places else None
+        title = elements[places["comment-title"]] if "comment-title" in places else None
+        counted = _COUNT.search(line_of(title)) if title is not None else None
         declared = int(counted[1]) if counted else None
         return Reading(
             platform=self.name,
@@ -70,7 +71,9 @@ def _units(page: Page) -> Iterator[tuple[HtmlElement, dict[str, HtmlElement], st
     outline, stop = page.outline, 0
     seen: set[str] = set()
     for place, label in enumerate(outline.labels):
-        if not label or place < stop or outline.tags[place] != "ul" or "single-post" not in label.split():
+        if not label or "single-post" not in label or place < stop:
+            continue
+        if outline.tags[place] != "ul" or "single-post" not in label.split():
             continue
         unit = outline.elements[place]
         stop = outline.after(unit)

@@ -22,7 +22,12 @@ from scraper.platforms.base import Page, Reading
 from scraper.platforms.nesting import holders
 
 _MARK = b"comment_otherdetails_"
-_PART = re.compile(r"(tree|comment_(?:top|link|otherdetails|body|sub|shrunk))_(\d{1,20})")
+_PARTS = frozenset({
+    "tree", "comment_top", "comment_link", "comment_otherdetails", "comment_body", "comment_sub",
+    "comment_shrunk",
+})  # fmt: skip
+#: Digits of a number.
+_LONGEST_NUMBER = 20
 _STORY = re.compile(r"text-\d+")
 _ROOTS = frozenset({"comments", "commentwrap", "commentlisting"})
 _CID = re.compile(r"comments\.pl\?(?:[^=]{1,20}=[^&;]{0,40}[&;])*?cid=(\d{1,20})")
@@ -92,10 +97,10 @@ class _Layout:
 def _layout(outline: Outline) -> _Layout:
     found = _Layout()
     for place, name in outline.ids.items():
-        part = _PART.fullmatch(name)
-        if part is not None:
+        part, _, number = name.rpartition("_")
+        if part in _PARTS and number.isdecimal() and len(number) <= _LONGEST_NUMBER:
             found.first = found.first or place
-            found.comments.setdefault(part[2], {}).setdefault(part[1], outline.elements[place])
+            found.comments.setdefault(number, {}).setdefault(part, outline.elements[place])
         elif name in _ROOTS:
             found.roots.append(outline.elements[place])
         elif found.story is None and not found.first and _STORY.fullmatch(name):

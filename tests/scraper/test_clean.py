@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper import tidy
+from scraper import lines, tidy
 from scraper.clean import clean, clean_html, line_of, marked_text, safe, unwayback
 from scraper.prose import prose
 from scraper.soup import parse_fragment
@@ -102,6 +102,27 @@ def test_depth_is_no_danger() -> None:
 
 def test_the_wayback_machine_is_not_the_author() -> None:
     assert unwayback("https://web.archive.org/web/2013im_/http://a.example/b") == "http://a.example/b"
+
+
+_LINKS = st.lists(
+    st.sampled_from([*"/#?.;:@[]~&=%a1é℀\xa0 _-", "..", "/.", "//", "/../", "a/b", "?#", "host.example"]), max_size=7
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=1000, deadline=None)
+@given(
+    st.sampled_from(["/", "//", "#", ""]),
+    _LINKS,
+    st.sampled_from([
+        "http://h.example/a/b?c#d", "https://h.example", "HTTP://E.example/", "http://[::1]/x", "http://[", "http:", "page",
+        "//x/y", "mailto:a@b", "http://é.example/é/", "http://web.archive.org/web/2010/http://a.example/b/", "",
+    ]),
+)  # fmt: skip
+def test_a_link_is_made_whole_as_its_standard_says(start: str, rest: str, base: str) -> None:
+    found = lines.link_of(start + rest, base)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines, "_BESIDE", re.compile("(?!)"))
+        assert lines.link_of(start + rest, base) == found
 
 
 _TEXTS = st.sampled_from(["a", " ", "\xa0", "\n", "&", "<", '"', "\x0b", "é", "://", " \t"]) | st.text(

@@ -23,6 +23,7 @@ import scraper.compiled
 import scraper.lines
 import scraper.outline
 import scraper.parse
+import scraper.platforms.generic.tree
 import scraper.post.article
 import scraper.post.beside
 import scraper.post.survey
@@ -50,6 +51,9 @@ COMPILED = SimpleNamespace(
     paragraphs=_compiled("survey").written,
     read=_compiled("outline").read,
     outline=scraper.outline.Outline,
+    shape=_compiled("tree").shape,
+    words=_compiled("tree").words,
+    attributes=_compiled("tree").attributes,
 )
 
 
@@ -69,6 +73,7 @@ def _python(module: ModuleType) -> ModuleType:
     return loaded
 
 
+_TREE = _python(scraper.platforms.generic.tree)
 PYTHON = SimpleNamespace(
     written=_python(scraper.clean).written,
     line_of=_python(scraper.lines).line_of,
@@ -76,11 +81,14 @@ PYTHON = SimpleNamespace(
     paragraphs=_python(scraper.post.beside)._written,
     read=_python(scraper.outline)._read,
     outline=_python(scraper.outline).Outline,
+    shape=_TREE.shape,
+    words=_TREE.words,
+    attributes=_TREE.attributes,
 )
 
 
 def test_the_two_are_two() -> None:
-    for name in ("written", "line_of", "read", "walk", "paragraphs", "outline"):
+    for name in vars(COMPILED):
         assert getattr(COMPILED, name) is not getattr(PYTHON, name)
 
 
@@ -241,10 +249,13 @@ VALUES = {
     "colspan": st.sampled_from(["", "2", "x", "٣"]),
     "rowspan": st.sampled_from(["3", '"']),
     "id": st.sampled_from(["", "one", "two", "sidebar"]),
-    "name": st.sampled_from(["", "part"]),
-    "itemprop": st.sampled_from(["", "author", "headline", "datePublished", "articleBody", "url"]),
+    "name": st.sampled_from(["", "one", "comment-1", "part"]),
+    "itemprop": st.sampled_from(
+        ["", "author", "comment text", "headline", "datePublished", "articleBody", "url"]
+    ),
     "datetime": st.sampled_from(["", "2010-01-02"]),
     "rel": st.sampled_from(["", "tag", "author", "nofollow"]),
+    "data-id": st.sampled_from(["", "1"]),
 }
 NAMES = st.sampled_from([*VALUES, *(["href"] * 6), *(["class"] * 3)])
 
@@ -376,6 +387,18 @@ def _same_survey(page: Page, comments: Any) -> Survey:
     return found
 
 
+def _same_tree(tree: HtmlElement, root: HtmlElement, dead: list[int]) -> None:
+    outline = COMPILED.outline(tree)
+    first, last = outline.places[root], outline.after(root)
+    alive = bytearray(b"\1" * (last - first))
+    for place in dead:
+        alive[place % len(alive)] = 0
+    assert COMPILED.shape(outline, first, last) == PYTHON.shape(outline, first, last)
+    assert COMPILED.attributes(outline, first, last, alive) == PYTHON.attributes(outline, first, last, alive)
+    one, other = (readers.words(outline, first, last, alive) for readers in (COMPILED, PYTHON))
+    assert (one[0], sorted(one[1])) == (other[0], sorted(other[1]))
+
+
 @given(TREES, BASES, st.booleans(), st.data())
 def test_an_element_is_written_alike(
     tree: HtmlElement, base: str | None, marked: bool, data: st.DataObject
@@ -435,6 +458,23 @@ def test_a_survey_is_made_alike(tree: HtmlElement, data: st.DataObject) -> None:
     _same_survey(Page(tree=tree, data=b"", url=None, charset="utf-8"), comments)
 
 
+@given(TREES, st.lists(st.integers(0, 60), max_size=8), st.data())
+def test_a_tree_is_looked_through_alike(tree: HtmlElement, dead: list[int], data: st.DataObject) -> None:
+    _same_tree(tree, data.draw(st.sampled_from([*tree.iter("*")])), dead)
+
+
+def test_no_more_is_looked_through_than_there_is() -> None:
+    outline = COMPILED.outline(lxml.html.fragment_fromstring("<div><p>a</p></div>"))
+    for first, last in ((-1, 1), (0, 3), (2, 1)):
+        with pytest.raises(IndexError):
+            COMPILED.shape(outline, first, last)
+        with pytest.raises(IndexError):
+            COMPILED.words(outline, first, last, bytearray(3))
+    for flags in (0, 1, 3):
+        with pytest.raises(ValueError, match="flag"):
+            COMPILED.attributes(outline, 0, 2, bytearray(flags))
+
+
 def test_every_white_space_there_is_is_white_space_to_both() -> None:
     spaces = [sign for sign in map(chr, range(sys.maxunicode + 1)) if sign.isspace()]
     assert len(spaces) > 25
@@ -444,6 +484,7 @@ def test_every_white_space_there_is_is_white_space_to_both() -> None:
         )
         _same("written", tree, None, (), False)
         _same("written", [sign, tree, f"a{sign}"], None, (), False)
+        _same_tree(tree, tree, [])
 
 
 def test_a_tree_without_a_document_lives_as_long_as_its_outline() -> None:
@@ -501,6 +542,7 @@ def test_entities_in_attributes_are_read_alike() -> None:
         XML,
     )
     _same_outline(tree)
+    _same_tree(tree, tree, [])
     _same("written", tree, None, (), False)
 
 
@@ -579,6 +621,7 @@ def test_depth_is_no_harm(tags: list[str]) -> None:
     _same("written", tree, "http://page.example/", (), True)
     _same_line(tree, (), 0)
     _same_outline(tree, every=2_500)
+    _same_tree(tree, tree, [])
 
 
 @pytest.mark.parametrize("tag", ["p", "br", "a", "td", "li", "unknown", "img"])
@@ -590,6 +633,7 @@ def test_breadth_is_no_harm(tag: str) -> None:
     _same("written", tree, "http://page.example/", {*tree[::7]}, False)
     _same_line(tree, {*tree[::7]}, 0)
     _same_outline(tree, every=5_000)
+    _same_tree(tree, tree, [])
 
 
 # ---- pages that somebody wrote
@@ -628,6 +672,8 @@ def test_real_pages_are_read_alike(shared: Path, monkeypatch: pytest.MonkeyPatch
         scraper.parse.parse_page(path.read_bytes())
     assert len(surveyed) >= len(pages) > 100
     for found in surveyed:
-        _same_outline(found.outline.elements[0], every=100)
+        root = found.outline.elements[0]
+        _same_outline(root, every=100)
+        _same_tree(root, root, [])
     assert len(pieces) > 2_000
     assert len(lines) > 10_000

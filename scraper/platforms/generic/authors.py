@@ -122,8 +122,7 @@ class Authors:
             inner for inner in range(place + 1, self.survey.end[place]) if self.dates.weight(inner) >= 1
         ]
         return (
-            bool(inside)
-            and tidy(line_of(self.survey.nodes[place], {self.survey.nodes[inside[0]]})) is not None
+            bool(inside) and tidy(line_of(self.survey.node(place), {self.survey.node(inside[0])})) is not None
         )
 
     def _is_named(self, place: int) -> bool:
@@ -136,7 +135,7 @@ class Authors:
         """Say how likely an element is the author's name, by its names, its tag and its link."""
         survey = self.survey
         tag, mark, prop = survey.tags[place], survey.marks[place], survey.props.get(place, "")
-        rel = (survey.nodes[place].get("rel") or "") if tag == "a" else ""
+        rel = (survey.node(place).get("rel") or "") if tag == "a" else ""
         kind = survey.kinds[place]
         weight = 0.0
         if "author" in prop:
@@ -199,7 +198,7 @@ class Authors:
         end = self.dates.header_end(at)
         if end is None:
             return None
-        node = self.survey.nodes[self.shared.units[at].first]
+        node = self.survey.node(self.shared.units[at].first)
         pieces = [node.text, *(piece for child in node[:end] for piece in (line_of(child), child.tail))]
         return name_in_line(" ".join(" ".join(filter(None, pieces)).split()), is_dated=True)
 
@@ -226,7 +225,7 @@ class Authors:
             above = survey.parent[place]
             scope = survey.props.get(above, "") + survey.props.get(survey.parent[above], "")
             if "author" in scope or "creator" in scope:
-                return tidy(survey.nodes[place].get("content") or "")
+                return tidy(survey.node(place).get("content") or "")
         return None
 
     def _pick(self, at: int) -> int | None:
@@ -271,7 +270,7 @@ class Authors:
                 break
             around, above = above, survey.parent[above]
         linked = [
-            line_of(survey.nodes[place])
+            line_of(survey.node(place))
             for place in range(around, survey.end[around])
             if survey.tags[place] == "a" and place != date and not is_own_link(survey, place, 0)
         ]
@@ -282,25 +281,25 @@ class Authors:
         ]
         if len(likely) == 1 and tidy(likely[0]):
             return tidy(likely[0])
-        text = line_of(survey.nodes[around], {survey.nodes[date]} if around != date else ())
+        text = line_of(survey.node(around), {survey.node(date)} if around != date else ())
         return name_in_line(text, is_dated=around == date)
 
     def _name_in(self, place: int) -> tuple[str | None, str | None]:
         """Return the name in an element, without badges, dates and buttons, and the link on it."""
-        node, survey = self.survey.nodes[place], self.survey
+        node, survey = self.survey.node(place), self.survey
         if survey.end[place] == place + 1 and survey.tags[place] != "meta":
             text, href = self.shared.line(place), survey.hrefs.get(place)
             linked = href and text and not says_reply(text)
             return tidy(text), absolute(href, self.shared.base) if linked else None
         stated = node.get("content") if node.tag == "meta" else None
-        inside = [survey.nodes[inner] for inner in range(place + 1, survey.end[place])]
+        inside = [survey.node(inner) for inner in range(place + 1, survey.end[place])]
         for inner in inside:
             if inner.tag == "meta" and inner.get("itemprop") == "name":
                 stated = stated or inner.get("content")
         if stated:
             return tidy(stated), None
         skip = {
-            survey.nodes[inner]
+            survey.node(inner)
             for inner in range(place + 1, survey.end[place])
             if self._is_badge(inner, place)
         }
@@ -318,7 +317,7 @@ class Authors:
     def _is_badge(self, inner: int, place: int) -> bool:
         """Say whether a piece of an author's element is not the name: a rank, a role, a date, a picture."""
         survey = self.survey
-        node, mark, size = survey.nodes[inner], survey.marks[inner], survey.span(inner)
+        node, mark, size = survey.node(inner), survey.marks[inner], survey.span(inner)
         if not isinstance(node.tag, str) or size >= survey.span(place):
             return False
         if node.tag in ("time", "button", "sup") or mark & Mark.OWNER or self.shared.is_constant(inner):

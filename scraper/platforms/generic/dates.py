@@ -100,7 +100,7 @@ class Dates:
 
     def _tells_day(self, place: int) -> bool:
         """Say whether what is marked up as a date tells one to machines, or by its words."""
-        node = self.survey.nodes[place]
+        node = self.survey.node(place)
         return (
             any(node.get(key) for key in _MACHINES)
             or parse_date(self.shared.line(place), lang=self.shared.lang).value is not None
@@ -147,7 +147,7 @@ class Dates:
         place = self.at[at]
         if place is None:
             return self._loose_date(at)
-        node, lang = self.survey.nodes[place], self.shared.lang
+        node, lang = self.survey.node(place), self.shared.lang
         machine = (
             node.get("datetime") or node.get("content") or node.get("title") or node.get("data-tippy-content")
         )
@@ -176,9 +176,9 @@ class Dates:
 
     def _find_header_end(self, at: int) -> int | None:
         unit, survey = self.shared.units[at], self.survey
-        if len(unit.nodes) > 1:
+        if len(unit.nodes) > 1 or not survey.text[unit.first]:
             return None
-        node, before = survey.nodes[unit.first], 0
+        node, before = survey.node(unit.first), 0
         for number, words in enumerate((node.text, *(child.tail for child in node))):
             line = " ".join(words.split()) if words else ""
             before += len(line) + (len(line_of(node[number - 1], limit=_LONGEST_HEADER)) if number else 0)
@@ -190,10 +190,11 @@ class Dates:
 
     def _loose_date(self, at: int) -> Date:
         """Read a date that stands between elements, in none of its own, in the first words of a unit."""
+        survey = self.survey
         for place in self.shared.own[at][:_HEAD]:
-            if not self.survey.text[place]:
+            if not survey.told[place] and place not in survey.long:
                 continue
-            node = self.survey.nodes[place]
+            node = survey.node(place)
             for text in (node.text, *(child.tail for child in node)):
                 line = " ".join(text.split()) if text else ""
                 if 0 < len(line) <= 60 and says_date(line):

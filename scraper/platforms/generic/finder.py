@@ -57,9 +57,11 @@ class Generic:
 
 def _lists_threads(page: Page, survey: Survey, group: Group) -> bool:
     """Say whether most blocks tell who wrote last: they are a forum's boards or threads, no messages."""
-    if _LAST_POST.search(page.outline.names) is None:
+    names = page.outline.names
+    if "last" not in names.casefold() or _LAST_POST.search(names) is None:
         return False
-    told = [p for p, node in enumerate(survey.nodes) if _LAST_POST.search(node.get("class") or "")]
+    places = range(len(survey.tags))
+    told = [place for place in places if _LAST_POST.search(survey.node(place).get("class") or "")]
     listed = sum(bisect_left(told, unit.first) < bisect_left(told, unit.last) for unit in group.units)
     return 2 * listed > len(group.units)
 

@@ -36,7 +36,7 @@ def _numbered(name: str | None) -> str:
 
 def _anchor(survey: Survey, unit: Unit) -> str:
     """Return the first numbered anchor or id inside a unit, or right before it."""
-    before = survey.nodes[unit.first].getprevious()
+    before = survey.node(unit.first).getprevious()
     if before is not None and before.tag == "a":
         name = _numbered(before.get("id") or before.get("name"))
         if name:

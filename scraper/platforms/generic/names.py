@@ -51,8 +51,9 @@ class Names:
     def _classes(self) -> Iterable[tuple[str, Places]]:
         by_kind, tags = self.survey.by_kind, self.survey.tags
         # Names are weighed by the counts of each class attribute; only likely ones get a list of places.
-        in_list, speaking, rarest = self.in_list, self.survey.speaking, self._rarest
-        wanted = self._wanted()
+        speaking, rarest = self.survey.speaking, self._rarest
+        wanted, listed = self._wanted()
+        kept: list[tuple[list[_ClassName], list[int]]] = []
         said: dict[str, tuple[bool, bool]] = {}
         weights: dict[str, int] = {}
         spoken: dict[str, int] = {}
@@ -60,8 +61,9 @@ class Names:
             names = [one for one in _class_names(kind) if one[0] in wanted]
             if not names:
                 continue
-            size, listed, told = len(places), _count(in_list, places), _count(speaking, places)
-            weight, told = 2 * listed - size, rarest * told - size
+            kept.append((names, places))
+            size = len(places)
+            weight, told = 2 * listed.get(kind, 0) - size, rarest * _count(speaking, places) - size
             for name, is_comment, is_part in names:
                 if name in weights:
                     weights[name] += weight
@@ -74,8 +76,8 @@ class Names:
             for name, (is_comment, may_begin) in said.items()
             if (is_comment or weights[name] >= 0) and (may_begin or spoken[name] > 0)
         }
-        for kind, places in by_kind.items() if likely else ():
-            for name, _, _ in _class_names(kind):
+        for names, places in kept:
+            for name, _, _ in names:
                 if name in likely:
                     likely[name] += places
         return (
@@ -85,16 +87,21 @@ class Names:
             if len(places) > 1 or speaking[places[0]]
         )
 
-    def _wanted(self) -> set[str]:
-        """Return the class names that say comment, and those of what stands in a box of comments."""
+    def _wanted(self) -> tuple[set[str], dict[str, int]]:
+        """Return the class names that say comment, and those of what stands in a box of comments.
+
+        Then by class attribute, how many that have it stand in one.
+        """
         wanted: set[str] = set()
+        listed: dict[str, int] = {}
         any_listed = 1 in self.in_list
         for kind, places in self.survey.by_kind.items():
-            if any_listed and _count(self.in_list, places):
-                wanted.update(name for name, _, _ in _class_names(kind))
+            if any_listed and (count := _count(self.in_list, places)):
+                listed[kind] = count
+                wanted.update([name for name, _, _ in _class_names(kind)])
             else:
                 wanted.update(_comment_names(kind))
-        return wanted
+        return wanted, listed
 
     def _attributes(self) -> Iterable[tuple[str, Places]]:
         survey = self.survey

@@ -37,7 +37,7 @@ class Nesting:
         #: What links and the forms of buttons lead to, where that is a part of a page.
         self._aims = {place: aim for place, aim in survey.hrefs.items() if "#" in aim}
         for place in survey.places("form"):
-            aim = survey.hrefs.get(place) or survey.nodes[place].get("action") or ""
+            aim = survey.hrefs.get(place) or survey.node(place).get("action") or ""
             if "#" in aim:
                 self._aims[place] = aim
         self._aiming = sorted(self._aims)
@@ -88,7 +88,7 @@ class Nesting:
     def _cells(self) -> list[int]:
         """Return what stands for each unit among its siblings: its wrapper, where every unit has one."""
         survey = self.survey
-        marked = [0] * len(survey.nodes)
+        marked = [0] * len(survey.tags)
         for unit in self.units:
             marked[unit.first] = 1
         starts = running(marked)
@@ -118,7 +118,7 @@ class Nesting:
         for key, value in self.survey.data.get(place, ()):
             if value.strip().isdigit() and _DEPTH_DATA.match(key):
                 return float(value)
-        depth = self.survey.nodes[place].get("depth") or ""
+        depth = self.survey.node(place).get("depth") or ""
         if depth.isdigit() and len(depth) < 4:
             return float(depth)
         return None
@@ -131,21 +131,23 @@ class Nesting:
         return from_depths([depth or 0.0 for depth in depths])
 
     def _margin(self, unit: Unit) -> float | None:
-        nodes, tags = self.survey.nodes, self.survey.tags
+        survey = self.survey
         place = unit.nodes[0]
-        around = self.survey.parent[place]
+        around = survey.parent[place]
         for at in (place, *range(place + 1, min(unit.last, place + 12)), around):
             if at < 0:
                 continue
-            node, tag = nodes[at], tags[at]
-            if (style := node.get("style")) and (found := _MARGIN.search(style)):
+            tag = survey.tags[at]
+            style = survey.styles.get(at) if survey.alive[at] else survey.node(at).get("style")
+            if style and (found := _MARGIN.search(style)):
                 return float(found[1])
             if tag == "img":
+                node = survey.node(at)
                 width = node.get("width") or ""
                 if width.isdigit() and (node.get("height") or "1") in ("1", "0"):
                     return float(width)
-            elif tag == "td" and (node.get("indent") or "").isdigit():
-                return float(node.get("indent"))
+            elif tag == "td" and (indent := survey.node(at).get("indent") or "").isdigit():
+                return float(indent)
         return None
 
     def _by_data(self) -> list[int | None]:
@@ -179,7 +181,7 @@ class Nesting:
             target = self._target(self._aims[place].rpartition("#")[2])
             if target is None or target == at:
                 continue
-            node = self.survey.nodes[place]
+            node = self.survey.node(place)
             above, before = node.getparent(), node.getprevious()
             said = " ".join([
                 *node.itertext(), node.get("title") or "", node.get("class") or "", above.text or "",

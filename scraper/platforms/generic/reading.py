@@ -80,11 +80,11 @@ def read_group(page: Page, survey: Survey, best: Group, confidence: float) -> Re
     if stated is not None and any(place < stated < survey.end[place] for place in roots):
         # Comments on a question and answers to it lie in one box with it.
         answers = {node for nodes in inside for node in nodes}
-        roots = [place for unit in units for place in unit.nodes if survey.nodes[place] not in answers]
+        roots = [place for unit in units for place in unit.nodes if survey.node(place) not in answers]
     return Reading(
         platform="generic",
         comments=comments,
-        roots=[survey.nodes[place] for place in roots],
+        roots=[survey.node(place) for place in roots],
         confidence=confidence,
         complete=not _more(survey, root),
         post=opening,
@@ -158,7 +158,7 @@ def _inner(survey: Survey, units: Sequence[Unit]) -> list[list[HtmlElement]]:
         while stack and units[stack[-1]].last <= unit.first:
             stack.pop()
         if stack:
-            found[stack[-1]] += [survey.nodes[place] for place in unit.nodes]
+            found[stack[-1]] += [survey.node(place) for place in unit.nodes]
         stack.append(at)
     return found
 
@@ -226,7 +226,7 @@ def _more(survey: Survey, root: int) -> bool:
     for tag in ("a", "button"):
         places = survey.by_tag[tag]
         for place in places[bisect_left(places, root) : bisect_left(places, survey.end[root])]:
-            node = survey.nodes[place]
+            node = survey.node(place)
             size = len(node)
             text = node.text if not size else "".join(node.itertext()) if size < 4 else None
             if text and _says_more(text):

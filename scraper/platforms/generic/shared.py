@@ -88,7 +88,7 @@ class Shared:
             path.append(place := inner)
         found = "" if dropped else self._lines.get(place)
         if found is None:
-            found = line_of(survey.nodes[place])
+            found = line_of(survey.node(place))
         for step in path:
             self._lines[step] = found
         return found

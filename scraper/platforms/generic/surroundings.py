@@ -35,8 +35,8 @@ class Surroundings:
         self.survey = survey
         self.titles = survey.places("h1")
         self.textareas = survey.places("textarea")
-        inputs, nodes = survey.places("input"), survey.nodes
-        self.secrets = [place for place in inputs if nodes[place].get("type") == "password"]
+        inputs = survey.places("input")
+        self.secrets = [place for place in inputs if survey.node(place).get("type") == "password"]
         self.in_list, self.aside = self._lists()
         self.in_form = self._forms()
         self.reply_forms = {place for place, name in survey.ids.items() if name == "respond"}
@@ -122,7 +122,7 @@ class Surroundings:
         return found
 
     def _teases(self, place: int) -> bool:
-        if len(line_of(self.survey.nodes[place]).split()) < _WORDS:
+        if len(line_of(self.survey.node(place)).split()) < _WORDS:
             return False
         target = _split(self.survey.hrefs[place], self._url)
         return (

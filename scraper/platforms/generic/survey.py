@@ -4,12 +4,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain, compress
-from operator import attrgetter
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from scraper.outline import Outline
+from scraper.platforms.generic import tree
 from scraper.platforms.generic.marks import Mark, class_marks, marks, numbered_marks
 from scraper.platforms.generic.words import LONGEST_DATE, Said, all_said, says_date
 
@@ -26,14 +25,6 @@ _LONGEST_NAME = 80
 _LONGEST_UI = _LONGEST_LINE = 160
 _NO_COMMENT = Mark.LIST | Mark.ASIDE | Mark.BODY
 _LOUD = frozenset({"b", "strong", "h4", "h5", "h6"})
-#: Attributes that most pages have many of, and that say nothing of comments or are read apart.
-_DULL = frozenset({
-    "class", "id", "href", "src", "alt", "style", "width", "height", "target", "type", "value", "srcset",
-    "sizes", "loading", "for", "aria-label", "aria-hidden", "tabindex", "onclick", "method", "action", "lang",
-    "dir", "border", "align", "decoding", "color", "size", "face", "valign", "bgcolor", "datetime", "content",
-})  # fmt: skip
-_TEXT, _TAIL = attrgetter("text"), attrgetter("tail")
-_READ = frozenset({"title", "itemprop", "itemtype", "name", "rel", "role"})
 _NO_BODY = Mark.UI | Mark.AUTHOR | Mark.DATE
 _WATCHED = Mark.AUTHOR | Mark.DATE | Mark.UI | Mark.BODY | Mark.ASIDE | Mark.COMMENT | Mark.LIST
 
@@ -45,7 +36,6 @@ class Survey:
     that what is inside it is the range ``n`` to ``end[n]``; sums over such ranges come from running totals.
 
     Attributes:
-        nodes: The elements.
         tags: Their names. ``by_tag``: the places of each name.
         parent: The place of each one's parent; -1 for the first's.
         alive: 1 for what is shown: no script, no template.
@@ -54,10 +44,11 @@ class Survey:
         marks: What class, id and the like say. ``marked``: the places where they say most.
         own: The words right inside each, before its first child. text: how many characters these and those
             between its children have, without the white space around each piece.
-        told: 1 for what has words that are a date, or speak of one.
+        told: 1 for what has words that are a date, or speak of one. long: places of words too long to be
+            looked at for that.
         ids, names, props, types, hrefs, hints, data: Of the few elements that have one: ``id``, ``name``,
             ``itemprop``, ``itemtype``, the ``href`` of a link, ``title`` (or what scripts show as one),
-            attributes that begin with ``data-``.
+            attributes that begin with ``data-``. styles: ``style``.
         total, links, covered, authors, dates: Running totals: characters, those in links, those in names,
             dates, headings and controls; how many names and dates.
         speaking: 1 for what holds a name or a date.
@@ -66,31 +57,31 @@ class Survey:
 
     def __init__(self, outline: Outline, body: HtmlElement) -> None:
         first, last = outline.places[body], outline.after(body)
-        self.nodes: list[HtmlElement] = [*outline.elements[first:last]]
+        self._elements, self._first = outline.elements, first
         self.tags: list[str] = outline.tags[first:last]
         self.kinds: list[str | None] = outline.labels[first:last]
-        size = len(self.nodes)
         self.by_tag: dict[str, list[int]] = defaultdict(list)
         for place, tag in enumerate(self.tags):
             self.by_tag[tag].append(place)
-        places = outline.places
-        #: What is no element (a comment), and the place of what it stands in.
-        self._others = [
-            (other, places[other.getparent()] - first) for other in body.iter(etree.Comment, etree.PI)
-        ]
-        self._shape()
-        self.alive = bytearray(b"\1" * size)
+        self.parent, self.end = tree.shape(outline, first, last)
+        self.alive = alive = bytearray(b"\1" * len(self.tags))
         self._bury()
         self.ids = {
             place - first: name
             for place, name in outline.ids.items()
-            if first <= place < last and self.alive[place - first]
+            if first <= place < last and alive[place - first]
         }
         self._read_classes()
-        self._read_attributes()
-        self._read_texts()
+        hrefs = outline.having("href")
+        self.hrefs: dict[int, str] = {
+            place: hrefs[first + place]
+            for place in self.by_tag["a"]
+            if alive[place] and first + place in hrefs
+        }
+        self._read_attributes(tree.attributes(outline, first, last, alive))
+        self._read_texts(*tree.words(outline, first, last, alive))
         self.total = running(self.text)
-        inside = [0] * size
+        inside = [0] * len(self.tags)
         for place in self.hrefs:
             end = self.end[place]
             if end == place + 1:
@@ -100,33 +91,15 @@ class Survey:
         self.links = running(inside)
         self._outermost()
 
-    def _shape(self) -> None:
-        """Work out parents and ends from how many children each element has."""
-        counts = list(map(len, self.nodes))
-        for _, above in self._others:
-            counts[above] -= 1
-        parent, end = [-1] * len(counts), list(range(1, len(counts) + 1))
-        #: How many children are still to come of what is around the last opened, the first's parent first.
-        stack = [0]
-        above, left = -1, 2
-        for place, children in enumerate(counts):
-            parent[place] = above
-            if children:
-                stack.append(left)
-                above, left = place, children
-                continue
-            left -= 1
-            while not left:
-                end[above] = place + 1
-                above = parent[above]
-                left = stack.pop() - 1
-        self.parent, self.end = parent, end
+    def node(self, place: int) -> HtmlElement:
+        """Return the element at a place."""
+        return self._elements[self._first + place]
 
     def _bury(self) -> None:
         """Mark what is not shown as dead, and what is in the page's menus: no comment stands there."""
         dead = (
             _DEAD
-            if _speaks_to_machines(self.nodes[place] for place in self.places("noscript"))
+            if _speaks_to_machines(self.node(place) for place in self.places("noscript"))
             else _DEAD | {"noscript"}
         )
         alive, ends, stop = self.alive, self.end, 0
@@ -151,33 +124,24 @@ class Survey:
         for place, name in self.ids.items():
             marks[place] |= numbered_marks(name)
 
-    def _read_attributes(self) -> None:
-        alive, marks, nodes = self.alive, self.marks, self.nodes
+    def _read_attributes(self, found: Iterable[tuple[int, str, str]]) -> None:
         self.names: dict[int, str] = {}
         self.props: dict[int, str] = {}
         self.types: dict[int, str] = {}
         self.hints: dict[int, str] = {}
+        self.styles: dict[int, str] = {}
         self.data: dict[int, list[tuple[str, str]]] = {}
-        links = [place for place in self.by_tag["a"] if alive[place]]
-        self.hrefs: dict[int, str] = {
-            place: href for place in links if (href := nodes[place].get("href")) is not None
-        }
-        keys_of = map(HtmlElement.keys, compress(nodes, alive))
-        are_dull = _DULL.issuperset
-        for place, keys in zip(compress(range(len(nodes)), alive), keys_of, strict=True):
-            if are_dull(keys):
-                continue
-            for key in keys:
-                if key in _DULL:
-                    continue
-                if key in _READ or key.startswith("data-"):
-                    marks[place] |= self._other(place, key, nodes[place].get(key))
+        marks = self.marks
+        for place, key, value in found:
+            marks[place] |= self._other(place, key, value)
         self.marked = [place for place in compress(range(len(marks)), marks) if marks[place] & _WATCHED]
 
     def _other(self, place: int, key: str, value: str) -> int:
         """Keep an attribute that may tell something, and return what it says of its element."""
         if key == "title":
             self.hints[place] = value
+        elif key == "style":
+            self.styles[place] = value
         elif key == "itemprop":
             self.props[place] = value
             return marks(value)
@@ -197,34 +161,24 @@ class Survey:
                 self.hints.setdefault(place, value)
         return 0
 
-    def _read_texts(self) -> None:
-        size, alive, parent = len(self.nodes), self.alive, self.parent
-        self.own = own = [""] * size
-        self.text = text = [0] * size
+    def _read_texts(self, own: list[str], between: Iterable[tuple[int, str, int]]) -> None:
+        size = len(own)
+        self.own, self.text = own, list(map(len, own))
         self.told, self._dated, self._replies = bytearray(size), bytearray(size), bytearray(size)
+        self.long: set[int] = set()
         self._telling: set[int] = set()
         self._stamped: set[int] = set()
-        texts = map(_TEXT, compress(self.nodes, alive))
-        for place, words in zip(compress(range(size), alive), texts, strict=True):
-            if words and (words := words.strip()):
-                own[place] = words
-                text[place] = long = len(words)
-                if long <= 2 * LONGEST_DATE and (said := all_said(words)):
-                    self._hear(place, said)
-        # What stands behind an element is around it: that of the body is none of it.
-        beside = bytearray(map(alive.__getitem__, parent))
-        beside[0] = 0
-        tails = map(_TAIL, compress(self.nodes, beside))
-        for above, tail in zip(compress(parent, beside), tails, strict=True):
-            if tail and (words := tail.strip()):
-                text[above] += len(words)
-                if len(tail) <= _LONGEST_LINE and (said := all_said(words)):
-                    self._hear_tail(above, words, said)
-        for other, above in self._others:
-            if alive[above] and (tail := other.tail) and (words := tail.strip()):
-                text[above] += len(words)
-                if len(tail) <= _LONGEST_LINE and (said := all_said(words)):
-                    self._hear_tail(above, words, said)
+        for place in compress(range(size), own):
+            if self.text[place] > 2 * LONGEST_DATE:
+                self.long.add(place)
+            elif said := all_said(own[place]):
+                self._hear(place, said)
+        for above, words, length in between:
+            self.text[above] += len(words)
+            if length > _LONGEST_LINE:
+                self.long.add(above)
+            elif said := all_said(words):
+                self._hear_tail(above, words, said)
         self._hear_markup()
 
     def _hear_tail(self, above: int, words: str, said: int) -> None:
@@ -257,7 +211,7 @@ class Survey:
 
     def _outermost(self) -> None:
         """Mark what is an author's name, a date, a control: the outermost short element that says so."""
-        size, ends, tags, marks, total = len(self.nodes), self.end, self.tags, self.marks, self.total
+        size, ends, tags, marks, total = len(self.tags), self.end, self.tags, self.marks, self.total
         prose, dated = self._prose(), self._dated
         leads = self._leads()
         self.headings: list[int] = []
@@ -360,7 +314,7 @@ class Survey:
     def heading_before(self, place: int) -> str:
         """Return the text of the last heading that stands before an element."""
         at = bisect_left(self.headings, place)
-        return " ".join("".join(self.nodes[self.headings[at - 1]].itertext()).split())[:200] if at else ""
+        return " ".join("".join(self.node(self.headings[at - 1]).itertext()).split())[:200] if at else ""
 
 
 def holds(places: Sequence[int], first: int, last: int) -> bool:
@@ -371,7 +325,7 @@ def holds(places: Sequence[int], first: int, last: int) -> bool:
 
 def running(values: Sequence[int]) -> list[int]:
     """Return running totals: what lies in the places ``a`` to before ``b`` is ``totals[b] - totals[a]``."""
-    return [0, *accumulate(values)]
+    return list(accumulate(values, initial=0))
 
 
 def _speaks_to_machines(noscripts: Iterable[HtmlElement]) -> bool:

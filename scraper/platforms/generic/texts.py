@@ -197,7 +197,7 @@ class Texts:
         if len(known) < 2 or any(survey.parent[place] != unit.first for place in known):
             return None
         before = sum(survey.span(place) for place in range(unit.first + 1, max(known)) if place not in known)
-        return survey.nodes[max(known)] if before == 0 else None
+        return survey.node(max(known)) if before == 0 else None
 
     def body(self, at: int, inner: Iterable[HtmlElement]) -> Clean:
         """Return a unit's text, without the comments inside it."""
@@ -206,27 +206,27 @@ class Texts:
         place = next((one for one in bearers if self.shared.line(one)), None)
         if place is not None and (several := self._paragraphs(bearers)):
             meta = self._meta(at)
-            skip = {*(survey.nodes[one] for one in meta), *inner}
-            return clean([survey.nodes[one] for one in several if one not in meta], base=base, skip=skip)
+            skip = {*(survey.node(one) for one in meta), *inner}
+            return clean([survey.node(one) for one in several if one not in meta], base=base, skip=skip)
         if place is not None:
             known = self._metas.get(at)
             if known is None:
                 known = self._meta_of(at, self.shared.own_in(at, place + 1, survey.end[place]))
             meta = known - {place}
-            return clean(survey.nodes[place], base=base, skip={*(survey.nodes[one] for one in meta), *inner})
+            return clean(survey.node(place), base=base, skip={*(survey.node(one) for one in meta), *inner})
         meta = self._meta(at)
-        skip = {*(survey.nodes[one] for one in meta), *inner}
+        skip = {*(survey.node(one) for one in meta), *inner}
         led = self._dates.header_end(at)
         if led is not None:
-            return clean(_after(survey.nodes[unit.first], led, skip), base=base, skip=skip)
+            return clean(_after(survey.node(unit.first), led, skip), base=base, skip=skip)
         if len(unit.nodes) == 1:
             after = self._after_header(at)
             if after is None:
-                return clean(survey.nodes[unit.first], base=base, skip=skip)
+                return clean(survey.node(unit.first), base=base, skip=skip)
             pieces: list[HtmlElement | str] = [(after.tail or "").lstrip(EDGE + "-–—")]
             nodes = after.itersiblings()
         else:
-            pieces, nodes = [], (survey.nodes[top] for top in unit.nodes)
+            pieces, nodes = [], (survey.node(top) for top in unit.nodes)
         for node in nodes:
             if node not in skip and isinstance(node.tag, str):
                 pieces.append(node)
