@@ -115,12 +115,12 @@ def _site_url(url: str | None) -> str | None:
 
 def _labels(page: Page) -> str:
     """Return the class names of the page's body: themes tell there what the page is."""
-    body = page.tree.find("body")
+    body = next(page.tree.iterchildren("body"), None)
     return (body.get("class") or "") if body is not None else ""
 
 
 def _native_id(page: Page, head: Head, found: Survey) -> str | None:
-    named = (element.get("id") or "" for element in found.entries[:1])
+    named = [element.get("id") or "" for element in found.entries[:1]]
     for text in (_labels(page), *head.short, *named):
         if match := _NATIVE.search(text):
             return next(group for group in match.groups() if group)
@@ -128,8 +128,7 @@ def _native_id(page: Page, head: Head, found: Survey) -> str | None:
 
 
 def _kind(found: Survey, hints: Hints, page: Page, commented: bool) -> PageKind:
-    labels = _labels(page)
-    if _SINGLE.search(labels) or commented:
+    if commented or _SINGLE.search(labels := _labels(page)):
         return PageKind.POST
     linked = {
         href
