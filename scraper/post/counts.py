@@ -81,20 +81,28 @@ def _own_links(outline: Outline, base: str | None) -> Iterator[HtmlElement]:
     """Yield the links to this page's own comments, as core's class calls them, wherever they stand."""
     if base is None or _COMMENTS_LINK not in outline.names:
         return
-    for place, labels in enumerate(outline.labels):
-        if labels and _COMMENTS_LINK in labels and outline.tags[place] == "a":
-            href = outline.elements[place].get("href") or ""
-            if href.endswith("#comments") and not href.startswith("#") and _same_page(href, base):
-                yield outline.elements[place]
+    for place, href in outline.having("href").items():
+        if (
+            href.endswith("#comments")
+            and _COMMENTS_LINK in (outline.labels[place] or "")
+            and outline.tags[place] == "a"
+            and not href.startswith("#")
+            and _same_page(href, base)
+        ):
+            yield outline.elements[place]
 
 
 def _over(outline: Outline, root: HtmlElement, title: str | None) -> int | None:
     """Return the count in a section's headings, else in what stands before its first comment."""
     other: int | None = None
     start = outline.places[root]
+    end = min(start + _FAR, outline.after(root))
     skip = start  # before this, all has been read with what it stands in
-    for place in range(start, min(start + _FAR, outline.after(root))):
-        tag, labels, name = outline.tags[place], outline.labels[place], outline.ids.get(place)
+    ids = outline.ids
+    for place, tag, labels in zip(
+        range(start, end), outline.tags[start:end], outline.labels[start:end], strict=True
+    ):
+        name = ids.get(place)
         if name and place > start and _FIRST.search(name):
             break
         if place < skip:
