@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from scraper.clean import fold_line, line_of
 from scraper.post.findings import Survey
 from scraper.post.linked_data import Hints
+from scraper.urls import site_and_path
 
 _SEPARATORS = re.compile(r"\s+[|–—·•»«:~-]+\s+|\s*[|»«]\s*|\s*::\s*")
 #: After a colon, Movable Type has the post's title.
@@ -24,6 +25,7 @@ _LATE = 1.5
 #: What the text of a heading can add at most, and by itself.
 _MOST, _MOST_ALONE = 12.0, 6.0
 _NO_LETTER = re.compile(r"\W|_")
+_WORD_ENDS = re.compile(r"[-_.]+")
 #: So many links are looked at in a heading.
 _MOST_LINKS = 5
 #: What stands so few elements after a title is its second line.
@@ -123,12 +125,8 @@ def _without_label(
 
 def _slug(url: str | None) -> list[str]:
     """Return the words that a post's URL ends with."""
-    path = urlsplit(url or "").path.rstrip("/").rpartition("/")[2]
-    return [
-        word
-        for word in re.split(r"[-_.]+", path.lower())
-        if len(word) > 2 and word not in ("html", "htm", "php")
-    ]
+    last = site_and_path(url or "")[1].rstrip("/").rpartition("/")[2].lower()
+    return [word for word in _WORD_ENDS.split(last) if len(word) > 2 and word not in ("html", "htm", "php")]
 
 
 def _mark_score(element: HtmlElement, labels: str) -> float:
@@ -152,7 +150,7 @@ def _text_score(folded: str, words: set[str], known: set[str], head: str, told: 
     if folded in known:
         return 5
     score = 0.0
-    overlap = max((len(words & others) for others in told), default=0) / len(words)
+    overlap = max([len(words & others) for others in told], default=0) / len(words)
     if folded in head and len(folded) > 3:
         score = 1 + 3 * len(folded) / max(len(head), 1)
     elif any(folded in text or text in folded for text in known if len(folded) > 8 and len(text) > 8):
