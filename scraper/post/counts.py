@@ -27,6 +27,7 @@ _WORDS = (
 )  # fmt: skip
 _ASCII_WORDS = tuple(filter(str.isascii, _WORDS))
 _DIGIT = re.compile(r"\d")
+_NO_DIGIT = re.compile(r"\D")
 _FIRST = re.compile(r"comm(?:ent)?[-_]\d")
 _ONE = re.compile(
     r"^\W*(?:one|eine?|une?|un[ao]?|uma?|één|een|ett?|en|yksi|jeden|один|bir)\s+\w+", re.IGNORECASE
@@ -103,7 +104,7 @@ def _over(outline: Outline, root: HtmlElement, title: str | None) -> int | None:
         range(start, end), outline.tags[start:end], outline.labels[start:end], strict=True
     ):
         name = ids.get(place)
-        if name and place > start and _FIRST.search(name):
+        if name and "comm" in name and place > start and _FIRST.search(name):
             break
         if place < skip:
             continue
@@ -161,7 +162,9 @@ def _said_in(element: HtmlElement, title: str | None) -> int | None:
     if not isinstance(element.tag, str) or len(element) >= 4 or element.tag in ("ul", "ol", "form"):
         return None
     text = line_of(element, limit=2 * _LONGEST)
-    return _count(text, title) if len(text) < 2 * _LONGEST and _speaks_of_comments(text) else None
+    if len(text) >= 2 * _LONGEST or len(text) > _LONGEST + len(title or ""):
+        return None
+    return _count(text, title) if _speaks_of_comments(text) else None
 
 
 def _speaks_of_comments(text: str) -> bool:
@@ -179,10 +182,12 @@ def _count(text: str, title: str | None) -> int | None:
     if not (_DIGIT.search(short) or _ONE.search(short) or _NONE.search(short)):
         return None
     cut = _QUOTED.sub("", short)
-    short = cut if _numbers(cut) or _ONE.search(cut) else short
-    numbers = _numbers(short)
+    if (numbers := _numbers(cut)) or _ONE.search(cut):
+        short = cut
+    else:
+        numbers = _numbers(short)
     if len(numbers) == 1 and len(_SPOKEN.findall(short)) <= 9:
-        count = int(re.sub(r"\D", "", numbers[0]))
+        count = int(_NO_DIGIT.sub("", numbers[0]))
         is_year = len(numbers[0]) == 4 and 1990 <= count < 2100 and not _speaks_of_comments(short)
         return None if is_year and parse_date(short).value else count
     if numbers:
