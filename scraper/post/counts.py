@@ -97,13 +97,9 @@ def _over(outline: Outline, root: HtmlElement, title: str | None) -> int | None:
     """Return the count in a section's headings, else in what stands before its first comment."""
     other: int | None = None
     start = outline.places[root]
-    end = min(start + _FAR, outline.after(root))
     skip = start  # before this, all has been read with what it stands in
-    ids = outline.ids
-    for place, tag, labels in zip(
-        range(start, end), outline.tags[start:end], outline.labels[start:end], strict=True
-    ):
-        name = ids.get(place)
+    for place in range(start, min(start + _FAR, outline.after(root))):
+        tag, labels, name = outline.tags[place], outline.labels[place], outline.ids.get(place)
         if name and "comm" in name and place > start and _FIRST.search(name):
             break
         if place < skip:
