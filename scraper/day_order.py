@@ -14,7 +14,10 @@ from scraper.draft import DraftComment, DraftThread
 
 #: A post's date may be another zone's than those of its comments.
 _ZONES = timedelta(days=1)
-_IN_NUMBERS = re.compile(r"\d\s?([./-])\s?\d{1,2}\s?\1\s?\d")
+# What looks for a sign is quicker than what looks for a number: there are fewer.
+_IN_NUMBERS = re.compile(r"([./-])(?:(?<=\d.)|(?<=\d\s.))\s?\d{1,2}\s?\1\s?\d")
+#: Between texts that are looked at as one: no date in numbers goes on across it.
+_BETWEEN = "|"
 _WHOLE = frozenset({Precision.DAY, Precision.MINUTE, Precision.SECOND})
 
 
@@ -25,11 +28,15 @@ def settle_days(thread: DraftThread, lang: str | None) -> None:
         thread: The post with its comments; their dates are changed in place.
         lang: The page's language.
     """
-    readings = [(comment, either) for comment in thread.comments if (either := _readings(comment.date, lang))]
-    if not readings:
+    posted, comments = thread.date, thread.comments
+    if posted.value is None or posted.precision not in _WHOLE:
         return
-    order = _order(thread, [either for _, either in readings], lang)
-    if order is None or _is_told(thread.comments, readings):
+    if not _IN_NUMBERS.search(_BETWEEN.join([comment.date.text or "" for comment in comments])):
+        return  # as on most pages: their months have names
+    if _is_told(comments, lang):
+        return
+    readings = [(comment, either) for comment in comments if (either := _readings(comment.date, lang))]
+    if not readings or (order := _order(posted, [either for _, either in readings], lang)) is None:
         return
     for comment, either in readings:
         comment.date = either[order]
@@ -52,15 +59,12 @@ def _readings(printed: Date, lang: str | None) -> _Either | None:
     return either if printed.precision is Precision.YEAR or printed in either else None
 
 
-def _order(thread: DraftThread, readings: list[_Either], lang: str | None) -> bool | None:
+def _order(posted: Date, readings: list[_Either], lang: str | None) -> bool | None:
     """Return whether the day stands first, if the post tells."""
-    posted = thread.date
     told = day_order([posted.text or ""])
-    if posted.value is None or posted.precision not in _WHOLE:
-        return None
     if told is None and _readings(posted, lang) is not None:
         return None  # nor does it say of itself
-    first = date.fromisoformat(posted.value[:10]) - _ZONES
+    first = date.fromisoformat((posted.value or "")[:10]) - _ZONES
     early = [
         sum(date.fromisoformat((one[way].value or "")[:10]) < first for one in readings) for way in (0, 1)
     ]
@@ -69,7 +73,9 @@ def _order(thread: DraftThread, readings: list[_Either], lang: str | None) -> bo
     return told if not early[0] else None
 
 
-def _is_told(comments: list[DraftComment], readings: list[tuple[DraftComment, _Either]]) -> bool:
-    """Whether other comments' dates on the page, which can be read but one way, tell the order themselves."""
-    open_to_both = {id(comment) for comment, _ in readings}
-    return day_order(c.date.text or "" for c in comments if id(c) not in open_to_both) is not None
+def _is_told(comments: list[DraftComment], lang: str | None) -> bool:
+    """Whether dates on the page which can be read but one way tell the order themselves."""
+    return any(
+        day_order([comment.date.text or ""]) is not None and _readings(comment.date, lang) is None
+        for comment in comments
+    )

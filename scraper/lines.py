@@ -24,14 +24,17 @@ def fold_line(text: str) -> str:
     """Return text as it is compared: one line, no case, one kind of quotation mark and dash."""
     if text.isascii():
         return " ".join((text.replace("`", "'") if "`" in text else text).split()).lower()
-    return plain(unicodedata.normalize("NFKC", text).translate(_ALIKE)).casefold()
+    # Few characters are any of these; ``str.translate`` would ask of each.
+    one_kind = _ANY_KIND.sub(lambda found: _ALIKE[found[0]], unicodedata.normalize("NFKC", text))
+    return plain(one_kind).casefold()
 
 
-_ALIKE = str.maketrans({
+_ALIKE = {
     **dict.fromkeys("\u2018\u2019\u201a\u2032`\u00b4", "'"),
     **dict.fromkeys("\u201c\u201d\u201e\u2033\u00ab\u00bb", '"'),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
-})  # fmt: skip
+}
+_ANY_KIND = re.compile(f"[{''.join(_ALIKE)}]")
 
 
 def line_of(element: HtmlElement, skip: Collection[HtmlElement] = (), *, limit: int = 0) -> str:

@@ -74,7 +74,7 @@ def read_comments(page: Page, platforms: tuple[Platform, ...] = PLATFORMS) -> Re
 
 def _is_archive(page: Page) -> bool:
     """Whether WordPress says in the page's body that it lists posts: the latest, those of a month, a tag."""
-    body = page.tree.find("body")
+    body = next(page.tree.iterchildren("body"), None)
     labels = set((body.get("class") or "").split()) if body is not None else set()
     if "blog" in labels and not labels.isdisjoint({"home", "paged"}):
         return True

@@ -38,6 +38,8 @@ _LISTING = re.compile(
     re.IGNORECASE,
 )
 _MAX_LENGTH = 2000
+#: An address in which nothing is to be mended before its parts are told.
+_USUAL = re.compile(r"(https?://[a-zA-Z0-9.-]+(?::[0-9]+)?)(?![^/?#])([!-\"$->@-~]*)(?![^?#])")
 
 
 def clean_url(url: str, base: str = "") -> str | None:
@@ -59,6 +61,18 @@ def clean_url(url: str, base: str = "") -> str | None:
     pairs = [pair for pair in parts.query.split("&") if pair and not _is_noise(pair.partition("=")[0])]
     found = urlunsplit((scheme, host, path, _percent("&".join(pairs)), ""))
     return found if len(found) <= _MAX_LENGTH else None
+
+
+def site_and_path(url: str) -> tuple[str, str]:
+    """Return what a URL names before its path (nothing where it names no host), and the path.
+
+    Raises:
+        ValueError: The host is none.
+    """
+    if usual := _USUAL.match(url):
+        return usual[1], usual[2]
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else "", parts.path
 
 
 def _percent(text: str) -> str:

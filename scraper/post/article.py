@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
@@ -20,6 +20,7 @@ from scraper.post.surroundings import Surroundings
 from scraper.post.survey import survey
 from scraper.post.title import find_title
 from scraper.post.trackback import read_trackback
+from scraper.urls import site_and_path
 
 _NATIVE = re.compile(r"(?:^|\s)(?:postid|page-id)-(\d+)(?:\s|$)|[?&]p=(\d+)\b|^post-(\d+)$")
 _LISTS = re.compile(
@@ -84,7 +85,7 @@ def read_article(
 def _identity(page: Page, head: Head, hints: Hints, drafts: Collection[DraftComment]) -> str | None:
     """Return the post's canonical URL; a relative one counts only where the page makes it whole."""
     own = head.url
-    if own is None and hints.data.url and len(urlsplit(hints.data.url).path) > 1:
+    if own is None and hints.data.url and len(site_and_path(hints.data.url)[1]) > 1:
         own = hints.data.url
     if own is None:
         relative = head.canonical[:1]
@@ -109,18 +110,18 @@ def _from_permalinks(drafts: Collection[DraftComment]) -> str | None:
 
 
 def _site_url(url: str | None) -> str | None:
-    parts = urlsplit(url) if url else None
-    return f"{parts.scheme}://{parts.netloc}/" if parts and parts.netloc else None
+    site = site_and_path(url)[0] if url else ""
+    return f"{site}/" if site else None
 
 
 def _labels(page: Page) -> str:
     """Return the class names of the page's body: themes tell there what the page is."""
-    body = page.tree.find("body")
+    body = next(page.tree.iterchildren("body"), None)
     return (body.get("class") or "") if body is not None else ""
 
 
 def _native_id(page: Page, head: Head, found: Survey) -> str | None:
-    named = (element.get("id") or "" for element in found.entries[:1])
+    named = [element.get("id") or "" for element in found.entries[:1]]
     for text in (_labels(page), *head.short, *named):
         if match := _NATIVE.search(text):
             return next(group for group in match.groups() if group)
@@ -128,8 +129,7 @@ def _native_id(page: Page, head: Head, found: Survey) -> str | None:
 
 
 def _kind(found: Survey, hints: Hints, page: Page, commented: bool) -> PageKind:
-    labels = _labels(page)
-    if _SINGLE.search(labels) or commented:
+    if commented or _SINGLE.search(labels := _labels(page)):
         return PageKind.POST
     linked = {
         href

@@ -35,6 +35,11 @@ _UPDATED = re.compile(
     r"bearbeitet|mise?\s+à\s+jour|modifié|actualizad[oa]|actualización|atualizad[oa]|aggiornat[oa]|bijgewerkt)\b",
     re.IGNORECASE,
 )
+#: One of these is in whatever of the first is plain ASCII; what looks for words anywhere in a line is slow.
+_POSTED_WORDS = (
+    "posted", "publi", "pubbli", "written", "wurde", "geschrieben", "erstellt", "scrit", "geplaatst", "dat",
+    "fecha",
+)  # fmt: skip
 #: What classes call what stands beside an author's name, and a card that has an author.
 _NOT_THE_NAME = re.compile(
     r"author[\w-]*[-_](?:desc\w*|role|job|position|views|count)(?:\s|$)|reviewer|has-author|(?:^|\s)summary-item(?:\s|$)|"
@@ -42,8 +47,8 @@ _NOT_THE_NAME = re.compile(
 )
 #: hCard, which themes put around the author's name.
 _CARD = re.compile(r"(?:^|\s)author vcard(?:\s|$)")
-#: Of a page's elements with names, the likeliest are read.
-_MOST_NAMES = 60
+#: Of a page's elements with names, the likeliest are read; and of those with dates.
+_MOST_NAMES, _MOST_DATES = 60, 12
 #: So many elements from where the text begins, and below its end, is said who wrote it, and when.
 _BEYOND, _BELOW = 400, 40
 
@@ -70,7 +75,7 @@ def find_author(
     site = fold_line(hints.metas.first("og:site_name") or hints.data.site_title or "")
     told = (name.removeprefix("By ") for name in hints.data.authors)
     stated = list(dict.fromkeys(name for name in told if len(name) <= LONGEST_NAME))
-    reach = _reach(found.names, start, lines.body)
+    reach = _reach(found, found.names, start, lines.body)
     ranked = sorted(
         (
             (rank, place, element)
@@ -137,12 +142,12 @@ def _as_stated(name: str, element: HtmlElement, stated: list[str]) -> str:
     return name
 
 
-def _reach(named: list[tuple[int, HtmlElement]], start: int, body: HtmlElement | None) -> int:
+def _reach(found: Survey, marked: list[tuple[int, HtmlElement]], start: int, body: HtmlElement | None) -> int:
     """Return the place up to which what is called author or date is the post's: a little beyond its text."""
     reach = start + _BEYOND
-    if body is None or not any(place >= reach for place, _ in named):
+    if body is None or not marked or marked[-1][0] < reach:
         return reach
-    return max(reach, start + sum(1 for _ in body.iter("*")) + _BELOW)
+    return max(reach, start + found.outline.after(body) - found.outline.places[body] + _BELOW)
 
 
 def _name_rank(
@@ -234,7 +239,7 @@ def dates_of(
         start: The place where the text begins.
         lines: The lines near the title and below the text, read where it comes to that.
     """
-    told = [value for key in PUBLISHED if (value := hints.metas.first(key))]
+    told = [hints.metas.first(key) for key in PUBLISHED if key in hints.metas.values]
     for stated in filter(None, (*told, hints.data.published, hints.trackback.date)):
         if (date := parse_date(None, machine=stated, lang=hints.lang)).value:
             yield date
@@ -259,6 +264,10 @@ def dates_of(
 
 def _posted(line: str) -> str | None:
     """Return where a line says when something was posted."""
+    if line.isascii():
+        small = line.lower()
+        if not any(word in small for word in _POSTED_WORDS):
+            return None
     match = _POSTED.search(line)
     return line[match.end() : match.end() + 60] if match else None
 
@@ -267,16 +276,15 @@ def _marked_dates(
     found: Survey, title: int, start: int, body: HtmlElement | None
 ) -> Iterator[tuple[str, str | None]]:
     """Yield what elements of dates print and tell machines, those next to the title first."""
-    reach = _reach(found.dates, start, body)
+    reach = _reach(found, found.dates, start, body)
     ranked = sorted(
-        (_date_rank(place, element, title, start, reach), place, number)
+        (rank, place, number)
         for number, (place, element) in enumerate(found.dates)
-        if not is_changed(found.outline, element)
+        if (rank := _date_rank(place, element, title, start, reach)) is not None
+        and not is_changed(found.outline, element)
     )
-    for rank, _, number in ranked[:12]:
+    for _, _, number in ranked[:_MOST_DATES]:
         element = found.dates[number][1]
-        if rank > 5:
-            break
         text = line_of(element, limit=LONG_LINE)
         machine = (
             element.get("datetime")
@@ -295,14 +303,21 @@ def _is_of_last(element: HtmlElement, text: str) -> bool:
     """Whether the line around a date says before it that it is the last answer's."""
     above = element.getparent()
     line = "" if above is None else line_of(above, limit=LONG_LINE)
+    if len(line) > LONG_LINE:
+        return False
     own = without_last(line)
-    return own != line and len(line) <= LONG_LINE and text not in own
+    return own != line and text not in own
 
 
-def _date_rank(place: int, element: HtmlElement, title: int, start: int, reach: int) -> int:
-    exact = 0 if element.get("datetime") or element.get("itemprop") == "datePublished" else 1
+def _date_rank(place: int, element: HtmlElement, title: int, start: int, reach: int) -> int | None:
+    """Rank a date by where it stands, as names are; ``None`` where it is not the post's."""
     if title <= place <= start:
-        return exact
-    if title - 25 <= place < title:
-        return 2 + exact
-    return 4 + exact if start < place < reach else 9
+        rank = 0
+    elif title - 25 <= place < title:
+        rank = 2
+    elif start < place < reach:
+        rank = 4
+    else:
+        return None
+    is_exact = element.get("datetime") or element.get("itemprop") == "datePublished"
+    return rank if is_exact else rank + 1

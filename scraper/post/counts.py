@@ -27,6 +27,7 @@ _WORDS = (
 )  # fmt: skip
 _ASCII_WORDS = tuple(filter(str.isascii, _WORDS))
 _DIGIT = re.compile(r"\d")
+_NO_DIGIT = re.compile(r"\D")
 _FIRST = re.compile(r"comm(?:ent)?[-_]\d")
 _ONE = re.compile(
     r"^\W*(?:one|eine?|une?|un[ao]?|uma?|één|een|ett?|en|yksi|jeden|один|bir)\s+\w+", re.IGNORECASE
@@ -81,11 +82,15 @@ def _own_links(outline: Outline, base: str | None) -> Iterator[HtmlElement]:
     """Yield the links to this page's own comments, as core's class calls them, wherever they stand."""
     if base is None or _COMMENTS_LINK not in outline.names:
         return
-    for place, labels in enumerate(outline.labels):
-        if labels and _COMMENTS_LINK in labels and outline.tags[place] == "a":
-            href = outline.elements[place].get("href") or ""
-            if href.endswith("#comments") and not href.startswith("#") and _same_page(href, base):
-                yield outline.elements[place]
+    for place, href in outline.having("href").items():
+        if (
+            href.endswith("#comments")
+            and _COMMENTS_LINK in (outline.labels[place] or "")
+            and outline.tags[place] == "a"
+            and not href.startswith("#")
+            and _same_page(href, base)
+        ):
+            yield outline.elements[place]
 
 
 def _over(outline: Outline, root: HtmlElement, title: str | None) -> int | None:
@@ -95,7 +100,7 @@ def _over(outline: Outline, root: HtmlElement, title: str | None) -> int | None:
     skip = start  # before this, all has been read with what it stands in
     for place in range(start, min(start + _FAR, outline.after(root))):
         tag, labels, name = outline.tags[place], outline.labels[place], outline.ids.get(place)
-        if name and place > start and _FIRST.search(name):
+        if name and "comm" in name and place > start and _FIRST.search(name):
             break
         if place < skip:
             continue
@@ -153,7 +158,9 @@ def _said_in(element: HtmlElement, title: str | None) -> int | None:
     if not isinstance(element.tag, str) or len(element) >= 4 or element.tag in ("ul", "ol", "form"):
         return None
     text = line_of(element, limit=2 * _LONGEST)
-    return _count(text, title) if len(text) < 2 * _LONGEST and _speaks_of_comments(text) else None
+    if len(text) >= 2 * _LONGEST or len(text) > _LONGEST + len(title or ""):
+        return None
+    return _count(text, title) if _speaks_of_comments(text) else None
 
 
 def _speaks_of_comments(text: str) -> bool:
@@ -171,10 +178,12 @@ def _count(text: str, title: str | None) -> int | None:
     if not (_DIGIT.search(short) or _ONE.search(short) or _NONE.search(short)):
         return None
     cut = _QUOTED.sub("", short)
-    short = cut if _numbers(cut) or _ONE.search(cut) else short
-    numbers = _numbers(short)
+    if (numbers := _numbers(cut)) or _ONE.search(cut):
+        short = cut
+    else:
+        numbers = _numbers(short)
     if len(numbers) == 1 and len(_SPOKEN.findall(short)) <= 9:
-        count = int(re.sub(r"\D", "", numbers[0]))
+        count = int(_NO_DIGIT.sub("", numbers[0]))
         is_year = len(numbers[0]) == 4 and 1990 <= count < 2100 and not _speaks_of_comments(short)
         return None if is_year and parse_date(short).value else count
     if numbers:

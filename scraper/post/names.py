@@ -59,6 +59,9 @@ _ROLE = re.compile(
     r",\s+[^,]*\b(?:writer|editor|columnist|reporter|correspondent|journalist|contributor|analyst|staff|redakteur\w*)\b.*",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
+#: What hardly a name holds.
+_NUMBERS_AND_SIGNS = re.compile(r"^\d|\d{4}|@|https?:|: ")
 #: "user447274" is a name; "March2014" is none.
 _NUMBERED = re.compile(r"[^\W\d]{3,}_?(?!(?:19|20)\d\d$)\d{4,12}")
 _DAY = re.compile(r"[^\W\d]+\.? \d")
@@ -124,13 +127,13 @@ def as_name(text: str) -> str | None:
         text = text[:-1]
     if not 0 < len(text) <= LONGEST_NAME or len(text.split()) > 7 or not _LETTERS.search(text):
         return None
-    if re.search(r"^\d|\d{4}|@|https?:|: ", text) and not _NUMBERED.fullmatch(text):
+    if _NUMBERS_AND_SIGNS.search(text) and not _NUMBERED.fullmatch(text):
         return None
     if _NO_NAME.fullmatch(text):
         return None
     if _DAY.match(text) and month(text.partition(" ")[0]):
         return None
-    return None if re.search(r"\d", text) and parse_date(text).value else text
+    return None if _DIGIT.search(text) and parse_date(text).value else text
 
 
 def byline_in(line: str) -> str | None:
@@ -138,7 +141,7 @@ def byline_in(line: str) -> str | None:
     if match := _AT.search(line):
         return as_name(match["name"])
     match = _BYLINE.match(line)
-    dated = re.search(r"\d", line) is not None
+    dated = _DIGIT.search(line) is not None
     if match is None and dated:
         match = _DATED_BYLINE.search(line)
     if match is None:

@@ -11,15 +11,21 @@ from lxml.html import HtmlElement
 from scraper.clean import fold_line, line_of
 from scraper.post.findings import Survey
 from scraper.post.linked_data import Hints
+from scraper.urls import site_and_path
 
 _SEPARATORS = re.compile(r"\s+[|–—·•»«:~-]+\s+|\s*[|»«]\s*|\s*::\s*")
 #: After a colon, Movable Type has the post's title.
 _JOINTS = re.compile(r"\s+[|–—·•»«~-]+\s+|\s*[|»«]\s*|\s*::?\s+")
 _NAMED = re.compile(r"(?:entry|post|article|single)[-_]?(?:title|headline)|headline|p-name")
 _RANKS = {"h1": 3.0, "h2": 2.0, "h3": 1.0}
-#: What the text of a heading can add at most.
-_MOST = 12.0
+#: What speaks for a heading that is called a title, and for what a trackback or the URL says too; and against
+#: one that stands below where the text begins.
+_CALLED_SO = _SAID_SO = 3.0
+_LATE = 1.5
+#: What the text of a heading can add at most, and by itself.
+_MOST, _MOST_ALONE = 12.0, 6.0
 _NO_LETTER = re.compile(r"\W|_")
+_WORD_ENDS = re.compile(r"[-_.]+")
 #: So many links are looked at in a heading.
 _MOST_LINKS = 5
 #: What stands so few elements after a title is its second line.
@@ -39,7 +45,7 @@ def find_title(
     metas = hints.metas
     titles = (metas.first("og:title"), hints.data.title, metas.first("twitter:title"), hints.trackback.title)
     stated = [text for text in titles if text]
-    known = {fold_line(text) for text in stated}
+    known = {fold_line(text) for text in {*stated}}
     head = fold_line(hints.head)
     told = [words for text in (head, *known) if (words := set(text.split()))]
     site = fold_line(metas.first("og:site_name") or hints.data.site_title or "")
@@ -47,25 +53,31 @@ def find_title(
     slug = set(_slug(url))
     best: tuple[float, int, HtmlElement | None, str | None] = (3.0, -1, None, None)
     counts = {element for _, element in found.counts}
-    outline = found.outline
+    outline, places = found.outline, found.outline.places
     parts = _parts_of(hints.head)
     named: list[tuple[int, HtmlElement, str]] = []  # headings that say what a part of the page's title says
+    most = _MOST_ALONE + _SAID_SO * (bool(trackback) + (len(slug) > 2))
     for place, element in found.headings:
-        at = outline.places[element]
+        at, late = places[element], _LATE if place > start else 0.0
+        may_be_named = parts and not late
+        needed = best[0] + late - (_MOST if may_be_named else most)
+        if _RANKS.get(outline.tags[at], 0.0) + _CALLED_SO <= needed:
+            continue  # whatever it is called, and says
         labels = f"{outline.labels[at] or ''} {outline.ids.get(at, '')}"
-        score = _mark_score(element, labels) - (1.5 if place > start else 0)
-        if score + _MOST <= best[0]:
-            continue  # whatever it says
+        score = _mark_score(element, labels)
+        if score <= needed:
+            continue
+        score -= late
         text = line_of(element, skip=counts, limit=300)
         folded = fold_line(text)
         if not folded or len(text) > 300:
             continue
-        if folded in parts and place <= start:
+        if may_be_named and folded in parts:
             named.append((place, element, text))
         words = set(folded.split())
         score += _text_score(folded, words, known, head, told)
-        score += 3 if folded == trackback else 0
-        score += 3 if len(slug) > 2 and len(slug & words) > 0.6 * len(slug) else 0
+        score += _SAID_SO if folded == trackback else 0
+        score += _SAID_SO if len(slug) > 2 and len(slug & words) > 0.6 * len(slug) else 0
         if score > best[0] and (folded == site or _is_of_site(labels) or _leads_home(element)):
             score -= 6
         if score > best[0]:
@@ -113,18 +125,14 @@ def _without_label(
 
 def _slug(url: str | None) -> list[str]:
     """Return the words that a post's URL ends with."""
-    path = urlsplit(url or "").path.rstrip("/").rpartition("/")[2]
-    return [
-        word
-        for word in re.split(r"[-_.]+", path.lower())
-        if len(word) > 2 and word not in ("html", "htm", "php")
-    ]
+    last = site_and_path(url or "")[1].rstrip("/").rpartition("/")[2].lower()
+    return [word for word in _WORD_ENDS.split(last) if len(word) > 2 and word not in ("html", "htm", "php")]
 
 
 def _mark_score(element: HtmlElement, labels: str) -> float:
     """Say how much the markup of a heading speaks for it."""
     named = _is_named(labels) or element.get("itemprop") in ("headline", "name")
-    return _RANKS.get(element.tag, 0.0) + (3 if named else 0)
+    return _RANKS.get(element.tag, 0.0) + (_CALLED_SO if named else 0)
 
 
 @lru_cache(maxsize=4096)
@@ -138,11 +146,11 @@ def _is_of_site(labels: str) -> bool:
 
 
 def _text_score(folded: str, words: set[str], known: set[str], head: str, told: list[set[str]]) -> float:
-    """Say how much the text of a heading is what the page's head states; at most ``_MOST`` with the slug."""
+    """Say how much the text of a heading is what the page's head states; at most ``_MOST_ALONE``."""
     if folded in known:
         return 5
     score = 0.0
-    overlap = max((len(words & others) for others in told), default=0) / len(words)
+    overlap = max([len(words & others) for others in told], default=0) / len(words)
     if folded in head and len(folded) > 3:
         score = 1 + 3 * len(folded) / max(len(head), 1)
     elif any(folded in text or text in folded for text in known if len(folded) > 8 and len(text) > 8):

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given, settings
@@ -24,6 +25,7 @@ from scraper.urls import (
     is_comment_page,
     is_trap,
     looks_like_listing,
+    site_and_path,
     thread_of,
     url_key,
 )
@@ -69,6 +71,24 @@ def test_spellings_of_one_page_have_one_key() -> None:
     )
     assert len({url_key(url) for url in spellings}) == 1
     assert url_key("http://blog.example/?p=1") != url_key("http://blog.example/?p=2")
+
+
+_PIECES = st.sampled_from([*'/?#:.-@;[]~%a1 \n\t\x00é"', "//", "host.example", ":80", "http://", "HTTPS://"])
+
+
+@given(
+    st.sampled_from(["http://", "https://h.example", "http://h.example:8/", ""]),
+    st.lists(_PIECES, max_size=7),
+)
+def test_the_site_and_path_are_those_of_the_standard(start: str, rest: list[str]) -> None:
+    url = start + "".join(rest)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        with pytest.raises(ValueError):  # noqa: PT011 - whatever it says
+            site_and_path(url)
+        return
+    assert site_and_path(url) == (f"{parts.scheme}://{parts.netloc}" if parts.netloc else "", parts.path)
 
 
 @pytest.mark.parametrize(

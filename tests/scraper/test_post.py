@@ -233,6 +233,20 @@ def test_a_date_after_the_text(footer: str) -> None:
     assert thread.date.value == "2008-07-20T17:10"
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "posted on", "published", "written on", "wurde am", "geschrieben am", "erstellt am", "publicado el", "escrito",
+        "pubblicato il", "scritto il", "geplaatst op", "gepubliceerd op", "publicerat den", "datum:", "date:", "fecha:",
+        "data:", "dato :", "veröffentlicht am", "publié le", "rédigé le", "écrit le", "опубликовано", "Poſted on",
+    ],
+)  # fmt: skip
+def test_how_a_line_after_the_text_says_when(told: str) -> None:
+    line = f"<div>Ada | {told} 2008-07-20 | Books</div>"
+    thread = read(f"<h1>T</h1><div class=post><div class=entry>{PARAGRAPHS}</div>{line}</div>")
+    assert thread.date.value == "2008-07-20"
+
+
 def test_details_of_the_post_are_no_text() -> None:
     details = '<p class="postmetadata">This entry was posted on July 20th, 2008 and is filed under Books.</p>'
     assert "filed" not in read(f"<h1>T</h1><div class=entry>{PARAGRAPHS}{details}</div>").text
