@@ -40,6 +40,7 @@ cdef dict _SORTS = {
     "ol": NUMBERS,
     "blockquote": QUOTE,
     "li": ITEM,
+    "table": TABLE,
     "tr": ROW,
     "pre": PREFORMATTED,
     "dt": TERM,
@@ -64,7 +65,9 @@ cdef class Step:
         self.opening = f"<{name}>".encode()
         self.closing = f"</{name}>".encode()
         self.sort = _SORTS.get(name, PLAIN)
-        self.moved = name in writer.MOVED
+        self.home = PLAIN
+        if name in writer.HOMES:
+            self.home = _SORTS.get(writer.HOMES[name], NOWHERE)
         self.whole = whole is writer.Writer.paragraph
         for opening, closing in ((self.opening, self.closing), self.tags or (b"", b"")):
             if writer.EMPTY.fullmatch((opening + closing).decode()):

@@ -27,6 +27,7 @@ from scraper.compiled import chosen
 from scraper.platforms.base import Page
 from scraper.post.beside import Beside
 from scraper.post.findings import Survey
+from scraper.tidy import WRITTEN
 
 
 def _compiled(name: str) -> Any:
@@ -42,6 +43,7 @@ COMPILED = SimpleNamespace(
     walk=_compiled("survey").walk,
     read=_compiled("outline").read,
     outline=scraper.outline.Outline,
+    is_harmless=_compiled("safety").is_harmless,
 )
 
 
@@ -67,11 +69,12 @@ PYTHON = SimpleNamespace(
     walk=_python(scraper.post.survey)._walk,
     read=_python(scraper.outline)._read,
     outline=_python(scraper.outline).Outline,
+    is_harmless=_python(scraper.clean).is_harmless,
 )
 
 
 def test_the_two_are_two() -> None:
-    for name in ("written", "line_of", "read", "walk", "outline"):
+    for name in ("written", "line_of", "read", "walk", "outline", "is_harmless"):
         assert getattr(COMPILED, name) is not getattr(PYTHON, name)
 
 
@@ -482,6 +485,48 @@ def test_what_cannot_be_imported_is_not_chosen(monkeypatch: pytest.MonkeyPatch) 
     assert chosen("lines", "line_of", len) is len
 
 
+TAGS_WRITTEN = st.sampled_from([f"<{end}{tag}>" for tag in sorted(WRITTEN) for end in ("", "/")])
+BEGINNINGS = [
+    '<a href="http',
+    '<a href="mailto:',
+    '<a href="',
+    "<pre>",
+    "<p",
+    "</",
+    "<",
+    "<blockquot",
+    "<script",
+]
+SIGNS = [
+    "",
+    ">",
+    " >",
+    "\n",
+    "\x00",
+    "\x00>",
+    "/",
+    "a",
+    "é",
+    "漢",
+    "😀",
+    "\ufeff",
+    "\ud800",
+    ' title="',
+    "e>",
+]
+PIECES = TAGS_WRITTEN | st.builds("".join, st.tuples(st.sampled_from(BEGINNINGS), st.sampled_from(SIGNS)))
+
+
+@given(st.lists(PIECES | st.sampled_from(SIGNS), max_size=8).map("".join))
+def test_harm_is_seen_alike(html: str) -> None:
+    _same("is_harmless", html)
+
+
+@given(TAGS_WRITTEN, st.integers(0, 12), st.characters() | st.sampled_from(SIGNS), st.booleans())
+def test_no_tag_passes_for_another(tag: str, place: int, sign: str, instead: bool) -> None:
+    _same("is_harmless", tag[:place] + sign + tag[place + instead :])
+
+
 # ---- pages that nobody wrote in good faith
 
 
@@ -549,6 +594,7 @@ def _both(name: str, compare: Callable[..., None] | None = None) -> tuple[Callab
 @pytest.mark.corpus
 def test_real_pages_are_read_alike(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written, pieces = _both("written")
+    is_harmless, harmless = _both("is_harmless")
     line_of, lines = _both("line_of", _same_line)
     surveyed: list[Survey] = []
     chosen = scraper.lines.line_of
@@ -556,6 +602,7 @@ def test_real_pages_are_read_alike(shared: Path, monkeypatch: pytest.MonkeyPatch
         if name.startswith("scraper.") and getattr(module, "line_of", None) is chosen:
             monkeypatch.setattr(module, "line_of", line_of)
     monkeypatch.setattr(scraper.clean, "written", written)
+    monkeypatch.setattr(scraper.clean, "is_harmless", is_harmless)
     monkeypatch.setattr(
         scraper.post.article, "survey", lambda *asked: surveyed.append(_same_survey(*asked)) or surveyed[-1]
     )
@@ -566,4 +613,5 @@ def test_real_pages_are_read_alike(shared: Path, monkeypatch: pytest.MonkeyPatch
     for found in surveyed:
         _same_outline(found.outline.elements[0], every=100)
     assert len(pieces) > 2_000
+    assert len(harmless) > 2_000
     assert len(lines) > 10_000
