@@ -2,60 +2,35 @@
 
 from libc.string cimport memset, strcmp, strncmp
 
+from scraper.compiled.names cimport LONGEST, Names, keep, number_of
+
 from scraper import tidy
 
 cdef extern from "Python.h":
     Py_ssize_t PyUnicode_FindChar(str text, Py_UCS4 sign, Py_ssize_t start, Py_ssize_t end, int way) except -2
 
-cdef enum:
-    SLOTS = 256
-    LONGEST = 15  # as much is read of a tag as tells that a link leads where one may
-
-# What stands between the brackets of harmless tags, each in the slot that its letters sum up to or, where that
-# is taken, in a later one.
-cdef char[SLOTS][LONGEST + 1] _TAGS
-memset(_TAGS, 0, sizeof(_TAGS))
-
-
-cdef int _keep(bytes tag) except -1:
-    cdef unsigned int slot = 0
-    cdef Py_ssize_t place
-    assert len(tag) < LONGEST
-    for letter in tag:
-        slot = slot * 31 + <unsigned char>letter
-    while _TAGS[slot % SLOTS][0]:
-        slot += 1
-    for place, letter in enumerate(tag):
-        _TAGS[slot % SLOTS][place] = <char>letter
-    return 0
-
-
+cdef Names _TAGS  # what stands between the brackets of harmless tags
+memset(&_TAGS, 0, sizeof(_TAGS))
 for tag in tidy.WRITTEN:
-    _keep(f"{tag}".encode())
-    _keep(f"/{tag}".encode())
-assert 4 * len(tidy.WRITTEN) < SLOTS
+    keep(&_TAGS, f"{tag}".encode(), 1)
+    keep(&_TAGS, f"/{tag}".encode(), 1)
 
 
 cdef Py_ssize_t _after(str html, Py_ssize_t start) except -1:
     """Return where to look for the next tag, if one is harmless that begins at a place; else zero."""
     cdef char[LONGEST + 1] tag
     cdef Py_ssize_t size = len(html), at = start
-    cdef unsigned int slot = 0
     cdef Py_UCS4 sign = 0  # that was read last
-    while at < size and at - start < LONGEST:
+    while at < size and at - start < LONGEST:  # which is as much as tells that a link leads where one may
         sign = html[at]
         if sign == c">" or sign == 0 or sign > 127:
             break
         tag[at - start] = <char>sign
-        slot = slot * 31 + <unsigned char>sign
         at += 1
     tag[at - start] = 0
-    if sign == c">":
-        while _TAGS[slot % SLOTS][0]:
-            if strcmp(_TAGS[slot % SLOTS], tag) == 0:
-                at += 1
-                return 0 if at < size and html[at] == c"\n" and strcmp(tag, b"pre") == 0 else at
-            slot += 1
+    if sign == c">" and number_of(&_TAGS, tag):
+        at += 1
+        return 0 if at < size and html[at] == c"\n" and strcmp(tag, b"pre") == 0 else at
     if strncmp(tag, b'a href="http', 12) == 0 or strcmp(tag, b'a href="mailto:') == 0:
         return start
     return 0

@@ -12,7 +12,7 @@ cdef enum:
 
 
 cdef class Step:
-    cdef bytes tag, opening, closing
+    cdef bytes opening, closing
     cdef tuple tags
     cdef int kind, sort, home
     cdef bint inside, whole

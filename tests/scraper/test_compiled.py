@@ -1,5 +1,6 @@
 """The compiled readers give what the Python ones give, for any tree."""
 
+import contextlib
 import gc
 import importlib.util
 import sys
@@ -425,6 +426,17 @@ def test_every_white_space_there_is_is_white_space_to_both() -> None:
         )
         _same("written", tree, None, (), False)
         _same("written", [sign, tree, f"a{sign}"], None, (), False)
+
+
+def test_every_character_stands_in_a_line_alike() -> None:
+    signs = [sign for sign in map(chr, range(1, sys.maxunicode + 1)) if not "\ud800" <= sign <= "\udfff"]
+    tree = lxml.html.Element("p")
+    for start in range(0, len(signs), 7):  # what stands in eight bytes is read at once
+        part = etree.SubElement(tree, "i")
+        with contextlib.suppress(ValueError):  # no XML can hold it
+            part.text = "a".join(signs[start : start + 7])
+        part.tail = "| "
+    _same_line(tree, (), 0)
 
 
 def test_a_tree_without_a_document_lives_as_long_as_its_outline() -> None:
