@@ -6,7 +6,7 @@ become links, so that showing what we keep asks no other host for anything. nh3 
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import nh3
 from lxml.html import HtmlElement
@@ -33,8 +33,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Clean:
+class Clean(NamedTuple):
     """A piece of a page, made safe.
 
     Attributes:
