@@ -6,7 +6,7 @@ become links, so that showing what we keep asks no other host for anything. nh3 
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import nh3
 from lxml.html import HtmlElement
@@ -16,8 +16,7 @@ from scraper.lines import absolute, fold_line, line_of, unwayback
 from scraper.prose import prose
 from scraper.soup import parse_fragment
 from scraper.spelling import plain
-from scraper.tags import INLINE
-from scraper.tidy import HOLDERS, LEAVES, walk, walk_inside
+from scraper.tidy import WRITTEN, walk, walk_inside
 from scraper.writer import Writer
 
 __all__ = [
@@ -34,8 +33,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Clean:
+class Clean(NamedTuple):
     """A piece of a page, made safe.
 
     Attributes:
@@ -56,9 +54,8 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
-_TAGS = set(INLINE.values()) | set(LEAVES.values()) | set(HOLDERS) | {"br", "hr"}
 _SAFE = nh3.Cleaner(
-    tags=_TAGS,
+    tags={*WRITTEN},
     clean_content_tags={"script", "style"},
     attributes={**_ATTRIBUTES, "ol": {"start"}},
     url_schemes={"http", "https", "mailto"},
@@ -66,8 +63,9 @@ _SAFE = nh3.Cleaner(
     strip_comments=True,
 )
 #: Tags that make nothing run and ask nobody for anything; of a link, ``Writer`` checks where it leads.
-_HARMLESS = frozenset({"<br>", "<hr>", *(f"<{tag}>" for tag in _TAGS), *(f"</{tag}>" for tag in _TAGS)})
-_OTHER_TAG = re.compile(r'<(?!a href="(?:http|mailto:))[^>]*>?')
+_HARMLESS = frozenset({f"<{end}{tag}>" for tag in WRITTEN for end in ("", "/")})
+#: Whoever reads the HTML drops a newline that preformatted text begins with.
+_OTHER_TAG = re.compile(r'<(?!a href="(?:http|mailto:))(?:pre>\n|[^>]*>?)')
 
 
 def clean(
@@ -112,6 +110,14 @@ def written(
 written = chosen("writer", "written", written)
 
 
+def is_harmless(html: str) -> bool:
+    """Say whether HTML has no tag that may do harm, nor anything that whoever reads it drops."""
+    return html[:1] != "\ufeff" and _HARMLESS.issuperset(_OTHER_TAG.findall(html))
+
+
+is_harmless = chosen("safety", "is_harmless", is_harmless)
+
+
 def safe(html: str, *, sure: bool) -> str:
     """Return HTML without what is not safe, as nh3 writes it.
 
@@ -119,7 +125,7 @@ def safe(html: str, *, sure: bool) -> str:
         html: Text in it is escaped, but for quotation marks outside of tags, as nh3 escapes it.
         sure: Whether it is known that whoever reads the HTML finds its elements as they are written.
     """
-    if sure and html[:1] != "\ufeff" and _HARMLESS.issuperset(_OTHER_TAG.findall(html)):
+    if sure and is_harmless(html):
         return html.replace("\xa0", "&nbsp;")
     return _SAFE.clean(html).strip()
 

@@ -180,19 +180,20 @@ _Clock = tuple[int, int, int | None, timezone | None]
 
 def _clock(text: str) -> tuple[_Clock | None, str]:
     """Return the time of day in a text, and the text without it."""
-    if match := _CLOCK.search(text):
+    # Most texts lack the sign that a form of clock needs: that is seen faster than a pattern is tried.
+    if (":" in text or "h" in text) and (match := _CLOCK.search(text)):
         before, hour, minute, second, after, zone = match.groups()
-    elif match := _CJK_CLOCK.search(text):
+    elif not text.isascii() and (match := _CJK_CLOCK.search(text)):
         (before, hour, minute), second, after, zone = match.groups(), None, None, None
-    elif match := _DOT_CLOCK.search(text):
+    elif "." in text and (match := _DOT_CLOCK.search(text)):
         hour, minute = match.group(1) or match.group(3), match.group(2) or match.group(4)
         before = second = after = zone = None
-    elif match := _BARE_HOUR.search(text):
+    elif ("m" in text or "uhr" in text) and (match := _BARE_HOUR.search(text)):
         hour, after = match.group(1) or match.group(3), match.group(2)
         before = minute = second = zone = None
     else:
         return None, text
-    half = re.sub(r"[\s.]", "", before or after or "")
+    half = "".join((before or after or "").split()).replace(".", "")
     number = int(hour)
     if half in AFTER_NOON and number < 12:
         number += 12
@@ -205,7 +206,7 @@ def _clock(text: str) -> tuple[_Clock | None, str]:
 
 
 def _day(text: str, lang: str | None, day_first: bool | None) -> tuple[int, int | None, int | None] | None:
-    if match := _CJK.search(text):
+    if not text.isascii() and (match := _CJK.search(text)):
         year, mon, day = match.groups()
         return int(year), int(mon), int(day) if day else None
     for pattern, (year_at, month_at, day_at) in _SHAPES:

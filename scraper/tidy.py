@@ -24,6 +24,8 @@ BREAKS = frozenset({
     "fieldset", "legend", "thead", "tbody", "tfoot", "hgroup", "menu", "dir", "form", "body", "html",
     "optgroup",
 })  # fmt: skip
+#: All tags that a ``Writer`` writes.
+WRITTEN = frozenset({*INLINE.values(), *LEAVES.values(), *HOLDERS, "br", "hr"})
 _PLAYERS = frozenset({"iframe", "embed", "object", "video", "audio"})
 _UNSEEN = re.compile(
     r"(?:^|\s)(?:screen-reader-text|screen-reader|sr-only|visually-?hidden|assistive-text|says)(?:\s|$)"

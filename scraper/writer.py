@@ -23,8 +23,9 @@ DEEPEST = 40
 FEW = 3
 _INVISIBLE_EDGE = re.compile(r" *\n *")
 EMPTY = re.compile(r"<(p|li|em|strong|td|h[2-6])>\s*</\1>")
-# Blocks that who reads the HTML may move or change, unless they stand just where they should.
-MOVED = frozenset({"table", "tr", "td", "th", "caption", "dl", "dt", "dd", "pre"})
+# Blocks that who reads the HTML leaves in place only inside these; some may always be moved.
+HOMES = {"tr": "table", "td": "tr", "th": "tr", "caption": None, "dl": None, "dt": None, "dd": None}
+_ROWS = frozenset({"table", "tr"})
 _BLANK = " \t\r\f\n"
 
 
@@ -66,6 +67,8 @@ class Writer:
                 text = text[1:]
                 if not text:
                     return
+        elif "\r" in text:
+            self.sure = False
         if self.block is None:
             self._open()
         self.spaced = not self.pre and text[-1] == " "
@@ -89,6 +92,7 @@ class Writer:
 
     def _open(self) -> None:
         if self.block is None:
+            self._place("p")
             self.block = "p"
             self.html.append("<p>")
             if self.inline:
@@ -195,6 +199,7 @@ class Writer:
     def rule(self, _: object = None) -> None:
         """Write a line across the page."""
         self.close()
+        self._place("hr")
         self.html.append("<hr>")
 
     def picture(self, node: HtmlElement) -> None:
@@ -225,11 +230,18 @@ class Writer:
 
     # ---- blocks
 
+    def _place(self, name: str) -> None:
+        """Note whether who reads the HTML leaves a block where it now begins."""
+        around = self.holders[-1] if self.holders else ""
+        if name in HOMES:
+            self.sure = self.sure and around == HOMES[name]
+        elif around in _ROWS or (name == around == "li"):  # it would end the item around it
+            self.sure = False
+
     def open_holder(self, tag: str, start: int | None = None) -> None:
         """Begin a block that holds blocks; a numbered list may begin with another number than one."""
         self.close()
-        if tag in MOVED or (tag == "li" and self.holders[-1:] == ["li"]):  # it would end the item around it
-            self.sure = False
+        self._place(tag)
         if len(self.holders) < DEEPEST:
             self.html.append(f"<{tag}>" if start is None else f'<{tag} start="{start}">')
             if tag in ("ul", "ol"):
@@ -279,13 +291,12 @@ class Writer:
     def open_leaf(self, name: str, spans: str = "") -> None:
         """Begin a block that holds inline content alone; its name in the HTML is given."""
         self.close()
+        self._place(name)
         self.html.append(f"<{name}{spans}>")
         self.block = name
         if self.inline:
             self._reopen()
-        if name in MOVED:
-            self.sure = False
-            self.pre += name == "pre"
+        self.pre += name == "pre"
 
     def close_leaf(self, name: str) -> None:
         """End what ``open_leaf`` began."""
@@ -309,6 +320,7 @@ class Writer:
             text = text[1:]
         bare = text.rstrip(" ")
         if bare and not bare.isspace():
+            self._place(name)
             self.html.append(f"<{name}>{escape(text)}</{name}>")
             if self.lines:
                 self.lines.append(self.glue)

@@ -8,14 +8,14 @@ cdef enum:
 
 # Holders that more is done at than at others, and leaf blocks.
 cdef enum:
-    PLAIN, LIST, NUMBERS, QUOTE, ITEM, ROW, PREFORMATTED, TERM
+    PLAIN, LIST, NUMBERS, QUOTE, ITEM, TABLE, ROW, PREFORMATTED, TERM, NOWHERE
 
 
 cdef class Step:
-    cdef bytes tag, opening, closing
+    cdef bytes opening, closing
     cdef tuple tags
-    cdef int kind, sort
-    cdef bint inside, whole, moved
+    cdef int kind, sort, home
+    cdef bint inside, whole
 
 
 cdef Step step_of(xmlNode* node)

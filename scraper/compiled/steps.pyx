@@ -1,21 +1,17 @@
 """What a compiled ``Writer`` does at each element: ``scraper.tidy.STEPS``, found by libxml2's names."""
 
 cimport cython
-from cpython.ref cimport PyObject
-from libc.string cimport memset, strcmp, strlen
+from libc.string cimport memset, strcmp
 from lxml.includes.etreepublic cimport _getNs, import_lxml__etree
 from lxml.includes.tree cimport XML_ELEMENT_NODE, xmlAttr, xmlNode
 
+from scraper.compiled.names cimport Names, keep, number_of
 from scraper.compiled.nodes cimport check, value
 
 from scraper import tidy, writer
 
 check()
 import_lxml__etree()
-
-cdef enum:
-    SLOTS = 1024
-    LONGEST = 16  # no tag that means anything is as long
 
 #: How elements end that are taken out of the HTML where they hold nothing.
 EMPTIED = set()
@@ -40,6 +36,7 @@ cdef dict _SORTS = {
     "ol": NUMBERS,
     "blockquote": QUOTE,
     "li": ITEM,
+    "table": TABLE,
     "tr": ROW,
     "pre": PREFORMATTED,
     "dt": TERM,
@@ -53,7 +50,6 @@ cdef class Step:
     def __cinit__(self, str tag, tuple step):
         do, what, self.inside, _, whole = step
         cell = tag in ("td", "th")
-        self.tag = tag.encode()
         if step is tidy.UNHEARD or step is tidy.NOTHING:
             self.kind = UNHEARD if step is tidy.UNHEARD else NOTHING
         else:
@@ -64,58 +60,30 @@ cdef class Step:
         self.opening = f"<{name}>".encode()
         self.closing = f"</{name}>".encode()
         self.sort = _SORTS.get(name, PLAIN)
-        self.moved = name in writer.MOVED
+        self.home = PLAIN
+        if name in writer.HOMES:
+            self.home = _SORTS.get(writer.HOMES[name], NOWHERE)
         self.whole = whole is writer.Writer.paragraph
         for opening, closing in ((self.opening, self.closing), self.tags or (b"", b"")):
             if writer.EMPTY.fullmatch((opening + closing).decode()):
                 EMPTIED.add(closing)
 
 
-# The steps, each in the slot that its tag's letters sum up to or, where that is taken, in the next.
-cdef PyObject* _SLOTS[SLOTS]
-memset(_SLOTS, 0, sizeof(_SLOTS))
-
-
-cdef inline unsigned int _slot(const char* tag) noexcept nogil:
-    cdef unsigned int found = 0
-    while tag[0]:
-        found = found * 31 + <unsigned char>tag[0]
-        tag += 1
-    return found & (SLOTS - 1)
-
-
-cdef list _kept():
-    """Return the steps, with each in its slot."""
-    cdef list steps = [Step(tag, step) for tag, step in tidy.STEPS.items() if isinstance(tag, str)]
-    cdef unsigned int slot
-    for step in steps:
-        assert len((<Step>step).tag) < LONGEST
-        slot = _slot((<Step>step).tag)
-        while _SLOTS[slot] is not NULL:
-            slot = (slot + 1) & (SLOTS - 1)
-        _SLOTS[slot] = <PyObject*>step
-    return steps
-
-
-cdef list _STEPS = _kept()
-cdef Step _NOTHING = Step("", tidy.NOTHING), _UNHEARD = Step("", tidy.UNHEARD)
+cdef list _STEPS = [Step("", tidy.NOTHING)]
+cdef Names _NUMBERS  # of tags: where their steps are
+memset(&_NUMBERS, 0, sizeof(_NUMBERS))
+for tag, step in tidy.STEPS.items():
+    if isinstance(tag, str):
+        keep(&_NUMBERS, tag.encode(), len(_STEPS))
+        _STEPS.append(Step(tag, step))
+cdef Step _UNHEARD = Step("", tidy.UNHEARD)
 
 
 cdef Step step_of(xmlNode* node):
     """Return what is done at an element."""
-    cdef const char* tag
-    cdef unsigned int slot
     if node.type != XML_ELEMENT_NODE:
         return _UNHEARD
-    tag = <const char*>node.name
-    if _getNs(node) is not NULL or strlen(tag) >= LONGEST:
-        return _NOTHING
-    slot = _slot(tag)
-    while _SLOTS[slot] is not NULL:
-        if strcmp(tag, (<Step>_SLOTS[slot]).tag) == 0:
-            return <Step>_SLOTS[slot]
-        slot = (slot + 1) & (SLOTS - 1)
-    return _NOTHING
+    return <Step>_STEPS[0 if _getNs(node) is not NULL else number_of(&_NUMBERS, <const char*>node.name)]
 
 
 cdef bint is_hidden(xmlNode* node) except -1:

@@ -34,11 +34,13 @@ from scraper.compiled.steps cimport (
     NUMBERED,
     NUMBERS,
     PICTURE,
+    PLAIN,
     PLAYER,
     PREFORMATTED,
     QUOTE,
     ROW,
     RULE,
+    TABLE,
     TERM,
     UNHEARD,
     Step,
@@ -208,6 +210,7 @@ cdef class Writer:
             self.player(node)
         elif kind == RULE:
             self.close()
+            self.place(PLAIN, PLAIN)
             put(&self.html, b"<hr>", 4)
         return 0
 
@@ -277,6 +280,7 @@ cdef class Writer:
         cdef uint64_t signs = COLON | MARKUP
         if self.pre:
             put(&self.line, said, size)
+            self.sure = self.sure and memchr(said, c"\r", size) is NULL
         else:
             put_folded(&self.line, said, size, self.spaced, &signs)
         if self.line.size == start:
@@ -329,6 +333,7 @@ cdef class Writer:
 
     cdef int open_paragraph(self) except -1:
         if self.block is None:
+            self.place(PLAIN, PLAIN)
             self.block = _P
             self.put_opening(b"<p>")
             self.reopen()
@@ -509,11 +514,18 @@ cdef class Writer:
 
     # ---- blocks
 
+    cdef void place(self, int sort, int home) noexcept:
+        """Note whether who reads the HTML leaves a block where it now begins."""
+        cdef int around = self.holders.at[self.holders.size - 1] if self.holders.size else PLAIN
+        if home != PLAIN:
+            self.sure = self.sure and around == home
+        elif around == TABLE or around == ROW or sort == around == ITEM:  # it would end the item around it
+            self.sure = False
+
     cdef int open_holder(self, Step step, bytes opening, long start=1) except -1:
         cdef int sort = step.sort
         self.close()
-        if step.moved or (sort == ITEM and self.stands_in(ITEM)):  # it would end the item around it
-            self.sure = False
+        self.place(sort, step.home)
         if self.holders.size < DEEPEST:
             self.put_opening(opening)
             if sort == LIST or sort == NUMBERS:
@@ -530,14 +542,11 @@ cdef class Writer:
         self.holders.size += 1
         return 0
 
-    cdef bint stands_in(self, int sort) noexcept:
-        return self.holders.size > 0 and self.holders.at[self.holders.size - 1] == sort
-
     cdef int item(self) except -1:
         if self.counted:
             self.counters[self.counted - 1] += 1
         self.bullet = _DASH
-        if self.counted and self.stands_in(NUMBERS):
+        if self.counted and self.holders.size and self.holders.at[self.holders.size - 1] == NUMBERS:
             self.bullet = b"%d. " % self.counters[self.counted - 1]
         if self.counted > 1 or not self.first:
             self.loose = False
@@ -572,12 +581,11 @@ cdef class Writer:
 
     cdef int open_leaf(self, Step step, bytes opening) except -1:
         """Begin a block that holds inline content alone; what was open has ended."""
+        self.place(step.sort, step.home)
         self.put_opening(opening)
         self.block = step.closing
         self.reopen()
-        if step.moved:
-            self.sure = False
-            self.pre += step.sort == PREFORMATTED
+        self.pre += step.sort == PREFORMATTED
         return 0
 
     cdef int close_leaf(self, Step step) except -1:
@@ -603,6 +611,7 @@ cdef class Writer:
         if is_blank(self.line.at, self.line.size):
             self.line.size = 0
             return 0
+        self.place(step.sort, step.home)
         self.put_opening(step.opening)
         self.put_said(0, signs)
         put_bytes(&self.html, step.closing)

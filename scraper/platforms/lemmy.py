@@ -8,7 +8,7 @@ says in its reader's language.
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -218,7 +218,7 @@ def _post(page: Page, before: int) -> tuple[DraftComment | None, int | None]:
     body = Clean() if words is None else clean(words, base=page.url)
     title = next((outline.elements[at] for at in range(start, stop) if outline.tags[at] in _TITLES), None)
     if shared := _shared(title, page.url):
-        body = replace(body, links=tuple(dict.fromkeys([shared, *body.links])))
+        body = body._replace(links=tuple(dict.fromkeys([shared, *body.links])))
     counted, published = _button(unit), None
     if counted is not None and (own := _POST.search(counted.get("href") or "")):
         published = _posted(page.data, own[1])

@@ -13,9 +13,10 @@ from pmlarchive.model import Date, Kind, Precision
 from scraper.clean import Clean, absolute, line_of
 from scraper.dates import day_order, parse_date
 from scraper.draft import DraftComment
+from scraper.outline import Outline
 from scraper.platforms.base import Page
 from scraper.platforms.wordpress_extent import ITEM, around
-from scraper.platforms.wordpress_names import read_names
+from scraper.platforms.wordpress_names import links_in, read_names
 from scraper.platforms.wordpress_parts import BLOCKS, Parts, read_parts
 from scraper.platforms.wordpress_units import Unit
 from scraper.platforms.wordpress_words import words_of
@@ -62,7 +63,7 @@ def read_units(units: list[Unit], page: Page) -> list[DraftComment]:
         text = body.text
         if is_ping and _NO_WORDS.fullmatch(text):
             body = Clean()
-        author_url = _author_url(name_element, base)
+        author_url = _author_url(name_element, base, page.outline)
         if is_ping and name is None:
             body = Clean()
             name, author_url = _linking_page(unit, base)
@@ -133,12 +134,12 @@ def _permalink(parts: Parts, base: str | None, pages: dict[str, str | None]) -> 
     return f"{base.partition('#')[0]}#comment-{number}" if base and number else None
 
 
-def _author_url(element: HtmlElement | None, base: str | None) -> str | None:
+def _author_url(element: HtmlElement | None, base: str | None, outline: Outline) -> str | None:
     if element is None:
         return None
     links = [element]
     if element.tag != "a":
-        links = [*element.iter("a")] if len(element) else []
+        links = links_in(element, outline) if len(element) else []
         parent = None if links else element.getparent()
         if parent is not None and parent.tag == "a":
             links = [parent]
@@ -195,11 +196,12 @@ def _with_the_rest(
     day_first: bool | None,
 ) -> Date:
     """Look beside a date for the time of day, or beside a time for the day (``March 5th at <a>2:57</a>``)."""
-    elements = parts.unit.outline.elements
-    skip = {elements[place] for place in parts.bodies}
+    elements, places = parts.unit.outline.elements, parts.unit.outline.places
+    apart = [elements[place] for place in parts.bodies]
     if name is not None:
-        skip.add(name)
-    skip.difference_update(element.iterancestors())
+        apart.append(name)
+    at = places[element]
+    skip = {other for other in apart if not places[other] < at < places.after(other)}  # none is around it
     outer = element.getparent()
     for _ in range(2):
         if outer is None or len(line := line_of(outer, skip, limit=150)) > 150:

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from pmlarchive.model import Date, Precision
 from scraper.clean import line_of
 from scraper.dates import parse_date
+from scraper.outline import Outline
 from scraper.platforms.wordpress_parts import Dated, Parts
 from scraper.platforms.wordpress_units import Unit
 from scraper.platforms.wordpress_words import CONNECTING
@@ -44,7 +45,7 @@ def read_names(every: list[Parts], lang: str | None, day_first: bool | None) -> 
         elements, places = parts.unit.outline.elements, parts.places
         for at in parts.skeleton.names:
             element = elements[places[at]]
-            name = _name_in(element, parts.dates, dating)
+            name = _name_in(element, parts, dating)
             if name and _is_name(name):
                 found.append((name, element))
                 break
@@ -61,7 +62,7 @@ def _is_name(text: str) -> bool:
 
 def _unnamed_name(parts: Parts, dating: Dating) -> Named:
     for element in _unnamed(parts.unit):
-        name = _name_in(element, parts.dates, dating)
+        name = _name_in(element, parts, dating)
         if name and _is_name(name):
             return name, element
     return None, None
@@ -124,18 +125,27 @@ def _is_authors(link: HtmlElement) -> bool:
     return "url" in (link.get("class") or "").split() or "external" in (link.get("rel") or "")
 
 
-def _name_in(element: HtmlElement, dates: Sequence[Dated], dating: Dating) -> str:
+def links_in(element: HtmlElement, outline: Outline) -> list[HtmlElement]:
+    """Return the links inside an element; itself, if it is one."""
+    start, stop = outline.places[element], outline.places.after(element)
+    tags = outline.tags[start:stop]
+    if "a" not in tags:
+        return []
+    return [outline.elements[place] for place, tag in enumerate(tags, start) if tag == "a"]
+
+
+def _name_in(element: HtmlElement, parts: Parts, dating: Dating) -> str:
     """Return the name in an element that may also hold a badge, a date or the words "by" and "says"."""
-    text = element.text
+    text, dates = element.text, parts.dates
     name, head, followed = " ".join(text.split()) if text else "", "", False
     if len(element):
-        for link in element.iter("a"):
+        for link in links_in(element, parts.unit.outline):
             if _is_authors(link):
                 if linked := line_of(link):
                     return linked
                 break
-        parts, first, followed = _before_badges(element, {when for when, _, _ in dates})
-        name, head = _line(parts), _line(parts[:first])
+        texts, first, followed = _before_badges(element, {when for when, _, _ in dates})
+        name, head = _line(texts), _line(texts[:first])
     elif _is_plain(name) or (element.tag == "a" and _is_authors(element)):
         return name
     if _DATED.search(name) and _is_only_date(element, dates):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper import lines, tidy
-from scraper.clean import clean, clean_html, line_of, marked_text, safe, unwayback
+from scraper.clean import clean, clean_html, is_harmless, line_of, marked_text, safe, unwayback
 from scraper.prose import prose
 from scraper.soup import parse_fragment
 from scraper.writer import Writer
@@ -143,7 +143,18 @@ _TAGS = (
     | st.builds("<a href='{}'>".format, _ADDRESSES)
     | st.builds("<img alt=b src='{}'>".format, _ADDRESSES)
 )
-_MARKUP = st.lists(_TEXTS.map(html.escape) | _ADDRESSES | _TAGS, max_size=25).map("".join)
+_CELLS = st.builds(
+    "<{0}>{1}</{0}>".format,
+    st.sampled_from(["td", "td", "th", "caption"]),
+    _TEXTS.map(html.escape)
+    | st.sampled_from(["<em>a", "<br>b", "<p>c", "<a href=/d>e</a>", "<pre>f", "<ul><li>"]),
+)
+_ROWS = st.lists(_CELLS, max_size=3).map(lambda cells: f"<tr>{''.join(cells)}</tr>")
+_TABLES = st.lists(_ROWS | _CELLS, max_size=3).map(lambda rows: f"<table>{''.join(rows)}</table>")
+_CODE = st.builds(
+    "<pre>{}{}{}</pre>".format, *[st.sampled_from(["", "&#10;", "&#13;", "<b>", "a", "</b>"])] * 3
+)
+_MARKUP = st.lists(_TEXTS.map(html.escape) | _ADDRESSES | _TAGS | _TABLES | _CODE, max_size=25).map("".join)
 
 
 @settings(max_examples=1000, deadline=None)
@@ -156,12 +167,41 @@ def test_what_is_not_sanitised_again_is_as_it_would_be(markup: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "markup", ["<p>a<br>b</p>", "<ul><li>a <b>b</b></ul>", "<h3>a</h3><p><a href='/b'>c</a>"]
+    "markup",
+    [
+        "<p>a<br>b</p>",
+        "<ul><li>a <b>b</b></ul>",
+        "<h3>a</h3><p><a href='/b'>c</a>",
+        "<table><thead><tr><th>a<th>b</thead><tr><td>c<br>d<td></table>",
+        "<pre>a\n  b</pre>",
+    ],
 )
 def test_the_common_is_known_to_be_safe(markup: str) -> None:
     writer = Writer(BASE)
     tidy.walk_inside(parse_fragment(markup), writer, ())
     assert writer.sure
+    assert is_harmless(writer.finish()[0])
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<table><tr><td><p>a</table>",
+        "<table><tr>a</table>",
+        "<table><hr></table>",
+        "<tr><td>a",
+        "<pre>a&#13;b",
+    ],
+)
+def test_what_may_be_moved_or_changed_is_not(markup: str) -> None:
+    writer = Writer(BASE)
+    tidy.walk_inside(parse_fragment(markup), writer, ())
+    assert not writer.sure
+
+
+def test_the_newline_that_preformatted_text_begins_with_is_lost_on_whoever_reads_it() -> None:
+    assert not is_harmless("<pre>\na</pre>")
+    assert is_harmless("<pre>a\n</pre>")
 
 
 @settings(max_examples=300, deadline=None)

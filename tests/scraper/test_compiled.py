@@ -1,5 +1,6 @@
 """The compiled readers give what the Python ones give, for any tree."""
 
+import contextlib
 import gc
 import importlib.util
 import os
@@ -31,6 +32,7 @@ from scraper.compiled import chosen
 from scraper.platforms.base import Page
 from scraper.post.beside import Beside
 from scraper.post.findings import Survey
+from scraper.tidy import WRITTEN
 
 
 def _compiled(name: str) -> Any:
@@ -54,6 +56,7 @@ COMPILED = SimpleNamespace(
     shape=_compiled("tree").shape,
     words=_compiled("tree").words,
     attributes=_compiled("tree").attributes,
+    is_harmless=_compiled("safety").is_harmless,
 )
 
 
@@ -84,6 +87,7 @@ PYTHON = SimpleNamespace(
     shape=_TREE.shape,
     words=_TREE.words,
     attributes=_TREE.attributes,
+    is_harmless=_python(scraper.clean).is_harmless,
 )
 
 
@@ -487,6 +491,17 @@ def test_every_white_space_there_is_is_white_space_to_both() -> None:
         _same_tree(tree, tree, [])
 
 
+def test_every_character_stands_in_a_line_alike() -> None:
+    signs = [sign for sign in map(chr, range(1, sys.maxunicode + 1)) if not "\ud800" <= sign <= "\udfff"]
+    tree = lxml.html.Element("p")
+    for start in range(0, len(signs), 7):  # what stands in eight bytes is read at once
+        part = etree.SubElement(tree, "i")
+        with contextlib.suppress(ValueError):  # no XML can hold it
+            part.text = "a".join(signs[start : start + 7])
+        part.tail = "| "
+    _same_line(tree, (), 0)
+
+
 def test_a_tree_without_a_document_lives_as_long_as_its_outline() -> None:
     tree = lxml.html.fragment_fromstring("<div><p>a<b>c</b></p></div>")
     root = tree[0]
@@ -588,6 +603,48 @@ def test_readers_built_from_an_older_state_of_a_source_tree_are_left_aside(tmp_p
     assert not is_outdated(folder)
 
 
+TAGS_WRITTEN = st.sampled_from([f"<{end}{tag}>" for tag in sorted(WRITTEN) for end in ("", "/")])
+BEGINNINGS = [
+    '<a href="http',
+    '<a href="mailto:',
+    '<a href="',
+    "<pre>",
+    "<p",
+    "</",
+    "<",
+    "<blockquot",
+    "<script",
+]
+SIGNS = [
+    "",
+    ">",
+    " >",
+    "\n",
+    "\x00",
+    "\x00>",
+    "/",
+    "a",
+    "é",
+    "漢",
+    "😀",
+    "\ufeff",
+    "\ud800",
+    ' title="',
+    "e>",
+]
+PIECES = TAGS_WRITTEN | st.builds("".join, st.tuples(st.sampled_from(BEGINNINGS), st.sampled_from(SIGNS)))
+
+
+@given(st.lists(PIECES | st.sampled_from(SIGNS), max_size=8).map("".join))
+def test_harm_is_seen_alike(html: str) -> None:
+    _same("is_harmless", html)
+
+
+@given(TAGS_WRITTEN, st.integers(0, 12), st.characters() | st.sampled_from(SIGNS), st.booleans())
+def test_no_tag_passes_for_another(tag: str, place: int, sign: str, instead: bool) -> None:
+    _same("is_harmless", tag[:place] + sign + tag[place + instead :])
+
+
 # ---- pages that nobody wrote in good faith
 
 
@@ -657,6 +714,7 @@ def _both(name: str, compare: Callable[..., None] | None = None) -> tuple[Callab
 @pytest.mark.corpus
 def test_real_pages_are_read_alike(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written, pieces = _both("written")
+    is_harmless, harmless = _both("is_harmless")
     line_of, lines = _both("line_of", _same_line)
     surveyed: list[Survey] = []
     chosen = scraper.lines.line_of
@@ -664,6 +722,7 @@ def test_real_pages_are_read_alike(shared: Path, monkeypatch: pytest.MonkeyPatch
         if name.startswith("scraper.") and getattr(module, "line_of", None) is chosen:
             monkeypatch.setattr(module, "line_of", line_of)
     monkeypatch.setattr(scraper.clean, "written", written)
+    monkeypatch.setattr(scraper.clean, "is_harmless", is_harmless)
     monkeypatch.setattr(
         scraper.post.article, "survey", lambda *asked: surveyed.append(_same_survey(*asked)) or surveyed[-1]
     )
@@ -676,4 +735,5 @@ def test_real_pages_are_read_alike(shared: Path, monkeypatch: pytest.MonkeyPatch
         _same_outline(root, every=100)
         _same_tree(root, root, [])
     assert len(pieces) > 2_000
+    assert len(harmless) > 2_000
     assert len(lines) > 10_000
