@@ -111,9 +111,9 @@ class Outline:
 
     @property
     def names(self) -> str:
-        """Every different value of ``class`` and ``id``, a line each: what looks for a name looks here."""
+        """Every different ``class`` and every ``id``, a line each: what looks for a name looks here."""
         if self._names is None:
-            self._names = "\n".join(self._kinds.union(self.ids.values()))
+            self._names = "\n".join([*self._kinds, *self.ids.values()])
         return self._names
 
     @property

@@ -21,7 +21,7 @@ from scraper.outline import Outline
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.nesting import holders
 
-_MARK = b"comment_otherdetails_"
+_MARK = "comment_otherdetails_"
 _PART = re.compile(r"(tree|comment_(?:top|link|otherdetails|body|sub|shrunk))_(\d{1,20})")
 _STORY = re.compile(r"text-\d+")
 _ROOTS = frozenset({"comments", "commentwrap", "commentlisting"})
@@ -45,8 +45,8 @@ class Slash:
     name = "slash"
 
     def recognises(self, page: Page) -> bool:
-        """Look for the id of a comment's details in the bytes."""
-        return _MARK in page.data
+        """Look for the id of a comment's details."""
+        return _MARK in page.outline.names
 
     def read(self, page: Page) -> Reading | None:
         """Read every comment in page order; what was not sent keeps its place."""
