@@ -95,11 +95,12 @@ def read_page(
         raise TooLarge(msg, subject=url)
     _refuse_other_files(data, url)
     ready, used, notes = _as_utf8(data, charset)
+    named = comment_ids(ready)  # now, while the processor has the bytes at hand; the tree takes their place
     tree = _tree(ready) if _MARKUP.search(ready) else None
     if tree is None:
         raise NotAThread("holds no HTML; nothing was read from it", subject=url)
     page = Page(tree=tree, data=data, url=url, charset=used, notes=notes)
-    rescued = _rescue(page, ready)
+    rescued = _rescue(page, ready, named)
     if rescued is not None:
         notes.append("markup was broken so that parts were lost; read by the slower, more lenient parser")
         page = Page(tree=rescued, data=data, url=url, charset=used, notes=notes)
@@ -245,12 +246,12 @@ def _take_in(root: HtmlElement) -> None:
                 home.append(inner)
 
 
-def _rescue(page: Page, ready: bytes) -> HtmlElement | None:
+def _rescue(page: Page, ready: bytes, named: set[str]) -> HtmlElement | None:
     """Read the page again, more leniently, if ids of comments in its bytes are in no element of the tree."""
-    if len(ready) > _LARGEST_RESCUE:
+    if not named or len(ready) > _LARGEST_RESCUE:
         return None
-    wanted = comment_ids(ready)
-    if not wanted or not (wanted := wanted.difference(page.outline.ids.values())):
+    wanted = named.difference(page.outline.ids.values())
+    if not wanted:
         return None
     lost = wanted.intersection(comment_ids(_UNREAD.sub(b" ", ready)))
     if not lost:
