@@ -103,7 +103,7 @@ class Outline:
 
     @cached_property
     def names(self) -> str:
-        """Every different value of ``class`` and ``id``, a line each: what looks for a name looks here."""
+        """Every different ``class`` and every ``id``, a line each: what looks for a name looks here."""
         return "\n".join([*self._kinds, *self.ids.values()])
 
     @cached_property

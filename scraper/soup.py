@@ -4,7 +4,6 @@ Nothing here recurses over the page, and nothing is larger than a few times the 
 """
 
 import re
-from codecs import utf_8_decode
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
@@ -15,6 +14,7 @@ from lxml import etree
 from lxml.html import HtmlComment, HtmlElement, HtmlProcessingInstruction
 
 from pmlarchive.errors import NotAThread, TooLarge
+from scraper.glance import CONTROL_BYTES, comment_ids, is_plain, is_utf8
 from scraper.platforms.base import Page
 
 #: Default limit of a page, in bytes; the longest real threads seen are below 10 MB.
@@ -47,9 +47,7 @@ _UNREAD = re.compile(
     rb"<!--.*?(?:-->|\Z)|<(script|style|textarea|title|noframes|xmp)\b.*?(?:</\1\s*>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
-_COMMENT_ID = re.compile(rb"""id=["']?((?:li-|div-|dsq-)?comment-(?:id-)?\d+|c\d{6,})["'\s>]""")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_CONTROL_BYTES = bytes([*range(9), 11, *range(14, 32), 127])
 # Single-byte charsets of the web that a detector may name; its other finds are mostly luck.
 _DETECTABLE = frozenset({
     "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874",
@@ -60,7 +58,6 @@ _DETECTABLE = frozenset({
 _PLAIN = re.compile(rb"([\x00-\x7f]{4,})")
 _RARE = re.compile(r"[^\x00-\x7f]+")
 _STRAY = re.compile("[\udc80-\udcff]")
-_PIECE = 8192
 #: A detector needs this many bytes beyond ASCII before its word counts.
 _ENOUGH = 200
 
@@ -98,11 +95,12 @@ def read_page(
         raise TooLarge(msg, subject=url)
     _refuse_other_files(data, url)
     ready, used, notes = _as_utf8(data, charset)
+    named = comment_ids(ready)  # now, while the processor has the bytes at hand; the tree takes their place
     tree = _tree(ready) if _MARKUP.search(ready) else None
     if tree is None:
         raise NotAThread("holds no HTML; nothing was read from it", subject=url)
     page = Page(tree=tree, data=data, url=url, charset=used, notes=notes)
-    rescued = _rescue(page, ready)
+    rescued = _rescue(page, ready, named)
     if rescued is not None:
         notes.append("markup was broken so that parts were lost; read by the slower, more lenient parser")
         page = Page(tree=rescued, data=data, url=url, charset=used, notes=notes)
@@ -114,7 +112,7 @@ def read_page(
 def parse_fragment(markup: str) -> HtmlElement:
     """Parse a piece of HTML (a feed's or an export's body) into an element that holds it."""
     tree = _tree(
-        f"<html><body>{markup}</body></html>".encode("utf-8", "replace").translate(None, _CONTROL_BYTES)
+        f"<html><body>{markup}</body></html>".encode("utf-8", "replace").translate(None, CONTROL_BYTES)
     )
     body = None if tree is None else tree.find("body")
     return _PARSER.makeelement("div") if body is None else body
@@ -137,25 +135,26 @@ def _as_utf8(data: bytes, charset: str | None) -> tuple[bytes, str, list[str]]:
         marked = _wide(data)
     if marked and not marked.lower().startswith("utf-8"):
         text, used = bare.decode(marked, "replace").encode("utf-8", "replace"), marked
+    elif is_plain(bare):
+        return bare, "utf-8", notes
     else:
         text, used = _decode_bytes(bare, charset, notes)
-    # To look for each of them takes a third of the time that one look at every byte takes.
-    if not any(map(text.__contains__, _CONTROL_BYTES)):
+    if is_plain(text):
         return text, used, notes
-    ready = text.translate(None, _CONTROL_BYTES)
+    ready = text.translate(None, CONTROL_BYTES)
     notes.append(f"{len(text) - len(ready)} control characters were dropped")
     return ready, used, notes
 
 
 def _decode_bytes(data: bytes, charset: str | None, notes: list[str]) -> tuple[bytes, str]:
-    if b"\x1b" not in data and _is_utf8(data):  # an escape may begin ISO-2022
+    if b"\x1b" not in data and is_utf8(data):  # an escape may begin ISO-2022
         return data, "utf-8"
     named = (charset, EncodingDetector.find_declared_encoding(data, is_html=True))
     claims = [_SUPERSETS.get(name, name) for name in (str(name).lower().strip() for name in named if name)]
     shifted = next((name for name in claims if name.startswith("iso-2022")), None)
     if shifted and _try(data, shifted):
         return data.decode(shifted).encode(), shifted
-    if _is_utf8(data):
+    if is_utf8(data):
         return data, "utf-8"
     good, bad = _utf8_share(data)
     if good > bad:
@@ -193,21 +192,6 @@ def _try(data: bytes, name: str) -> bool:
     return True
 
 
-def _is_utf8(data: bytes) -> bool:
-    """Say whether bytes are UTF-8: piece by piece, since most are mere ASCII, which shows at a glance."""
-    start, size = 0, len(data)
-    while start < size:
-        piece = data[start : start + _PIECE]
-        if piece.isascii():
-            start += _PIECE
-            continue
-        try:
-            start += utf_8_decode(piece, "strict", start + _PIECE >= size)[1]
-        except UnicodeDecodeError:
-            return False
-    return True
-
-
 def _utf8_share(data: bytes) -> tuple[int, int]:
     """Return how many non-ASCII characters are right UTF-8, and how many bytes are not."""
     rare = "".join(_RARE.findall(data.decode("utf-8", "surrogateescape")))
@@ -218,6 +202,8 @@ def _utf8_share(data: bytes) -> tuple[int, int]:
 def _wide(data: bytes) -> str | None:
     """Recognise UTF-16 without a byte order mark by where its NUL bytes are."""
     head = data[:2000]
+    if 0 not in head:
+        return None
     odd, even = head[1::2].count(0), head[::2].count(0)
     if len(head) >= 8 and odd > len(head) * 0.4 and even < len(head) * 0.05:
         return "utf-16-le"
@@ -260,14 +246,14 @@ def _take_in(root: HtmlElement) -> None:
                 home.append(inner)
 
 
-def _rescue(page: Page, ready: bytes) -> HtmlElement | None:
+def _rescue(page: Page, ready: bytes, named: set[str]) -> HtmlElement | None:
     """Read the page again, more leniently, if ids of comments in its bytes are in no element of the tree."""
-    if len(ready) > _LARGEST_RESCUE:
+    if not named or len(ready) > _LARGEST_RESCUE:
         return None
-    wanted = {match.decode() for match in _COMMENT_ID.findall(ready)}
-    if not wanted or not (wanted := wanted.difference(page.outline.ids.values())):
+    wanted = named.difference(page.outline.ids.values())
+    if not wanted:
         return None
-    lost = wanted.intersection(match.decode() for match in _COMMENT_ID.findall(_UNREAD.sub(b" ", ready)))
+    lost = wanted.intersection(comment_ids(_UNREAD.sub(b" ", ready)))
     if not lost:
         return None
     rescued = _soup_tree(ready.decode("utf-8"))

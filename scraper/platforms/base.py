@@ -6,6 +6,7 @@ from typing import Protocol
 from lxml.html import HtmlElement
 
 from scraper.draft import DraftComment
+from scraper.glance import holds
 from scraper.head import Head, read_head
 from scraper.outline import Outline
 
@@ -31,6 +32,10 @@ class Page:
     guess: "tuple[Reading | None] | None" = field(default=None, init=False, repr=False, compare=False)
     _outline: Outline | None = field(default=None, init=False, repr=False, compare=False)
     _head: Head | None = field(default=None, init=False, repr=False, compare=False)
+
+    def holds(self, word: bytes) -> bool:
+        """Say whether a word is anywhere in the bytes: in scripts and addresses too, where no element is."""
+        return holds(self.data, word)
 
     @property
     def outline(self) -> Outline:

@@ -48,7 +48,7 @@ class Blogger:
         return (
             _ANCHOR.search(page.outline.anchors) is not None
             and _HOST.search(page.data) is not None
-            and any(mark in page.data for mark in _MARKS)
+            and any(map(page.holds, _MARKS))
         )
 
     def read(self, page: Page) -> Reading | None:

@@ -28,7 +28,7 @@ class Discourse:
 
     def recognises(self, page: Page) -> bool:
         """Look for the preloaded JSON and its topic in the bytes."""
-        return _MARK in page.data and b"topic_" in page.data and b"post_stream" in page.data
+        return page.holds(_MARK) and page.holds(b"topic_") and page.holds(b"post_stream")
 
     def read(self, page: Page) -> Reading | None:
         """Read the posts that came with the page; the topic's first post is the post of the thread."""

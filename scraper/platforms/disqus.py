@@ -21,7 +21,7 @@ class Disqus:
 
     def recognises(self, page: Page) -> bool:
         """Look for the script with the thread."""
-        return _MARK in page.outline.ids.values()
+        return _MARK in page.outline.names
 
     def read(self, page: Page) -> Reading | None:
         """Read the comments that came with the frame: the first fifty, as a rule."""

@@ -45,13 +45,12 @@ class Drupal:
 
     def recognises(self, page: Page) -> bool:
         """Look for Drupal's settings and folders in the bytes, and for a comment."""
-        data = page.data
-        if b"comment" not in data:
+        if not page.holds(b"comment"):
             return False
         # Plain words first: they are found faster than expressions.
-        if b"/sites/" in data and _FOLDER.search(data):
+        if page.holds(b"/sites/") and _FOLDER.search(page.data):
             return True
-        return b"rupal" in data and (any(sign in data for sign in _SIGNS) or _MAKER.search(data) is not None)
+        return page.holds(b"rupal") and (any(map(page.holds, _SIGNS)) or _MAKER.search(page.data) is not None)
 
     def read(self, page: Page) -> Reading | None:
         """Read what core's markup tells of every comment; else what the generic finder is sure of."""
@@ -114,7 +113,7 @@ def _read(page: Page) -> Reading | None:
 
 def _other_pages(page: Page, units: list[Unit], top: HtmlElement) -> list[str | None]:
     """Return the URLs of the other pages of these comments; ``None`` for one that cannot be made whole."""
-    if b"page=" not in page.data:
+    if not page.holds(b"page="):
         return []
     outline = page.outline
     here = _FIRST_PAGE.sub("", (page.url or "").partition("#")[0])

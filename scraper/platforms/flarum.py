@@ -31,7 +31,7 @@ class Flarum:
 
     def recognises(self, page: Page) -> bool:
         """Look for the script with the discussion."""
-        return _MARK in page.outline.ids.values()
+        return _MARK in page.outline.names
 
     def read(self, page: Page) -> Reading | None:
         """Read the posts that came with the page, twenty as a rule; the first of all is the post."""

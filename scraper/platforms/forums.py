@@ -71,12 +71,12 @@ class Forums:
 def _engines(page: Page) -> Iterator[Markup]:
     names = page.outline.names
     # The folder stands at the top of nearly every page that WordPress made, and nowhere on the others.
-    is_blog = page.maker == "wordpress" and _BLOGS_FOLDER in page.data
+    is_blog = page.maker == "wordpress" and page.holds(_BLOGS_FOLDER)
     for markup in _IN_BLOGS if is_blog else FORUMS:
         if (
             markup.marks[0] in names
             and all(mark in names for mark in markup.marks)
-            and (markup.in_blogs or _BLOGS_FOLDER not in page.data)
+            and (markup.in_blogs or not page.holds(_BLOGS_FOLDER))
         ):
             yield markup
 

@@ -21,7 +21,7 @@ from scraper.outline import Outline
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.nesting import holders
 
-_MARK = b"details comment-node"
+_MARK = "details comment-node"
 _ID = re.compile(r"comment-(\d+)")
 _STATE = re.compile(
     rb'"removed":(true|false),"published(?:_at)?":"([^"]{10,40})",(?:"updated(?:_at)?":[^,]{1,45},)?'
@@ -44,8 +44,8 @@ class Lemmy:
     name = "lemmy"
 
     def recognises(self, page: Page) -> bool:
-        """Look for the class names of a comment in the bytes."""
-        return _MARK in page.data
+        """Look for the class names of a comment."""
+        return _MARK in page.outline.names
 
     def read(self, page: Page) -> Reading | None:
         """Read every comment in page order; lists of comments on many posts are left alone."""

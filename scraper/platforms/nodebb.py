@@ -53,7 +53,7 @@ class NodeBB:
 
     def recognises(self, page: Page) -> bool:
         """Look for a post's number and the name of its words in the bytes."""
-        return b"data-pid=" in page.data and b"post/content" in page.data
+        return page.holds(b"data-pid=") and page.holds(b"post/content")
 
     def read(self, page: Page) -> Reading | None:
         """Read the posts; the topic's first is the post."""

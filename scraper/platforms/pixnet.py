@@ -33,8 +33,8 @@ class Pixnet:
     name = "pixnet"
 
     def recognises(self, page: Page) -> bool:
-        """Look for the host's name and the class of a comment's words in the bytes."""
-        return b"pixnet" in page.data and b"post-text" in page.data
+        """Look for the class of a comment's words, and for the host's name in the bytes."""
+        return "post-text" in page.outline.names and page.holds(b"pixnet")
 
     def read(self, page: Page) -> Reading | None:
         """Read every comment, each followed by its answer."""

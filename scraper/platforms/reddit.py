@@ -32,7 +32,7 @@ class Reddit:
         """Look for the elements, and for the state or the redesign's ids in the bytes."""
         if _COMMENT in page.outline.tags:
             return True
-        return b"t1_" in page.data and (b"window.___r" in page.data or b'"comment_timestamp"' in page.data)
+        return page.holds(b"t1_") and (page.holds(b"window.___r") or page.holds(b'"comment_timestamp"'))
 
     def read(self, page: Page) -> Reading | None:
         """Read the elements, else the state: it has every comment, of which the markup shows some."""

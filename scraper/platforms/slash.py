@@ -21,7 +21,7 @@ from scraper.outline import Outline
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.nesting import holders
 
-_MARK = b"comment_otherdetails_"
+_MARK = "comment_otherdetails_"
 _PARTS = frozenset({
     "tree", "comment_top", "comment_link", "comment_otherdetails", "comment_body", "comment_sub",
     "comment_shrunk",
@@ -50,8 +50,8 @@ class Slash:
     name = "slash"
 
     def recognises(self, page: Page) -> bool:
-        """Look for the id of a comment's details in the bytes."""
-        return _MARK in page.data
+        """Look for the id of a comment's details."""
+        return _MARK in page.outline.names
 
     def read(self, page: Page) -> Reading | None:
         """Read every comment in page order; what was not sent keeps its place."""

@@ -22,7 +22,7 @@ from scraper.outline import Outline
 from scraper.platforms.base import Page, Reading
 from scraper.platforms.generic.bylines import name_in_line, tidy
 
-_MARKS = (b"forum-message", b"comment-message", b"hreview")
+_MARKS = ("forum-message", "comment-message", "hreview")
 _ANCHOR = re.compile(r"(?:forum|comment)([0-9]+)")
 _CRAYON = re.compile(r"\bforum-(?:qui|texte|texteavert|titre)-([0-9]+)\b")
 _ANSWER = re.compile(r"[?&]id_forum=([0-9]+)")
@@ -78,8 +78,8 @@ class Spip:
     name = "spip"
 
     def recognises(self, page: Page) -> bool:
-        """Look for SPIP's name, which is in its files' names, and for the name of a message in the bytes."""
-        return b"spip" in page.data and any(mark in page.data for mark in _MARKS)
+        """Look for the name of a message, and for SPIP's name in the bytes: it is in its files' names."""
+        return any(mark in page.outline.names for mark in _MARKS) and page.holds(b"spip")
 
     def read(self, page: Page) -> Reading | None:
         """Read the messages; ``None`` where most of them lack words."""

@@ -25,7 +25,7 @@ class Substack:
 
     def recognises(self, page: Page) -> bool:
         """Look for the preloaded state in the bytes."""
-        return b"window._preloads" in page.data and b"substack" in page.data
+        return page.holds(b"window._preloads") and page.holds(b"substack")
 
     def read(self, page: Page) -> Reading | None:
         """Read the comments that came with the page: often the first few of many."""

@@ -44,8 +44,8 @@ class Vanilla:
     name = "vanilla"
 
     def recognises(self, page: Page) -> bool:
-        """Look for the list of messages and a comment's id in the bytes."""
-        return b"MessageList" in page.data and b"Comment_" in page.data
+        """Look for the list of messages and a comment's id."""
+        return _LIST in page.outline.names and "Comment_" in page.outline.names
 
     def read(self, page: Page) -> Reading | None:
         """Read the comments; the discussion itself, which stands on its first page alone, is the post."""

@@ -39,9 +39,8 @@ class WordPress:
         """Look for WordPress's own paths and class names in the bytes, if there is what may be a comment."""
         if page.maker == self.name:
             return True
-        data = page.data
         return _may_hold_comments(page) and (
-            any(sign in data for sign in _SIGNS) or any(data.count(path) > 2 for path in _PATHS)
+            any(map(page.holds, _SIGNS)) or any(page.data.count(path) > 2 for path in _PATHS)
         )
 
     def read(self, page: Page) -> Reading | None:
@@ -68,7 +67,7 @@ def _may_hold_comments(page: Page) -> bool:
     return (
         _ANCHOR.search(page.outline.anchors) is not None
         or "depth-" in page.outline.names
-        or b"data-comment-id" in page.data
+        or page.holds(b"data-comment-id")
     )
 
 

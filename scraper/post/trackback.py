@@ -10,6 +10,8 @@ import html
 import re
 from dataclasses import dataclass
 
+from scraper.glance import holds
+
 _MARK = b"<rdf:Description"
 _FIELD = re.compile(r"\s(?:rdf:(about)|dc:(identifier|title|creator|date))\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 #: No description seen is longer; one that is left open must not take the page along.
@@ -38,9 +40,9 @@ def read_trackback(data: bytes, charset: str) -> Trackback:
         data: The page's bytes.
         charset: What they were read in.
     """
-    start = data.find(_MARK)
-    if start < 0 or data.find(_MARK, start + 1) >= 0:
+    if not holds(data, _MARK) or data.count(_MARK) > 1:
         return Trackback()
+    start = data.index(_MARK)
     said = data[start : start + _LONGEST].partition(b"/>")[0].decode(charset, "replace")
     fields: dict[str, str] = {}
     for about, name, double, single in _FIELD.findall(said):

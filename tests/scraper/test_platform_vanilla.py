@@ -112,7 +112,7 @@ def test_what_is_missing_or_strange() -> None:
         ("21", None, None), ("22", None, None),
     ]  # fmt: skip
     assert read(page(OPENING, '<li class="Comment_"></li>')) is None
-    assert read(f"<ul class='DataList'>{bare}</ul>MessageList".encode()) is None
+    assert read(f"<ul class='DataList'>{bare}</ul><p class='MessageList'></p>".encode()) is None
 
 
 def test_messages_in_messages_do_no_harm() -> None:

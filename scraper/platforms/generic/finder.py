@@ -68,7 +68,7 @@ def _lists_threads(page: Page, survey: Survey, group: Group) -> bool:
 
 def _is_live_blog(page: Page, group: Group) -> bool:
     """Say whether the blocks are the entries of a live blog, which the page says that it is."""
-    return b"LiveBlogPosting" in page.data and not group.marks & Mark.COMMENT
+    return page.holds(b"LiveBlogPosting") and not group.marks & Mark.COMMENT
 
 
 def _is_likely(reading: Reading) -> bool:

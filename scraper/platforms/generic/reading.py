@@ -101,7 +101,7 @@ def _without_blanks(comments: list[DraftComment]) -> list[DraftComment]:
 
 def _is_forum(page: Page, best: Group) -> bool:
     """Say whether a page is a forum's thread by what it calls itself, its URL, or its messages' names."""
-    if any(sign in page.data for sign in _FORUM_DATA) or (page.url and _FORUM_URL.search(page.url)):
+    if any(map(page.holds, _FORUM_DATA)) or (page.url and _FORUM_URL.search(page.url)):
         return True
     return bool(best.marks & Mark.WEAK) and not best.marks & Mark.COMMENT
 
