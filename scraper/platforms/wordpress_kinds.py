@@ -31,6 +31,7 @@ _FURNITURE = re.compile(
 )
 #: What means something without any class name.
 _TELLING = frozenset({"a", "abbr", "cite", "time"})
+Span = tuple[int, int]  # from which place to before which
 Kind = tuple[str, str | None, str | None, bool]  # tag, class names, itemprop, whether it has a datetime
 
 

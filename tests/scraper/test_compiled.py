@@ -21,6 +21,8 @@ import scraper.compiled
 import scraper.lines
 import scraper.outline
 import scraper.parse
+import scraper.platforms.wordpress_extent
+import scraper.platforms.wordpress_units
 import scraper.post.article
 import scraper.post.survey
 from scraper.compiled import chosen
@@ -42,6 +44,8 @@ COMPILED = SimpleNamespace(
     walk=_compiled("survey").walk,
     read=_compiled("outline").read,
     outline=scraper.outline.Outline,
+    standing=_compiled("kinds").standing,
+    holding=_compiled("kinds").holding,
 )
 
 
@@ -67,11 +71,13 @@ PYTHON = SimpleNamespace(
     walk=_python(scraper.post.survey)._walk,
     read=_python(scraper.outline)._read,
     outline=_python(scraper.outline).Outline,
+    standing=_python(scraper.platforms.wordpress_extent).standing,
+    holding=_python(scraper.platforms.wordpress_extent).holding,
 )
 
 
 def test_the_two_are_two() -> None:
-    for name in ("written", "line_of", "read", "walk", "outline"):
+    for name in vars(COMPILED):
         assert getattr(COMPILED, name) is not getattr(PYTHON, name)
 
 
@@ -413,6 +419,15 @@ def test_a_survey_is_made_alike(tree: HtmlElement, data: st.DataObject) -> None:
     _same_survey(Page(tree=tree, data=b"", url=None, charset="utf-8"), comments)
 
 
+@given(TREES, st.integers(0, 9), st.none() | st.integers(0, 70))
+def test_elements_are_found_alike(tree: HtmlElement, start: int, stop: int | None) -> None:
+    outline = scraper.outline.Outline(tree)
+    for wanted in (set(), {"p"}, frozenset({"a", "li", "{urn:o}p", "unknown"})):
+        _same("standing", wanted, outline.tags, start, stop)
+    for words in ((), ("says",), ("wp-", "hidden", "x")):
+        _same("holding", words, outline.labels)
+
+
 def test_every_white_space_there_is_is_white_space_to_both() -> None:
     spaces = [sign for sign in map(chr, range(sys.maxunicode + 1)) if sign.isspace()]
     assert len(spaces) > 25
@@ -556,6 +571,9 @@ def test_real_pages_are_read_alike(shared: Path, monkeypatch: pytest.MonkeyPatch
         if name.startswith("scraper.") and getattr(module, "line_of", None) is chosen:
             monkeypatch.setattr(module, "line_of", line_of)
     monkeypatch.setattr(scraper.clean, "written", written)
+    looks = [_both(name) for name in ("standing", "holding")]
+    monkeypatch.setattr(scraper.platforms.wordpress_units, "standing", looks[0][0])
+    monkeypatch.setattr(scraper.platforms.wordpress_units, "holding", looks[1][0])
     monkeypatch.setattr(
         scraper.post.article, "survey", lambda *asked: surveyed.append(_same_survey(*asked)) or surveyed[-1]
     )
@@ -567,3 +585,4 @@ def test_real_pages_are_read_alike(shared: Path, monkeypatch: pytest.MonkeyPatch
         _same_outline(found.outline.elements[0], every=100)
     assert len(pieces) > 2_000
     assert len(lines) > 10_000
+    assert all(len(asked) > 50 for _, asked in looks)
