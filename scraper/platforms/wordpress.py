@@ -9,6 +9,7 @@ Source: ``wp-includes/comment-template.php``, ``class-walker-comment.php``, ``li
 """
 
 import re
+from bisect import bisect_right
 from urllib.parse import urlsplit
 
 from scraper.clean import absolute
@@ -77,14 +78,17 @@ def _says_whose(comment: DraftComment) -> bool:
 
 def _more(page: Page, units: list[Unit]) -> tuple[str, ...]:
     """Return the URLs of the other pages of this post's comments, without those of single comments."""
-    hrefs = units[0].hrefs
+    hrefs, tags = units[0].hrefs, page.outline.tags
     leads = "\n".join(hrefs.values())
     if "comment-page-" not in leads and "cpage=" not in leads:
         return ()
-    inside = {place for unit in units for place in unit.links}
+    spans = sorted([span for unit in units for span in unit.spans])
     found: dict[str, None] = {}
     for place, href in hrefs.items():
-        if place in inside or not ("comment-page-" in href or "cpage=" in href):
+        if not ("comment-page-" in href or "cpage=" in href) or tags[place] != "a":
+            continue
+        at = bisect_right(spans, (place, len(tags)))
+        if at and place < spans[at - 1][1]:  # inside a comment
             continue
         url = absolute(href, page.url)
         if url is None:

@@ -1,28 +1,41 @@
 """How far a WordPress comment reaches around the element that has its id."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Container, Iterable, Sequence
+from functools import lru_cache
 
 from lxml.html import HtmlElement
+
+from scraper.compiled import chosen
+from scraper.outline import Outline
 
 KIND = re.compile(r"(?:^|\s)(?:comment|pingback|trackback)(?:\s|$)")
 CORE = re.compile(r"(?:^|\s)(?:even|odd|byuser|thread-even|thread-odd|depth-\d+)(?:\s|$)")
 HOLDERS = frozenset({"ul", "ol", "dl", "table", "tbody", "body", "html", "form", "section", "main", "aside"})
 LISTS = frozenset({"ul", "ol", "dl", "table", "tbody"})
 ITEM = re.compile(r"li(?:class\b.*)?$", re.DOTALL)
-_Beside = tuple[HtmlElement | None, HtmlElement | None]
+_Beside = tuple[int | None, int | None]
 
 
-def standing(tag: str, tags: list[str]) -> list[int]:
-    """Return the places of a tag in a list of them: what looks at each is slower where few are it."""
-    found: list[int] = []
-    place = -1
-    try:
-        while True:
-            place = tags.index(tag, place + 1)
-            found.append(place)
-    except ValueError:
-        return found
+def standing(wanted: Collection[str], tags: list[str], start: int = 0, stop: int | None = None) -> list[int]:
+    """Return the places of the elements whose tags are among some.
+
+    Args:
+        wanted: The ones asked for.
+        tags: Those of all elements.
+        start: The first place to look at.
+        stop: The place after the last.
+    """
+    return [place for place, tag in enumerate(tags[start:stop], start) if tag in wanted]
+
+
+def holding(words: tuple[str, ...], labels: list[str | None]) -> list[int]:
+    """Return the places of the elements whose class names hold any of some words."""
+    return [place for place, label in enumerate(labels) if label and any(word in label for word in words)]
+
+
+standing = chosen("kinds", "standing", standing)
+holding = chosen("kinds", "holding", holding)
 
 
 def last_of(term: HtmlElement) -> HtmlElement:
@@ -45,36 +58,49 @@ def around(elements: Iterable[HtmlElement], tops: set[HtmlElement]) -> set[HtmlE
 
 
 def climb(
-    element: HtmlElement,
-    beside: _Beside,
-    anchors: dict[HtmlElement, str | None],
-    used: set[HtmlElement],
-) -> HtmlElement:
-    """Return the element around ``element`` that is the whole comment (``li`` around ``div#comment-1``)."""
-    best = element
-    inner, parent = element, element.getparent()
-    if _is_bare(element) and any(other is not None and other.getparent() is parent for other in beside):
+    place: int, beside: _Beside, anchors: Container[int], used: Container[int], outline: Outline
+) -> int:
+    """Return where the element stands that is the whole comment (``li`` around ``div#comment-1``).
+
+    Args:
+        place: Where the element stands that says it is a comment.
+        beside: Where the last before it stands that is another comment's, and the next.
+        anchors: Where all stand.
+        used: What holds comments that are known already.
+        outline: The page's elements.
+    """
+    elements, places, tags, labels = outline.elements, outline.places, outline.tags, outline.labels
+    element = elements[place]
+    parent = element.getparent()
+    is_bare = places.after(element) == place + 1 and _is_bare(element)
+    if is_bare and any(other is not None and elements[other].getparent() is parent for other in beside):
         after = element.getnext()  # marks between the comments: each belongs to what it stands before
-        return element if after is None or after in anchors or not isinstance(after.tag, str) else after
+        if after is None or not isinstance(after.tag, str) or (at := places[after]) in anchors:
+            return place
+        return at
+    best = place
     for height in range(6):
-        if parent is None or parent in anchors or parent in used or parent.tag in HOLDERS:
+        if parent is None or (at := places[parent]) in anchors or at in used or (tag := tags[at]) in HOLDERS:
             break
-        if height > 2 and not (ITEM.match(parent.tag) and _is_one(parent, *beside)):
-            inner, parent = parent, parent.getparent()
-            continue
-        labels = parent.get("class") or ""
-        if (
-            ITEM.match(parent.tag)
-            or (KIND.search(labels) and CORE.search(labels))
-            or (best is element and _is_bare(element) and inner is element)
-        ):
-            best = parent
-        inner, parent = parent, parent.getparent()
+        is_item = tag[:2] == "li" and ITEM.match(tag)
+        if height > 2:
+            if is_item and _is_one(parent, beside, elements):
+                best = at
+        elif is_item or is_of_core(labels[at] or "") or (is_bare and height == 0):
+            best = at
+        parent = parent.getparent()
     return best
 
 
-def _is_one(item: HtmlElement, before: HtmlElement | None, following: HtmlElement | None) -> bool:
+@lru_cache(maxsize=4096)
+def is_of_core(labels: str) -> bool:
+    """Say whether class names are those that core gives a comment; remembered, as elements share theirs."""
+    return KIND.search(labels) is not None and CORE.search(labels) is not None
+
+
+def _is_one(item: HtmlElement, beside: _Beside, elements: Sequence[HtmlElement]) -> bool:
     """Whether a list's item is no more than one comment with its replies, in a list of their own."""
+    before, following = [None if place is None else elements[place] for place in beside]
     return not _holds(item, before, freely=False) and not _holds(item, following, freely=True)
 
 

@@ -1,10 +1,13 @@
 """What kinds of element WordPress comments are made of, and what each may be, whatever stands in it."""
 
 import re
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import compress
 from typing import NamedTuple
 
+from scraper.compiled import chosen
 from scraper.outline import Outline
 
 _NAME = re.compile(
@@ -29,8 +32,13 @@ _FURNITURE = re.compile(
     r"controls|toggle|screen-reader-text|sd-block|utils?|number|counter|comment(?:id|num(?:ber)?|count))(?:$|[\s_-])",
     re.IGNORECASE,
 )
+#: What a text has that may tell a time, may be a date, and is a whole one.
+DIGIT = re.compile(r"\d")
+YEAR = re.compile(r"\d{2}")
+FULL_DATE = re.compile(r"\d{4}.*\d|\d.*\d{4}|\d\D\d{1,2}\D\d{2}")
 #: What means something without any class name.
 _TELLING = frozenset({"a", "abbr", "cite", "time"})
+Span = tuple[int, int]  # from which place to before which
 Kind = tuple[str, str | None, str | None, bool]  # tag, class names, itemprop, whether it has a datetime
 
 
@@ -89,39 +97,52 @@ def _is_nameless(tag: str, labels: str) -> bool:
     return tag in ("img", "input") or (tag in ("dd", "li", "article") and "comment" in labels.split())
 
 
-class _Numbers(dict[Kind | tuple[str, str | None], int]):
-    """Numbers of kinds of element, given as they are met; most pages' kinds are tag and class names alone."""
-
-    def __init__(self) -> None:
-        self.every: list[Kind] = [("", None, None, False)]
-
-    def __missing__(self, met: Kind | tuple[str, str | None]) -> int:
-        kind: Kind = met if len(met) == 4 else (*met, None, False)
-        tag, labels, prop, has_time = kind
-        number = 0
-        if labels or prop or has_time or tag in _TELLING:
-            number = len(self.every)
-            self.every.append(kind)
-        self[met] = number
-        return number
-
-
-def kinds_between(start: int, stop: int, outline: Outline) -> tuple[list[int], list[Kind]]:
-    """Return the number of each element's kind, 0 where it can mean nothing; and the kinds.
+def kinds_of(
+    spans: list[Sequence[Span]], outline: Outline
+) -> tuple[list[tuple[list[int], tuple[int, ...]]], list[Kind]]:
+    """Return where each comment's elements stand that may mean something, with their kinds; and all kinds.
 
     Args:
-        start: The place of the first element.
-        stop: The place after the last.
+        spans: From where to before where each comment's elements stand; the first of all is left out.
         outline: The page's elements.
     """
-    numbers = _Numbers()
-    tags, labels = outline.tags[start:stop], outline.labels[start:stop]
+    tags, labels = outline.tags, outline.labels
     props, instants = outline.having("itemprop"), outline.having("datetime")
-    within = range(start, stop)
+    first, last = min([pieces[0][0] for pieces in spans]), max([pieces[-1][1] for pieces in spans])
     # A time is a date anyway.
-    timed = {place for place in instants if place in within and outline.tags[place] != "time"}
-    if not timed and not any(place in within for place in props):
-        return [*map(numbers.__getitem__, zip(tags, labels, strict=True))], numbers.every
-    marked = [bool(timed) and place in instants for place in within]
-    kinds = zip(tags, labels, map(props.get, within), marked, strict=True)
-    return [*map(numbers.__getitem__, kinds)], numbers.every
+    if not any(first <= place < last and tags[place] != "time" for place in instants):
+        instants = {}
+    return _kinds_among(spans, tags, labels, props, instants, _TELLING)
+
+
+def _kinds_among(
+    spans: list[Sequence[Span]],
+    tags: list[str],
+    labels: list[str | None],
+    props: Mapping[int, str],
+    instants: Mapping[int, str],
+    telling: Collection[str],
+) -> tuple[list[tuple[list[int], tuple[int, ...]]], list[Kind]]:
+    """Number the kinds as they are met; 0 is what can mean nothing."""
+    every: list[Kind] = [("", None, None, False)]
+    numbers: dict[Kind, int] = {}
+    found = []
+    for pieces in spans:
+        places = [place for start, stop in pieces for place in range(start, stop)]
+        kinds = []
+        for place in places:
+            kind = tags[place], labels[place], props.get(place), place in instants
+            number = numbers.get(kind)
+            if number is None:
+                tag, label, prop, has_time = kind
+                number = len(every) if label or prop or has_time or tag in telling else 0
+                numbers[kind] = number
+                if number:
+                    every.append(kind)
+            kinds.append(number)
+        kinds[0] = 0  # the outermost
+        found.append(([*compress(places, kinds)], tuple(filter(None, kinds))))
+    return found, every
+
+
+_kinds_among = chosen("kinds", "kinds_among", _kinds_among)

@@ -62,6 +62,7 @@ class _Nesting:
     def __init__(self, units: list[Unit]) -> None:
         self.by_element = {unit.element: unit for unit in units}
         self.last_in: dict[HtmlElement, Unit] = {}  # the last comment seen whose element has this parent
+        self.above: dict[HtmlElement | None, list[tuple[HtmlElement, HtmlElement]]] = {}
         self.found: dict[Unit, Unit | None] = {}
 
     def parent(self, unit: Unit) -> Unit | None:
@@ -75,18 +76,25 @@ class _Nesting:
     def _of(self, unit: Unit, holder: HtmlElement | None) -> Unit | None:
         if unit.around is not None and unit.around.element is holder and self._fused(unit):
             return self.found.get(unit.around)
-        element = holder
-        for _ in range(3):  # children as siblings: a list right after the closed comment
-            if element is None or element in self.by_element:
-                break
-            up = element.getparent()
-            if up is None:
-                break
+        # Children as siblings: a list right after the closed comment.
+        if holder not in self.above:
+            self.above[holder] = self._above(holder)
+        for element, up in self.above[holder]:
             before = self.last_in.get(up)
             if before is not None and before is not unit.around and self._is_reply_list(element):
                 return before
-            element = up
         return unit.around
+
+    def _above(self, holder: HtmlElement | None) -> list[tuple[HtmlElement, HtmlElement]]:
+        """Return what may be a list of replies around comments, each with what it stands in."""
+        found: list[tuple[HtmlElement, HtmlElement]] = []
+        element = holder
+        while len(found) < 3 and element is not None and element not in self.by_element:
+            up = element.getparent()
+            if up is not None:
+                found.append((element, up))
+            element = up
+        return found
 
     @staticmethod
     def _fused(unit: Unit) -> bool:

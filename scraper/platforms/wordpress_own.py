@@ -1,7 +1,9 @@
 """Which of a WordPress page's comments are on its own post: those that their permalinks say."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Mapping
 
 from lxml.html import HtmlElement
 
@@ -16,25 +18,22 @@ _COMMENT_PAGE = re.compile(r"/comment-page-\d+/?$")
 
 def own_thread(units: list[Unit], page: Page) -> list[Unit]:
     """Leave out lists of comments on other posts ("recent comments"): their permalinks lead elsewhere."""
-    lists: dict[HtmlElement | None, list[Unit]] = {}
+    if not units:
+        return units
+    lists: dict[HtmlElement | None, list[str | None]] = {}  # where the comments' permalinks lead
     top_of: dict[Unit, HtmlElement | None] = {}
+    hrefs = units[0].hrefs
+    links = [*hrefs]
     for unit in units:
         top = unit.holder if unit.around is None else top_of.get(unit.around)
         top_of[unit] = top
-        lists.setdefault(top, []).append(unit)
-    paths: dict[str, str] = {}  # by what stands before the number
-    pages: dict[HtmlElement | None, Counter[str]] = {top: Counter() for top in lists}
-    for unit in units:
-        link = _permalink_of(unit)
-        if link is not None:
-            path = paths.get(link)
-            if path is None:
-                path = paths[link] = _path(link)
-            pages[top_of[unit]][path] += 1
+        leads = lists.get(top)
+        if leads is None:
+            leads = lists[top] = []
+        leads.append(_permalink_of(unit, hrefs, links))
+    pages = {top: _paths(leads) for top, leads in lists.items()}
     own = {""}
-    main = max(lists, key=lambda top: (max(pages[top].values(), default=0), len(lists[top])), default=None)
-    if main is None:
-        return units
+    main = max(lists, key=lambda top: (max(pages[top].values(), default=0), len(lists[top])))
     mixed = len(pages[main]) > 1 and pages[main].most_common(1)[0][1] <= sum(pages[main].values()) / 2
     if pages[main] and not mixed:
         own.add(pages[main].most_common(1)[0][0])
@@ -46,18 +45,37 @@ def own_thread(units: list[Unit], page: Page) -> list[Unit]:
     return [unit for unit in units if top_of[unit] not in strange]
 
 
-def _permalink_of(unit: Unit) -> str | None:
-    """Return the page that a comment's permalink is to; ``""`` for the one that it stands on."""
+def _paths(leads: list[str | None]) -> Counter[str]:
+    """Count the pages that permalinks lead to."""
+    found: Counter[str] = Counter()
+    for link, count in Counter(leads).items():
+        if link is not None:
+            found[_path(link)] += count
+    return found
+
+
+def _permalink_of(unit: Unit, hrefs: Mapping[int, str], links: list[int]) -> str | None:
+    """Return the page that a comment's permalink is to; ``""`` for the one that it stands on.
+
+    Args:
+        unit: The comment.
+        hrefs: Where the page's links lead.
+        links: Where they stand, in page order.
+    """
     number = unit.native_id
     if number is None:
         return None
-    hrefs = unit.hrefs
-    for place in unit.links:
-        if number in (href := hrefs[place]):
-            page, _, fragment = href.strip().partition("#")
-            is_own = fragment.endswith(number) and fragment.removesuffix(number) in MARKS
-            if is_own and "replytocom" not in page:
-                return page
+    for start, stop in unit.spans:
+        for place in links[bisect_left(links, start) : bisect_left(links, stop)]:
+            if number in (href := hrefs[place]):
+                page, _, fragment = href.strip().partition("#")
+                if (
+                    fragment.endswith(number)
+                    and fragment.removesuffix(number) in MARKS
+                    and "replytocom" not in page
+                    and unit.outline.tags[place] == "a"
+                ):
+                    return page
     return None
 
 

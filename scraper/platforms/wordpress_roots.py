@@ -18,7 +18,7 @@ _STATES = re.compile(r"(?:has-|no-|with-)comments?|comments?-(?:open|closed|on|o
 def roots_of(units: list[Unit], boxes: list[HtmlElement]) -> list[HtmlElement]:
     """Return the lists of comments with the sections that hold nothing else, and the reply forms."""
     outline = units[0].outline
-    titled = around([outline.elements[place] for place in standing("h1", outline.tags)], set())
+    titled = around([outline.elements[place] for place in standing({"h1"}, outline.tags)], set())
     roots: dict[HtmlElement, None] = {}
     known: dict[HtmlElement, HtmlElement | None] = {}  # by what holds the comments
     for unit in units:

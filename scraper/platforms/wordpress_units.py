@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
@@ -11,12 +11,15 @@ from lxml.html import HtmlElement
 
 from scraper.outline import Outline
 from scraper.platforms.base import Page
-from scraper.platforms.wordpress_extent import CORE, HOLDERS, KIND, climb, last_of
-from scraper.soup import selector
+from scraper.platforms.wordpress_extent import CORE, HOLDERS, KIND, climb, holding, last_of, standing
+from scraper.platforms.wordpress_kinds import Span
 
-_PREFIX = r"(?:li-|div-|article-|li_|div_)?"
-_ID = re.compile(_PREFIX + r"comment[-_](?:id-|body-|wrap-|wrapper-|container-|item-)?(\d+)(?:-\w+)?")
-_DISCUZ_ID = re.compile(r"(?:wc|wpd)-comm-(\d+)_(\d+)")
+_PREFIXES = frozenset({"", "li-", "div-", "article-", "li_", "div_"})
+_ID = re.compile(
+    r"(?:(?:li|div)[-_]|article-)?comment[-_](?:id-|body-|wrap-|wrapper-|container-|item-)?(\d+)(?:-\w+)?|"
+    r"(?:wc|wpd)-comm-(\d+)_\d+"
+)
+_DISCUZ_PARENT = re.compile(r"(?:wc|wpd)-comm-\d+_(\d+)")
 _DEPTH = re.compile(r"(?:^|\s)(?:depth|wc_comment_level|wpd_comment_level|comment-level|level)-(\d+)\b")
 _PING = re.compile(r"(?:^|\s)(?:pingback|trackback|ping)(?:\s|$)")
 _NO_COMMENT = re.compile(r"respond|form|reply|widget|template")
@@ -24,8 +27,6 @@ _SECTIONS = frozenset({"comments", "respond", "commentform"})
 _BOXES = frozenset({"div", "section", "form", "ol", "ul", "h2", "h3", "a", "aside"})
 _FORMS = frozenset({"form", "script", "style", "template", "noscript"})
 _FIELDS = frozenset({"form", "label", "input", "textarea", "select", "button"})
-_NUMBERED = selector("//*[@data-comment-id]")
-Span = tuple[int, int]
 
 
 @dataclass(slots=True, eq=False)
@@ -44,8 +45,6 @@ class Unit:
         spans: From where to before where its elements stand, without those of replies and forms; the first
             span begins at ``start``.
         inner: Where what stands that is inside it and no part of it: containers of replies, forms.
-        links: Where its links stand.
-        hrefs: Where the links of the page lead, by their places.
         parent: The unit that it replies to.
         depth: As core's ``depth-<n>`` says.
     """
@@ -60,25 +59,18 @@ class Unit:
     around: "Unit | None" = None
     spans: Sequence[Span] = ()
     inner: Sequence[int] = ()
-    links: Sequence[int] = ()
-    hrefs: Mapping[int, str] = field(default_factory=dict)
     parent: "Unit | None" = None
     parent_id: str | None = None
     depth: int | None = None
 
     def after(self, element: HtmlElement) -> int:
-        """Return the place after an element inside and all that it holds; goes up no further than need be."""
-        if self.element.tag == "dt":
-            return self.outline.after(element)
-        node: HtmlElement | None = element
-        while node is not None and node is not self.element:
-            beside = node.getnext()
-            while beside is not None and not isinstance(beside.tag, str):
-                beside = beside.getnext()
-            if beside is not None:
-                return self.outline.places[beside]
-            node = node.getparent()
-        return self.stop
+        """Return the place after an element inside and all that it holds."""
+        return self.outline.places.after(element)
+
+    @property
+    def hrefs(self) -> Mapping[int, str]:
+        """Where the links of the page lead, by their places; and whatever else has an address."""
+        return self.outline.having("href")
 
     @property
     def is_marked(self) -> bool:
@@ -104,76 +96,81 @@ def find_units(page: Page) -> tuple[list[Unit], list[HtmlElement]]:
 
     The comments are in page order, each with its elements; whom each replies to is not yet known.
     """
-    names, hrefs = _links(page.outline)
-    anchors, boxes = _anchors(page, names)
+    outline = page.outline
+    anchors, boxes = _anchors(page)
     if not anchors:
         return [], boxes
-    units = _containers(anchors, page.outline, hrefs)
-    _fill(units, page.outline)
+    units = _containers(anchors, outline)
+    _fill(units, outline)
     return _once(units), boxes
 
 
 # ---- which elements are comments
 
 
-def _links(outline: Outline) -> tuple[dict[int, str], dict[int, str]]:
-    """Return by place the links' names that tell a comment's number, and where the links lead."""
-    tags = outline.tags
-    hrefs = {place: href for place, href in outline.having("href").items() if href and tags[place] == "a"}
-    named = outline.having("name").items()
-    return {place: name for place, name in named if "comm" in name and tags[place] == "a"}, hrefs
-
-
-def _anchors(page: Page, names: dict[int, str]) -> tuple[dict[HtmlElement, str | None], list[HtmlElement]]:
-    """Return the elements that say they are a comment, with its number, in page order, and the boxes."""
+def _anchors(page: Page) -> tuple[dict[int, str | None], list[HtmlElement]]:
+    """Return where in page order elements say they are a comment, with its number, and the boxes."""
     outline = page.outline
-    elements, tags, labels, ids = outline.elements, outline.tags, outline.labels, outline.ids
-    spoken = {place: name for place, name in ids.items() if "comm" in name or name == "respond"}
-    boxes = [elements[place] for place, name in spoken.items() if name in _SECTIONS and tags[place] in _BOXES]
-    spoken.update((place, name) for place, name in names.items() if place not in ids)
-    told = {place: number for place, name in spoken.items() if (number := _number_in(name))}
-    numbered: dict[int, str] = {}
-    if b"data-comment-id" in page.data:
-        places = outline.places
-        numbered = {places[element]: element.get("data-comment-id") for element in _NUMBERED(page.tree)}
-    deep: dict[int, str] = {}
-    if "depth-" in outline.names:
-        deep = {place: kinds for place, kinds in enumerate(labels) if kinds and "depth-" in kinds}
-    pings = _unnumbered_pings(outline)
-    found: dict[HtmlElement, str | None] = {}
-    for place in sorted({*told, *numbered, *deep, *pings}):
-        if place in told:
-            if tags[place] not in _FIELDS and not _NO_COMMENT.search(spoken[place]):
-                found[elements[place]] = told[place]
-        elif (number := numbered.get(place)) and number.isdecimal():
-            if not _NO_COMMENT.search(ids.get(place, "")) and tags[place] not in ("a", "button", "input"):
-                found[elements[place]] = number
-        elif place in pings or (
-            (kinds := deep.get(place))
-            and tags[place] not in HOLDERS
-            and KIND.search(kinds)
-            and depth_in(kinds)
-        ):
-            found[elements[place]] = None
-    return found, boxes
+    tags, ids = outline.tags, outline.ids
+    told: dict[int, str | None] = {}  # "" where there is the number of a comment that it is not
+    boxes: list[HtmlElement] = []
+    for place, name in ids.items():
+        if "comm" in name or name == "respond":
+            if name in _SECTIONS:
+                if tags[place] in _BOXES:
+                    boxes.append(outline.elements[place])
+            elif (number := _number_in(name)) is not None:
+                told[place] = number if tags[place] not in _FIELDS else ""
+    for place, name in outline.having("name").items():
+        is_mark = "comm" in name and tags[place] == "a" and place not in ids
+        if is_mark and (number := _number_in(name)) is not None:
+            told[place] = number
+    _add_numbered(told, page)
+    _add_unnumbered(told, outline)
+    return {place: told[place] for place in sorted(told) if told[place] != ""}, boxes
 
 
-def _unnumbered_pings(outline: Outline) -> set[int]:
-    """Return where lists of comments hold pings without a number, as WordPress's theme of 2010 has them."""
-    names = outline.names
-    if "pingback" not in names and "trackback" not in names:
-        return set()
-    tags, labels, ids = outline.tags, outline.labels, outline.ids
-    return {
-        place
-        for place, tag in enumerate(tags)
-        if tag == "li"
-        and (kinds := labels[place])
-        and place not in ids
-        and ("pingback" in kinds or "trackback" in kinds)
-        and _PING.search(kinds)
-        and _is_in_comments(outline.elements[place])
-    }
+def _number_in(name: str) -> str | None:
+    """Return the number in the name of a comment's element; ``""`` if it is that of a form or the like."""
+    prefix, mark, number = name.rpartition("comment-")
+    if mark and prefix in _PREFIXES and number.isdecimal():
+        return number
+    match = _ID.fullmatch(name)
+    if match is None:
+        return None
+    return "" if _NO_COMMENT.search(name) else match.group(1) or match.group(2)
+
+
+def _add_numbered(told: dict[int, str | None], page: Page) -> None:
+    """Add the elements whose number an attribute tells."""
+    if b"data-comment-id" not in page.data:
+        return
+    tags, ids = page.outline.tags, page.outline.ids
+    for place, number in page.outline.having("data-comment-id").items():
+        if place not in told and number.isdecimal():
+            is_none = tags[place] in ("a", "button", "input") or _NO_COMMENT.search(ids.get(place, ""))
+            told[place] = "" if is_none else number
+
+
+def _add_unnumbered(told: dict[int, str | None], outline: Outline) -> None:
+    """Add the elements that only class names tell: by their depth, or as pings in a list of comments."""
+    labels = outline.labels
+    for place in holding(("depth-", "pingback", "trackback"), labels):
+        kinds = labels[place] or ""
+        if place not in told and (_is_deep(outline.tags[place], kinds) or _is_listed(place, kinds, outline)):
+            told[place] = None
+
+
+def _is_deep(tag: str, kinds: str) -> bool:
+    is_any = "depth-" in kinds and tag not in HOLDERS
+    return is_any and KIND.search(kinds) is not None and depth_in(kinds) is not None
+
+
+def _is_listed(place: int, kinds: str, outline: Outline) -> bool:
+    """Whether a ping without a number is in a list of comments, as in WordPress's theme of 2010."""
+    item = outline.tags[place] == "li" and place not in outline.ids
+    is_ping = item and ("pingback" in kinds or "trackback" in kinds) and _PING.search(kinds)
+    return bool(is_ping) and _is_in_comments(outline.elements[place])
 
 
 def _is_in_comments(item: HtmlElement) -> bool:
@@ -187,61 +184,42 @@ def _is_in_comments(item: HtmlElement) -> bool:
     )
 
 
-def _number_in(name: str) -> str | None:
-    """Return the number in the name of a comment's element."""
-    number = name[8:]
-    if number.isdecimal() and name[:8] == "comment-":
-        return number
-    match = _ID.fullmatch(name) or _DISCUZ_ID.fullmatch(name)
-    return match.group(1) if match else None
-
-
-def _containers(
-    anchors: dict[HtmlElement, str | None], outline: Outline, hrefs: dict[int, str]
-) -> list[Unit]:
+def _containers(anchors: dict[int, str | None], outline: Outline) -> list[Unit]:
     """Return one unit a comment: anchors nested in each other with one number are the same comment's."""
-    units: dict[HtmlElement, Unit] = {}
-    used: set[HtmlElement] = set()  # parents of what was already taken: no comment of their own
+    units: dict[int, Unit] = {}
+    used: set[int] = set()  # parents of what was already taken: no comment of their own
     open_: list[Unit] = []  # the comments around the place that was come to
-    places, labels, ids = outline.places, outline.labels, outline.ids
-    every = [*anchors]
-    before: HtmlElement | None = None  # the last anchor of another number
-    for at, (element, number) in enumerate(anchors.items()):
-        if at and anchors[every[at - 1]] != number:
-            before = every[at - 1]
-        place = places[element]
+    elements, places, labels, ids = outline.elements, outline.places, outline.labels, outline.ids
+    every = [*anchors, None]
+    last: int | None = None  # the anchor before
+    before: int | None = None  # the last of another number
+    for (place, number), following in zip(anchors.items(), every[1:], strict=True):
+        if last is not None and anchors[last] != number:
+            before = last
+        last = place
         while open_ and open_[-1].stop <= place:
             open_.pop()
         if open_ and _is_part(open_[-1], labels[place] or "", number):
             open_[-1].native_id = open_[-1].native_id or number
             open_[-1].labels += f" {labels[place] or ''}"
             continue
-        following = every[at + 1] if at + 1 < len(every) else None
-        outer = climb(element, (before, following), anchors, used)
+        start = climb(place, (before, following), anchors, used, outline)
+        outer = elements[start]
         if (holder := outer.getparent()) is not None:
-            used.add(holder)
-        start = place if outer is element else places[outer]
+            used.add(places[holder])
         own = labels[start] or _labels(outer)
+        if start != place:
+            own = f"{own} {labels[place] or _labels(elements[place])}"
         depth = len(open_)
         while depth and open_[depth - 1].start >= start:
             depth -= 1
         around = open_[depth - 1] if depth else None
-        end = outer if outer.tag != "dt" else last_of(outer)
-        unit = units[outer] = Unit(
-            number,
-            outer,
-            holder,
-            outline,
-            start,
-            around.after(end) if around else outline.after(end),
-            own if outer is element else f"{own} {labels[place] or _labels(element)}",
-            around,
-            hrefs=hrefs,
-        )
+        stop = places.after(outer if outline.tags[start] != "dt" else last_of(outer))
+        unit = units[start] = Unit(number, outer, holder, outline, start, stop, own, around)
         open_.insert(depth, unit)
         name = ids.get(place)
-        if name and "-comm-" in name and (match := _DISCUZ_ID.fullmatch(name)) and match.group(2) != "0":
-            unit.parent_id = match.group(2)
+        if name and "-comm-" in name and (match := _DISCUZ_PARENT.fullmatch(name)) and match.group(1) != "0":
+            unit.parent_id = match.group(1)
     return list(units.values())
 
 
@@ -265,29 +243,28 @@ def _labels(element: HtmlElement) -> str:
 def _fill(units: list[Unit], outline: Outline) -> None:
     """Give every element around the comments to the comment that it is a part of, in one pass."""
     start, stop = min([unit.start for unit in units]), max([unit.stop for unit in units])
-    inside = outline.tags[start:stop]
-    forms = [place for place, name in outline.ids.items() if name == "respond"]
-    if not _FORMS.isdisjoint(inside):
-        forms = sorted({*forms, *[place for place, tag in enumerate(inside, start) if tag in _FORMS]})
+    forms = standing(_FORMS, outline.tags, start, stop)
+    if responses := [
+        place for place, name in outline.ids.items() if name == "respond" and start <= place < stop
+    ]:
+        forms = sorted({*forms, *responses})
     holding = {unit.around for unit in units}
     by_place = {unit.start: unit for unit in units}
     cuts: list[int] | None = None  # where something begins that is no part of what is around it
     for top in units:
         if top.around is not None:
             continue
-        if top not in holding and bisect_left(forms, top.start) == bisect_left(forms, top.stop):
+        if top not in holding and not (forms and _is_any(forms, top.start, top.stop)):
             top.spans = ((top.start, top.stop),)
             continue
         if cuts is None:
             cuts = sorted({*forms, *by_place})
         _share(top, cuts[bisect_left(cuts, top.start) : bisect_left(cuts, top.stop)], by_place, outline)
-    links = [*units[0].hrefs]
-    for unit in units:
-        unit.links = [
-            place
-            for begin, end in unit.spans
-            for place in links[bisect_left(links, begin) : bisect_left(links, end)]
-        ]
+
+
+def _is_any(places: list[int], start: int, stop: int) -> bool:
+    """Whether any of some places in order is between two."""
+    return bisect_left(places, start) < bisect_left(places, stop)
 
 
 #: Until where something reaches, what its spans are, and what is inside it; a form has none of its own.
@@ -305,8 +282,9 @@ def _share(top: Unit, cuts: list[int], by_place: dict[int, Unit], outline: Outli
             inner.append(place)
         unit = by_place.get(place)
         if unit is not None:
-            unit.spans = spans = list[Span]()
-            unit.inner = parts = list[int]()
+            spans: list[Span] = []
+            parts: list[int] = []
+            unit.spans, unit.inner = spans, parts
             open_.append((unit.stop, spans, parts))
         elif inner is not None:
             open_.append((outline.after(outline.elements[place]), [], None))

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib.machinery import EXTENSION_SUFFIXES
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -26,11 +27,16 @@ import scraper.lines
 import scraper.outline
 import scraper.parse
 import scraper.platforms.generic.tree
+import scraper.platforms.wordpress_extent
+import scraper.platforms.wordpress_kinds
+import scraper.platforms.wordpress_parts
+import scraper.platforms.wordpress_units
 import scraper.post.article
 import scraper.post.beside
 import scraper.post.survey
 from scraper.compiled import chosen
 from scraper.platforms.base import Page
+from scraper.platforms.wordpress_kinds import Asked
 from scraper.post.beside import Beside
 from scraper.post.findings import Survey
 from scraper.tidy import WRITTEN
@@ -59,6 +65,10 @@ COMPILED = SimpleNamespace(
     words=_compiled("tree").words,
     attributes=_compiled("tree").attributes,
     is_harmless=_compiled("safety").is_harmless,
+    standing=_compiled("kinds").standing,
+    holding=_compiled("kinds").holding,
+    kinds_among=_compiled("kinds").kinds_among,
+    ask=_compiled("parts").ask,
 )
 
 
@@ -91,6 +101,10 @@ PYTHON = SimpleNamespace(
     words=_TREE.words,
     attributes=_TREE.attributes,
     is_harmless=_python(scraper.clean).is_harmless,
+    standing=_python(scraper.platforms.wordpress_extent).standing,
+    holding=_python(scraper.platforms.wordpress_extent).holding,
+    kinds_among=_python(scraper.platforms.wordpress_kinds)._kinds_among,
+    ask=_python(scraper.platforms.wordpress_parts)._ask,
 )
 
 
@@ -406,6 +420,23 @@ def _same_tree(tree: HtmlElement, root: HtmlElement, dead: list[int]) -> None:
     assert (one[0], sorted(one[1])) == (other[0], sorted(other[1]))
 
 
+def _same_notes(parts: Any, hrefs: dict[int, str]) -> None:
+    """Read what only attributes or text tell, by both; ``parts`` stays as it is."""
+    read = []
+    for readers in (COMPILED, PYTHON):
+        again = SimpleNamespace(
+            unit=parts.unit,
+            places=parts.places,
+            skeleton=parts.skeleton,
+            dates=[],
+            buttons=[],
+            permalink=None,
+        )
+        readers.ask(again, hrefs)
+        read.append((again.dates, again.buttons, again.permalink))
+    assert read[0] == read[1]
+
+
 @given(TREES, BASES, st.booleans(), st.data())
 def test_an_element_is_written_alike(
     tree: HtmlElement, base: str | None, marked: bool, data: st.DataObject
@@ -507,6 +538,57 @@ def test_a_head_is_read_alike(head: list[tuple[str, dict[str, None]]], data: st.
     ]
     tree = etree.fromstring(f'<html xmlns:o="urn:o" o:name="author">{"".join(parts)}</html>', XML)
     _same("told", COMPILED.outline(tree))
+
+
+@given(TREES, st.integers(0, 9), st.none() | st.integers(0, 70))
+def test_elements_are_found_alike(tree: HtmlElement, start: int, stop: int | None) -> None:
+    outline = scraper.outline.Outline(tree)
+    for wanted in (set(), {"p"}, frozenset({"a", "li", "{urn:o}p", "unknown"})):
+        _same("standing", wanted, outline.tags, start, stop)
+    for words in ((), ("says",), ("wp-", "hidden", "x")):
+        _same("holding", words, outline.labels)
+
+
+@given(TREES, st.data())
+def test_kinds_are_told_alike(tree: HtmlElement, data: st.DataObject) -> None:
+    outline = scraper.outline.Outline(tree)
+    places = st.integers(0, len(outline.tags) - 1)
+    cuts = sorted({0, len(outline.tags), *data.draw(st.lists(places, max_size=6))})
+    pieces = [*pairwise(cuts)]
+    spans = [pieces[::2], *[[piece] for piece in pieces[1::2]]]
+    props = data.draw(st.dictionaries(places, st.sampled_from(["", "name", "author"]), max_size=9))
+    instants = data.draw(st.dictionaries(places, st.sampled_from(["", "2014"]), max_size=9))
+    for marked in (({}, {}), (props, {}), ({}, instants), (props, instants)):
+        _same("kinds_among", spans, outline.tags, outline.labels, *marked, {"a", "abbr", "cite"})
+
+
+DATES = ["", "8", "12", "5 May 2014", "2014-05-06", "x" * 70 + "2014-05-06", "Permalink to comment 12"]
+LEADS = [
+    "", "#", "/post", "/post#x", "#comment-12", "/post#comment-12", "/post#LI-comment-12", "#li-comment-12",
+    "#12", "#comment-112", "/post?replytocom=12#respond", "?ReplyToCom=12", "#respond", "#reply#comment-12",
+    "#div-comment-12#reply", "a#b#comment-12",
+]  # fmt: skip
+
+
+@given(TREES, st.sampled_from([None, "12"]), st.data())
+def test_dates_and_links_are_told_alike(tree: HtmlElement, number: str | None, data: st.DataObject) -> None:
+    elements = list(tree.iter("*"))
+    told = st.tuples(
+        st.sampled_from(["title", "datetime", "itemprop", "content", "pubdate", "class"]),
+        st.sampled_from([*DATES, "datePublished", "reply"]),
+    )
+    for element in _some(data.draw, elements, 20):
+        element.set(*data.draw(told))
+    outline = scraper.outline.Outline(tree)
+    places = st.integers(0, len(elements) - 1)
+    asked = data.draw(st.lists(st.tuples(places, st.sampled_from([*Asked])), max_size=12))
+    hrefs = data.draw(st.dictionaries(places, st.sampled_from(LEADS), max_size=12))
+    parts = SimpleNamespace(
+        unit=SimpleNamespace(outline=outline, native_id=number),
+        places=[place for place, _ in asked],
+        skeleton=SimpleNamespace(asked=[(at, what) for at, (_, what) in enumerate(asked)]),
+    )
+    _same_notes(parts, hrefs)
 
 
 def test_every_white_space_there_is_is_white_space_to_both() -> None:
@@ -749,10 +831,22 @@ def test_real_pages_are_read_alike(shared: Path, monkeypatch: pytest.MonkeyPatch
     surveyed: list[Survey] = []
     chosen = scraper.lines.line_of
     for name, module in list(sys.modules.items()):
-        if name.startswith("scraper.") and getattr(module, "line_of", None) is chosen:
+        if name.startswith(("scraper.", "python_scraper_")) and getattr(module, "line_of", None) is chosen:
             monkeypatch.setattr(module, "line_of", line_of)
     monkeypatch.setattr(scraper.clean, "written", written)
     monkeypatch.setattr(scraper.clean, "is_harmless", is_harmless)
+    looks = [_both(name) for name in ("standing", "holding", "kinds_among")]
+    monkeypatch.setattr(scraper.platforms.wordpress_units, "standing", looks[0][0])
+    monkeypatch.setattr(scraper.platforms.wordpress_units, "holding", looks[1][0])
+    monkeypatch.setattr(scraper.platforms.wordpress_kinds, "_kinds_among", looks[2][0])
+    noted: list[int] = []
+
+    def ask(parts: Any, hrefs: dict[int, str]) -> None:
+        noted.append(1)
+        _same_notes(parts, hrefs)
+        PYTHON.ask(parts, hrefs)
+
+    monkeypatch.setattr(scraper.platforms.wordpress_parts, "_ask", ask)
     monkeypatch.setattr(
         scraper.post.article, "survey", lambda *asked: surveyed.append(_same_survey(*asked)) or surveyed[-1]
     )
@@ -769,3 +863,5 @@ def test_real_pages_are_read_alike(shared: Path, monkeypatch: pytest.MonkeyPatch
     assert len(pieces) > 2_000
     assert len(harmless) > 2_000
     assert len(lines) > 10_000
+    assert all(len(asked) > 50 for _, asked in looks)
+    assert len(noted) > 2_000
