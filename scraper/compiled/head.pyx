@@ -37,7 +37,7 @@ def told(outline not None):
     cdef Py_ssize_t at
     for place in <list>outline.heads:
         at = place
-        node, tag = elements.nodes[at], tags[at]
+        node, tag = elements.places[at].node, tags[at]
         if tag == "meta":
             _note(found, place, "property", _said(node, b"property"), node)
             _note(found, place, "name", _said(node, b"name"), node)

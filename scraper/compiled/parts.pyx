@@ -102,5 +102,5 @@ cdef bint _note_date(outline, Elements elements, Py_ssize_t place, list dates, l
 
 cdef inline str _said(Elements elements, Py_ssize_t place, const char* name):
     """Return an element's attribute, if it has it."""
-    cdef xmlAttr* attribute = attribute_named(elements.nodes[place], name)
+    cdef xmlAttr* attribute = attribute_named(elements.places[place].node, name)
     return None if attribute is NULL else value(attribute)

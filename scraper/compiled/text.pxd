@@ -12,7 +12,6 @@ cdef extern from *:
     /* Sets of characters below 64, a bit each. */
     #define SIGN(c) ((uint64_t)1 << (c))
     #define SIGNS_WHITE (SIGN(' ') | SIGN('\\t') | SIGN('\\r') | SIGN('\\f') | SIGN('\\n'))
-    #define SIGNS_CONTROLS (SIGN(' ') - 1 - (SIGN('\\t') | SIGN('\\r') | SIGN('\\f') | SIGN('\\n')))
     #define SIGNS_MARKUP (SIGN('&') | SIGN('<') | SIGN('>'))
     #define SIGNS_COLON SIGN(':')
     /* Eight bytes, each of which is one; and the highest bit of each. */
@@ -20,7 +19,6 @@ cdef extern from *:
     #define EIGHT_HIGHS (EIGHT_ONES << 7)
     """
     const uint64_t WHITE "SIGNS_WHITE"
-    const uint64_t CONTROLS "SIGNS_CONTROLS"  # those that are not white here
     const uint64_t MARKUP "SIGNS_MARKUP"
     const uint64_t COLON "SIGNS_COLON"
     const uint64_t ONES "EIGHT_ONES"

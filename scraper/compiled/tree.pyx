@@ -22,7 +22,7 @@ cdef Elements _elements(outline, Py_ssize_t first, Py_ssize_t last, bytearray al
 
 
 cdef inline xmlNode* _node(Elements elements, Py_ssize_t place) noexcept:
-    return elements.nodes[place]
+    return elements.places[place].node
 
 
 def shape(outline not None, Py_ssize_t first, Py_ssize_t last):

@@ -143,7 +143,7 @@ def _number_in(name: str) -> str | None:
 
 def _add_numbered(told: dict[int, str | None], page: Page) -> None:
     """Add the elements whose number an attribute tells."""
-    if b"data-comment-id" not in page.data:
+    if not page.holds(b"data-comment-id"):
         return
     tags, ids = page.outline.tags, page.outline.ids
     for place, number in page.outline.having("data-comment-id").items():
