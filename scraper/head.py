@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from scraper.compiled import chosen
 from scraper.outline import Outline
 from scraper.spelling import plain
 
@@ -29,18 +28,15 @@ AUTHORS = (
     "cxenseparse:author",
 )
 #: Of all that ``meta`` elements say, what anybody asks for.
-ASKED = frozenset({
+_ASKED = frozenset({
     *PUBLISHED, *AUTHORS, "og:title", "twitter:title", "og:site_name", "og:type", "og:url", "article:tag",
     "generator",
 })  # fmt: skip
 _ABSOLUTE = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
 #: What ``generator`` is taken at its word. Plugins name themselves there too.
 _MAKERS = frozenset({"blogger", "discourse", "drupal", "wordpress"})
-#: What WordPress's folders are linked as, and those folders.
-OF_WORDPRESS = frozenset({"stylesheet", "https://api.w.org/"})
-FOLDERS = ("/wp-content/", "/wp-includes/", "/wp-json/")
-#: Relations of links of which it is asked where they lead.
-LEADING = frozenset({"canonical", "shortlink"})
+_WORDPRESS_RELATIONS = frozenset({"stylesheet", "https://api.w.org/"})
+_WORDPRESS_FOLDERS = ("/wp-content/", "/wp-includes/", "/wp-json/")
 
 
 @dataclass(slots=True)
@@ -98,76 +94,59 @@ def _first_whole(own: list[tuple[bool, str]]) -> str | None:
     return next((url.strip() for url in named if _ABSOLUTE.match(url.strip())), None)
 
 
-def _told(outline: Outline) -> list[tuple[int, str, str, str]]:
-    """Return what anybody asks for: an element's place, what tells it, its name and what it says; in order.
-
-    What tells it is an attribute of a ``meta`` element, what a link relates to, or a tag. Of most elements
-    nobody asks anything.
-    """
-    found: list[tuple[int, str, str, str]] = []
-    is_wordpress = False
-    for place in outline.heads:
-        element, tag = outline.elements[place], outline.tags[place]
-        if tag == "meta":
-            for key in ("property", "name"):
-                name = element.get(key) or ""
-                if name.lower() in ASKED:
-                    found.append((place, key, name, element.get("content") or ""))
-        elif tag == "link":
-            rel = element.get("rel")
-            if rel in OF_WORDPRESS:
-                href = "" if is_wordpress else element.get("href") or ""
-                if any(folder in href for folder in FOLDERS):
-                    is_wordpress = True
-                    found.append((place, "wordpress", "", href))
-            elif rel in LEADING:
-                found.append((place, rel, "", element.get("href") or ""))
-            elif rel == "alternate":
-                found.append((place, rel, element.get("type") or "", element.get("title") or ""))
-        elif tag == "title" or "ld+json" in (element.get("type") or ""):
-            found.append((place, tag, "", ""))
-    return found
-
-
-_told = chosen("head", "told", _told)
-
-
 def read_head(outline: Outline) -> Head:
     """Read what stands in the page's head, in one pass over the page."""
     head = Head()
     title: HtmlElement | None = None
-    for place, kind, name, said in _told(outline):
-        if kind in ("property", "name"):
-            _note_meta(head, outline.elements[place], kind, name, said)
-        elif kind == "wordpress":
-            head.maker = head.maker or kind
-        elif kind == "canonical":
-            head.canonical.append(said)
-            _note_own(head, outline.elements[place], said, is_canonical=True)
-        elif kind == "shortlink":
-            head.short.append(said)
-        elif kind == "alternate":
-            if said and ("rss" in name or "atom" in name):
-                head.feeds.append(said)
-        elif kind == "script":
-            head.scripts.append(outline.elements[place].text or "")
-        elif title is None and next(outline.elements[place].iterancestors("svg"), None) is None:
-            title = outline.elements[place]
+    for place in outline.heads:
+        element, tag = outline.elements[place], outline.tags[place]
+        if tag == "meta":
+            _read_meta(head, element)
+        elif tag == "link":
+            _read_link(head, element)
+        elif tag == "script":
+            if "ld+json" in (element.get(b"type") or ""):
+                head.scripts.append(element.text or "")
+        elif title is None and next(element.iterancestors("svg"), None) is None:
+            title = element
     if title is not None:
         head.title = plain(title.text or "")
     return head
 
 
-def _note_meta(head: Head, element: HtmlElement, key: str, name: str, content: str) -> None:
-    folded = name.lower()
-    if folded == "generator":
-        maker = content.partition(" ")[0].lower()
-        if head.maker is None and key == "name" and maker in _MAKERS:
-            head.maker = maker
-    elif value := plain(content):
-        head.metas.values.setdefault(folded, []).append(value)
-        if name == "og:url":
-            _note_own(head, element, content, is_canonical=False)
+def _read_meta(head: Head, element: HtmlElement) -> None:
+    for key in (b"property", b"name"):
+        name = element.get(key)
+        if not name or (folded := name.lower()) not in _ASKED:
+            continue
+        content = element.get(b"content") or ""
+        if folded == "generator":
+            maker = content.partition(" ")[0].lower()
+            if head.maker is None and key == b"name" and maker in _MAKERS:
+                head.maker = maker
+        elif value := plain(content):
+            head.metas.values.setdefault(folded, []).append(value)
+            if name == "og:url":
+                _note_own(head, element, content, is_canonical=False)
+
+
+def _read_link(head: Head, element: HtmlElement) -> None:
+    rel = element.get(b"rel")
+    if rel in _WORDPRESS_RELATIONS:
+        if head.maker is None:
+            href = element.get(b"href") or ""
+            if any(folder in href for folder in _WORDPRESS_FOLDERS):
+                head.maker = "wordpress"
+    elif rel == "canonical":
+        href = element.get(b"href") or ""
+        head.canonical.append(href)
+        _note_own(head, element, href, is_canonical=True)
+    elif rel == "shortlink":
+        head.short.append(element.get(b"href") or "")
+    elif rel == "alternate":
+        kind = element.get(b"type") or ""
+        if ("rss" in kind or "atom" in kind) and (title := element.get(b"title")):
+            head.feeds.append(title)
 
 
 def _note_own(head: Head, element: HtmlElement, url: str, *, is_canonical: bool) -> None:

@@ -22,7 +22,6 @@ from lxml.html import HtmlElement
 
 import scraper.clean
 import scraper.compiled
-import scraper.head
 import scraper.lines
 import scraper.outline
 import scraper.parse
@@ -59,7 +58,6 @@ COMPILED = SimpleNamespace(
     walk=_compiled("survey").walk,
     paragraphs=_compiled("survey").written,
     read=_compiled("outline").read,
-    told=_compiled("head").told,
     outline=scraper.outline.Outline,
     shape=_compiled("tree").shape,
     words=_compiled("tree").words,
@@ -95,7 +93,6 @@ PYTHON = SimpleNamespace(
     walk=_python(scraper.post.survey)._walk,
     paragraphs=_python(scraper.post.beside)._written,
     read=_python(scraper.outline)._read,
-    told=_python(scraper.head)._told,
     outline=_python(scraper.outline).Outline,
     shape=_TREE.shape,
     words=_TREE.words,
@@ -513,33 +510,6 @@ def test_no_more_is_looked_through_than_there_is() -> None:
             COMPILED.attributes(outline, 0, 2, bytearray(flags))
 
 
-_IN_HEADS = {
-    "property": st.sampled_from(["", "og:url", "OG:Title", "article:tag", "og:image"]),
-    "name": st.sampled_from(["", "generator", "Author", "DATE", "viewport", "date\u0130"]),
-    "content": st.sampled_from(["", "WordPress 4", " two  words", "\u00e9&<"]),
-    "rel": st.sampled_from(
-        ["", "stylesheet", "https://api.w.org/", "canonical", "shortlink", "alternate", "x"]
-    ),
-    "href": st.sampled_from(["", "/wp-content/a.css", "http://a.example/wp-json/", "http://b.example/"]),
-    "type": st.sampled_from(["", "application/rss+xml", "application/ld+json", "text/css"]),
-    "title": st.sampled_from(["", "Feed"]),
-}
-_OF_HEADS = st.tuples(
-    st.sampled_from(["meta", "meta", "link", "link", "script", "title", "o:meta", "p"]),
-    st.dictionaries(st.sampled_from([*_IN_HEADS]), st.none(), max_size=4),
-)
-
-
-@given(st.lists(_OF_HEADS, max_size=12), st.data())
-def test_a_head_is_read_alike(head: list[tuple[str, dict[str, None]]], data: st.DataObject) -> None:
-    parts = [
-        f"<{tag}{''.join(f' {key}={quoteattr(data.draw(_IN_HEADS[key]))}' for key in keys)}>x</{tag}>"
-        for tag, keys in head
-    ]
-    tree = etree.fromstring(f'<html xmlns:o="urn:o" o:name="author">{"".join(parts)}</html>', XML)
-    _same("told", COMPILED.outline(tree))
-
-
 @given(TREES, st.integers(0, 9), st.none() | st.integers(0, 70))
 def test_elements_are_found_alike(tree: HtmlElement, start: int, stop: int | None) -> None:
     outline = scraper.outline.Outline(tree)
@@ -858,7 +828,6 @@ def test_real_pages_are_read_alike(shared: Path, monkeypatch: pytest.MonkeyPatch
         root = found.outline.elements[0]
         _same_outline(root, every=100)
         _same_tree(root, root, [])
-        _same("told", found.outline)
     assert len(pieces) > 2_000
     assert len(harmless) > 2_000
     assert len(lines) > 10_000
