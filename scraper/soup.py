@@ -244,6 +244,8 @@ def _take_in(root: HtmlElement) -> None:
             _append_text(home, part.text or "")
             for inner in list(part):
                 home.append(inner)
+        if late.tag == "html":
+            _PARSER.makeelement("div").append(late)  # out of the page, whose outline does not know it
 
 
 def _rescue(page: Page, ready: bytes, named: set[str]) -> HtmlElement | None:

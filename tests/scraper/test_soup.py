@@ -113,6 +113,15 @@ def test_what_stands_after_the_end_belongs_to_the_body() -> None:
     assert "".join(page.tree.find("body").itertext()) == "onetwothreefour"
     assert page.outline.after(page.tree) == len(page.outline.elements)
     assert "late" in page.outline.ids.values()
+    assert [*page.tree.itersiblings("*")] == []  # which no outline would know
+
+
+def test_a_post_with_another_page_behind_it_is_read() -> None:
+    words = b"<p>Some long words stand here, and more of them.</p>" * 9
+    post = b"<html><head><title>A post</title></head><body><h1>A post</h1>" + words + b"</body></html>"
+    thread = parse_page(post + b"<html><body class=b><p>late</p></body></html>")
+    assert thread.title == "A post"
+    assert thread.text.count("Some long words") == 9
 
 
 _PIECES = st.sampled_from(
