@@ -8,7 +8,7 @@ from lxml.includes.tree cimport XML_ELEMENT_NODE, xmlNode
 
 from scraper.compiled.names cimport Names, keep, number_of
 from scraper.compiled.nodes cimport check, is_among, is_text
-from scraper.compiled.text cimport HIGHS, Text, put, read, room_for, stand_as_they_are, white_at
+from scraper.compiled.text cimport HIGHS, Text, characters, read, room_for, stand_as_they_are, white_at
 
 from scraper.tags import APART
 
@@ -81,7 +81,7 @@ cdef int _put_line(Text* line, const char* said, Py_ssize_t size) except -1:
 
 
 cdef int _put_all(Text* line, _Element element, skip, Py_ssize_t most) except -1:
-    """Write the texts in an element in order, if ``most`` is not zero up to about as many bytes."""
+    """Write the texts in an element in order, if ``most`` is not zero up to about as many characters."""
     cdef xmlNode* root = element._c_node
     cdef xmlNode* node = root.children
     cdef _Document document = element._doc
@@ -92,7 +92,7 @@ cdef int _put_all(Text* line, _Element element, skip, Py_ssize_t most) except -1
             length = strlen(<const char*>node.content)
             _put_line(line, <const char*>node.content, length)
             if most and node.prev is NULL and node.parent is not root:
-                size += length
+                size += characters(<const char*>node.content)
                 if size > most:
                     return 0
         elif node.type == XML_ELEMENT_NODE:

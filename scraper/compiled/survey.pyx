@@ -1,14 +1,13 @@
 """The walk of ``scraper.post.survey``: most of a page's elements tell nothing, which is seen at once."""
 
 from cpython.ref cimport PyObject
-from libc.stdint cimport uint64_t
-from libc.string cimport memcpy, strcmp, strlen, strrchr, strstr
+from libc.string cimport strcmp, strlen, strrchr, strstr
 from lxml.includes.etreepublic cimport _Element, _getNs, elementFactory, import_lxml__etree
 from lxml.includes.tree cimport XML_ELEMENT_NODE, XML_ENTITY_REF_NODE, const_xmlChar, xmlAttr, xmlNode
 
 from scraper.compiled.nodes cimport attribute_named, check, is_text, leading, plain_value, value, words
 from scraper.compiled.outline cimport HREF, ID, PROPERTY, RELATION, Elements
-from scraper.compiled.text cimport HIGHS
+from scraper.compiled.text cimport characters
 
 from scraper.post import findings, senses
 from scraper.tags import DROPPED as _DROPPED
@@ -233,26 +232,11 @@ cdef bint _begins(xmlNode* box) noexcept nogil:
     return False
 
 
-cdef Py_ssize_t _characters(const char* text) noexcept nogil:
-    """Return how many characters a text has: as many as bytes, without those that one goes on with."""
-    cdef Py_ssize_t size = strlen(text), place = 0, count = size
-    cdef uint64_t eight
-    while place < size:
-        if size - place >= 8:
-            memcpy(&eight, text + place, 8)
-            if not eight & HIGHS:  # all ASCII
-                place += 8
-                continue
-        count -= (text[place] & 0xC0) == 0x80
-        place += 1
-    return count
-
-
 cdef Py_ssize_t _characters_from(xmlNode* node) noexcept nogil:
     """Return how many characters of text stand from a node to the next that is none."""
     cdef Py_ssize_t count = 0
     while node is not NULL and is_text(node):
-        count += _characters(<const char*>node.content)
+        count += characters(<const char*>node.content)
         node = node.next
     return count
 
@@ -263,7 +247,7 @@ cdef Py_ssize_t _characters_in(xmlNode* top) noexcept nogil:
     cdef xmlNode* node = top.children
     while node is not NULL:
         if is_text(node):
-            count += _characters(<const char*>node.content)
+            count += characters(<const char*>node.content)
         elif node.type == XML_ENTITY_REF_NODE:
             return -1
         elif node.type == XML_ELEMENT_NODE and node.children is not NULL:

@@ -4,7 +4,7 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport uint64_t
 from libc.stdlib cimport realloc
-from libc.string cimport memchr, memcpy
+from libc.string cimport memchr, memcpy, strlen
 
 
 cdef extern from *:
@@ -147,6 +147,21 @@ cdef inline int put_piece_escaped(Text* text, const char* at, Py_ssize_t size) e
 cdef inline str read(const char* at, Py_ssize_t size):
     """Return text; texts that callers give may hold halves of characters, as ``str`` does."""
     return PyUnicode_DecodeUTF8(at, size, b"surrogatepass")
+
+
+cdef inline Py_ssize_t characters(const char* text) noexcept nogil:
+    """Return how many characters a text has: as many as bytes, without those that one goes on with."""
+    cdef Py_ssize_t size = strlen(text), place = 0, count = size
+    cdef uint64_t eight
+    while place < size:
+        if size - place >= 8:
+            memcpy(&eight, text + place, 8)
+            if not eight & HIGHS:  # all ASCII
+                place += 8
+                continue
+        count -= (text[place] & 0xC0) == 0x80
+        place += 1
+    return count
 
 
 cdef inline int white_at(const unsigned char* at, Py_ssize_t size) noexcept nogil:

@@ -632,6 +632,14 @@ def test_what_is_long_enough_is_weighed_alike(sign: str) -> None:
     assert _same_survey(Page(tree=tree, data=b"", url=None, charset="utf-8"), []).weight
 
 
+@pytest.mark.parametrize("sign", [" ", "\xa0", "\u3000", "\u200b", "x", "é", "漢"])
+def test_as_much_is_read_alike(sign: str) -> None:
+    for count in (79, 80, 149, 150, 151, 225, 300, 449, 450, 451):
+        tree = lxml.html.fromstring(f"<div><i>{sign * count}</i>1<i>{sign * count}</i>2<i>3</i></div>")
+        one, other = (readers.line_of(tree, limit=150) for readers in (COMPILED, PYTHON))
+        assert one == other
+
+
 def test_entities_in_attributes_are_read_alike() -> None:
     tree = etree.fromstring(
         """<!DOCTYPE div [<!ENTITY in "sr-"><!ENTITY own "&in;only">]>
