@@ -277,9 +277,13 @@ def _soup_tree(text: str) -> HtmlElement:
     soup = _Soup(text, "html.parser")
     root = _PARSER.makeelement("html")
     stack: list[tuple[HtmlElement, Iterator[Any]]] = [(root, iter(soup.contents))]
+    words: list[str] = []  # since the last element began or ended
     while stack:
         parent, children = stack[-1]
         child = next(children, None)
+        if child is None or isinstance(child, Tag | Comment):
+            _append_text(parent, "".join(words))
+            words.clear()
         if child is None:
             stack.pop()
         elif isinstance(child, Tag):
@@ -288,7 +292,7 @@ def _soup_tree(text: str) -> HtmlElement:
         elif isinstance(child, Comment):
             parent.append(etree.Comment(_xml(str(child)).replace("--", "- -").rstrip("-")))
         elif not isinstance(child, CData | Declaration | Doctype | ProcessingInstruction):
-            _append_text(parent, _xml(str(child)))
+            words.append(_xml(str(child)))
     return root
 
 
@@ -308,8 +312,10 @@ def _xml(text: str) -> str:
 
 
 def _append_text(parent: HtmlElement, words: str) -> None:
-    if len(parent):
-        last = parent[-1]
+    if not words:
+        return
+    last = next(parent.iterchildren(reversed=True), None)  # ``len`` would count them all
+    if last is not None:
         last.tail = (last.tail or "") + words
     else:
         parent.text = (parent.text or "") + words

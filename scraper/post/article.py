@@ -1,7 +1,7 @@
 """The post of a page: identity, title, author, date, words, tags, declared count."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
@@ -133,7 +133,7 @@ def _kind(found: Survey, hints: Hints, page: Page, commented: bool) -> PageKind:
         return PageKind.POST
     linked = {
         href
-        for element in found.entries
+        for element in _outermost(found)
         for heading in element.iter("h1", "h2", "h3")
         if (href := next((a.get("href") for a in heading.iter("a") if a.get("href")), None))
     }
@@ -142,6 +142,15 @@ def _kind(found: Survey, hints: Hints, page: Page, commented: bool) -> PageKind:
     if hints.metas.first("og:type") == "article" or hints.data.is_article:
         return PageKind.POST
     return PageKind.LISTING if _LISTS.search(labels) else PageKind.UNKNOWN
+
+
+def _outermost(found: Survey) -> Iterator[HtmlElement]:
+    """Yield the entries that stand in no other one."""
+    end = 0
+    for element in found.entries:
+        if found.outline.places[element] >= end:
+            end = found.outline.after(element)
+            yield element
 
 
 def _author_link(element: HtmlElement | None, base: str | None) -> str | None:
