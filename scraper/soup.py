@@ -236,16 +236,19 @@ def _take_in(root: HtmlElement) -> None:
     """Move what stands after ``</html>`` to the end of the body, as browsers do; libxml2 sets it beside."""
     body = root.find("body")
     home = root if body is None else body
+    words: list[str] = []  # since the last part
     for late in list(root.itersiblings(etree.Element)):
         for part in list(late) if late.tag == "html" else [late]:
-            if part.tag != "body":
-                home.append(part)
-                continue
-            _append_text(home, part.text or "")
-            for inner in list(part):
-                home.append(inner)
+            inside = list(part) if part.tag == "body" else [part]
+            if part.tag == "body":
+                words.append(part.text or "")
+            if inside:
+                _append_text(home, "".join(words))
+                words.clear()
+                home.extend(inside)
         if late.tag == "html":
             _PARSER.makeelement("div").append(late)  # out of the page, whose outline does not know it
+    _append_text(home, "".join(words))
 
 
 def _rescue(page: Page, ready: bytes, named: set[str]) -> HtmlElement | None:

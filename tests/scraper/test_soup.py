@@ -1,6 +1,7 @@
 """Bytes into a tree: what is no page, what charset, what was lost."""
 
 import contextlib
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -114,6 +115,20 @@ def test_what_stands_after_the_end_belongs_to_the_body() -> None:
     assert page.outline.after(page.tree) == len(page.outline.elements)
     assert "late" in page.outline.ids.values()
     assert [*page.tree.itersiblings("*")] == []  # which no outline would know
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        b"</body></html><html><body>one two",
+        b"<p>one</p></body></html><html>",
+        b"one<!two>",  # what the rescuer leaves out
+    ],
+)
+def test_text_in_many_pieces_is_put_together_once(piece: bytes) -> None:
+    started = time.process_time()
+    read_page(b"<html><body><p title='id=comment-1 '>x</p>" + piece * 40_000)
+    assert time.process_time() - started < 8
 
 
 def test_a_post_with_another_page_behind_it_is_read() -> None:
