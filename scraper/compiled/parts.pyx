@@ -74,7 +74,7 @@ cdef int _note_link(parts, Elements elements, Py_ssize_t place, str href, str nu
     if "#reply" in bare or (not is_own and ("replytocom=" in bare or bare.endswith("#respond"))):
         parts.buttons.append(place)
         return 0
-    if not is_own:
+    if not is_own or not number:
         return 0
     if parts.permalink is None:
         parts.permalink = href

@@ -540,7 +540,7 @@ LEADS = [
 ]  # fmt: skip
 
 
-@given(TREES, st.sampled_from([None, "12"]), st.data())
+@given(TREES, st.sampled_from([None, "", "12"]), st.data())
 def test_dates_and_links_are_told_alike(tree: HtmlElement, number: str | None, data: st.DataObject) -> None:
     elements = list(tree.iter("*"))
     told = st.tuples(
